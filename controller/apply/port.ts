@@ -1,0 +1,59 @@
+import type { StackReader } from '../observe/port.ts';
+
+/** What a change set is made from. */
+export interface ChangeSetRequest {
+  readonly stackName: string;
+  /** Deterministic, so that a repeated request finds the first one's result (C3). */
+  readonly changeSetName: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly templateBody: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly capabilities: readonly ('CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM')[];
+  /** The role CloudFormation works with; absent where the caller's own is meant. */
+  readonly roleArn?: string;
+  /** `revert-drift` asks CloudFormation to compare with reality, not with the last template (F6). */
+  readonly mode: 'standard' | 'revert-drift';
+}
+
+/** State of a change set. `empty` means CloudFormation found nothing to change; `obsolete` that the stack moved since (C10). */
+export type ChangeSetState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'creating' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'executing' }
+  | { readonly kind: 'executed' }
+  | { readonly kind: 'obsolete'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** One line of a stack's event log. */
+export interface StackEvent {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * CloudFormation as the applier needs it. Every call is idempotent (C3) and returns at once; nothing waits.
+ * Errors are HoldfastErrors: `Throttled` and `Unavailable` are retryable, `StackBusy` means another operation runs,
+ * `AccessDenied` and `InvalidTemplate` are terminal.
+ */
+export interface StackWriter extends StackReader {
+  /** Starts making the change set; an existing one of that name counts as made. */
+  createChangeSet(request: ChangeSetRequest): Promise<void>;
+  describeChangeSet(stackName: string, changeSetName: string): Promise<ChangeSetState>;
+  /** `token` is CloudFormation's ClientRequestToken: a repeated call with the same one does nothing. */
+  executeChangeSet(stackName: string, changeSetName: string, token: string): Promise<void>;
+  /** A change set that does not exist counts as deleted. */
+  deleteChangeSet(stackName: string, changeSetName: string): Promise<void>;
+  /** Deletes by stack id, never by name, so that a namesake made later is safe (K6). Unknown stacks count as deleted. */
+  deleteStack(stackId: string, token: string, roleArn?: string): Promise<void>;
+  setTerminationProtection(stackName: string, enabled: boolean): Promise<void>;
+  continueUpdateRollback(stackName: string, token: string): Promise<void>;
+  /** Newest first, at most `limit`. */
+  recentEvents(stackName: string, limit: number): Promise<readonly StackEvent[]>;
+}

@@ -1,0 +1,34 @@
+/**
+ * Where one stack stands within a run. The step machine reads it, does one thing, writes it back.
+ * `attempted` is written before the outside call that it names, so that a crash in between resumes at that call (C2).
+ */
+export type StackStep =
+  | { readonly step: 'pending' }
+  | { readonly step: 'change-set'; readonly changeSet: string }
+  | { readonly step: 'executing'; readonly changeSet: string; readonly token: string }
+  | { readonly step: 'deleting'; readonly stackId: string; readonly token: string; readonly then: 'create' | 'done' }
+  | { readonly step: 'applied' }
+  | { readonly step: 'failed'; readonly reason: string }
+  | { readonly step: 'skipped'; readonly reason: string };
+
+/** What the record keeps of one stack between runs: never forgotten until its deletion is confirmed. */
+export interface StackRecord {
+  readonly name: string;
+  readonly stackId?: string;
+  /** Set before work starts. */
+  readonly attempted?: AppliedRevision;
+  /** Set last, after the stack was read back (C7). */
+  readonly applied?: AppliedRevision;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly resources: readonly { readonly logicalId: string; readonly type: string; readonly physicalId: string }[];
+  /** Function name → CodeSha256 read back after apply (F2). */
+  readonly codeDigests: Readonly<Record<string, string>>;
+}
+
+/** A commit together with the template digest it meant for a stack. */
+export interface AppliedRevision {
+  readonly sha: string;
+  readonly templateDigest: string;
+}

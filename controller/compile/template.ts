@@ -1,0 +1,20 @@
+import type { Json, JsonObject } from '../lib/json.ts';
+
+/** One CloudFormation resource, as it stands in a template. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: JsonObject;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
+  readonly UpdateReplacePolicy?: 'Delete' | 'Retain' | 'Snapshot';
+  readonly Metadata?: JsonObject;
+}
+
+/** A CloudFormation template as plain data, in CloudFormation's own words. */
+export interface Template {
+  readonly AWSTemplateFormatVersion: '2010-09-09';
+  readonly Description?: string;
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Description?: string }>>;
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: Json; readonly Description?: string }>>;
+}

@@ -1,0 +1,43 @@
+import type { Location } from '../diagnostics/finding.ts';
+import type { Json } from '../lib/json.ts';
+
+/** One property that is not what Git says. Both values are already masked where they may be secret (S3). */
+export interface Difference {
+  /** JSON pointer below the resource, e.g. `/Properties/MemorySize`; `/Properties/Code` stands for the code digest. */
+  readonly path: string;
+  /** What Git says; absent when the property should not be there. */
+  readonly expected?: Json;
+  /** What AWS has; absent when the property is gone. */
+  readonly actual?: Json;
+  /** The registry line of the property, or of the document. */
+  readonly source?: Location;
+}
+
+/**
+ * What looking at one resource gave. `unchecked` carries the reason why nobody looked: it is never the same as in sync (F4).
+ * `added` is a resource that somebody made by hand inside something we manage (a route on the shared API).
+ */
+export type ResourceDrift = ResourceDriftBase &
+  (
+    | { readonly status: 'in-sync' }
+    | { readonly status: 'modified'; readonly differences: readonly Difference[] }
+    | { readonly status: 'deleted' }
+    | { readonly status: 'added'; readonly actual: Json }
+    | { readonly status: 'unchecked'; readonly because: string }
+  );
+
+/** Which resource was looked at. */
+export interface ResourceDriftBase {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly source?: Location;
+}
+
+/** One sweep over all applied stacks. */
+export interface DriftResult {
+  /** The applied commit that reality was compared with. */
+  readonly sha: string;
+  readonly resources: readonly ResourceDrift[];
+}

@@ -1,0 +1,48 @@
+import type { Json } from '../lib/json.ts';
+
+/** A Lambda function as Lambda tells it. Property names are CloudFormation's, so that both sides compare directly. */
+export interface ObservedFunction {
+  /** `AWS::Lambda::Function` properties as read back (MemorySize, Timeout, Environment, …). */
+  readonly properties: Readonly<Record<string, Json>>;
+  /** Base64 SHA-256 of the deployed package (F2). */
+  readonly codeSha256: string;
+}
+
+/** Reads functions. `undefined` means that the function is gone. */
+export interface FunctionReader {
+  readFunction(name: string): Promise<ObservedFunction | undefined>;
+}
+
+/** A route with its integration, property names as in CloudFormation. */
+export interface ObservedRoute {
+  readonly routeId: string;
+  readonly routeKey: string;
+  readonly properties: Readonly<Record<string, Json>>;
+  readonly integrationId?: string;
+}
+
+/** The shared HTTP API as API Gateway tells it. */
+export interface ObservedApi {
+  readonly apiId: string;
+  readonly properties: Readonly<Record<string, Json>>;
+  /** Stage name → properties as in `AWS::ApiGatewayV2::Stage`. */
+  readonly stages: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** Integration id → properties as in `AWS::ApiGatewayV2::Integration`. */
+  readonly integrations: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  readonly routes: readonly ObservedRoute[];
+}
+
+/** Reads an HTTP API whole, across pages. `undefined` means that the API is gone. */
+export interface ApiReader {
+  readApi(apiId: string): Promise<ObservedApi | undefined>;
+}
+
+/** Puts a function's declared package back. CloudFormation cannot: `Code` is write-only, so it never sees the difference (F2). */
+export interface CodeRestorer {
+  restoreCode(
+    functionName: string,
+    code:
+      | { readonly s3: { readonly bucket: string; readonly key: string; readonly version?: string } }
+      | { readonly imageUri: string },
+  ): Promise<void>;
+}

@@ -1,0 +1,76 @@
+import type { StackRecord, StackStep } from '../apply/progress.ts';
+import type { Finding } from '../diagnostics/finding.ts';
+import type { DriftResult } from '../drift/drift.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** One apply of one commit, from push to the last stack. Stored under its sha; there is at most one per commit. */
+export interface RunRecord {
+  readonly sha: string;
+  /** Increases by one with every write; a write with an old one is refused (C1). */
+  readonly version: number;
+  readonly state: 'in-progress' | 'succeeded' | 'failed' | 'superseded' | 'stopped';
+  readonly purpose: 'apply' | 'revert';
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly plan?: Plan;
+  readonly findings: readonly Finding[];
+  /** Stack name → where it stands. */
+  readonly steps: Readonly<Record<string, StackStep>>;
+  readonly problem?: string;
+}
+
+/** A held lease. `token` grows with every acquisition (fencing, C1). */
+export interface Lease {
+  readonly name: string;
+  readonly owner: string;
+  readonly token: number;
+  readonly expiresAt: number;
+}
+
+/** Head of the environment's story: what is applied, what was attempted. */
+export interface EnvironmentRecord {
+  /** Last commit whose every stack was applied and read back. */
+  readonly appliedSha?: string;
+  /** Last commit an apply was started for. */
+  readonly attemptedSha?: string;
+  /** Commit accepted by a person although it does not descend from the applied one (V1). */
+  readonly acceptedSha?: string;
+}
+
+/** Thrown as HoldfastError code `Conflict` (retryable) when somebody else wrote in between or a lease was lost. */
+export type WriteConflict = 'Conflict';
+
+/**
+ * The record. All reads are strongly consistent (C16). Big bodies (plans, templates) go to the object store behind it;
+ * what is in the table keeps a pointer. Expiry stamps are compared, never awaited (C11).
+ */
+export interface Ledger {
+  /** Marks a webhook delivery as handled; false when it already was (W11). Keeps it 4 days. */
+  recordDelivery(id: string, now: number): Promise<boolean>;
+  hasDelivery(id: string, now: number): Promise<boolean>;
+
+  /** Takes the lease if it is free, expired, or already ours; `undefined` when another holds it. */
+  acquireLease(name: string, owner: string, now: number, ttlMs: number): Promise<Lease | undefined>;
+  releaseLease(lease: Lease): Promise<void>;
+
+  readEnvironment(): Promise<EnvironmentRecord>;
+  /** Writes only while the lease is held (fencing). */
+  writeEnvironment(record: EnvironmentRecord, lease: Lease): Promise<void>;
+
+  readStacks(): Promise<readonly StackRecord[]>;
+  writeStack(record: StackRecord, lease: Lease): Promise<void>;
+  removeStack(name: string, lease: Lease): Promise<void>;
+
+  readRun(sha: string): Promise<RunRecord | undefined>;
+  /** Writes version n+1 over version n; version 1 creates. Throws `Conflict`. */
+  writeRun(run: RunRecord, lease: Lease): Promise<void>;
+  /** Newest first. */
+  listRuns(limit: number): Promise<readonly RunRecord[]>;
+
+  writeDrift(result: DriftResult, at: number): Promise<void>;
+  readDrift(): Promise<{ readonly result: DriftResult; readonly at: number } | undefined>;
+
+  /** Template text by digest, so that an unchanged stack needs no AWS call. */
+  writeTemplate(digest: string, body: string): Promise<void>;
+  readTemplate(digest: string): Promise<string | undefined>;
+}

@@ -1,0 +1,44 @@
+import type { Finding } from '../diagnostics/finding.ts';
+import type { DriftResult } from '../drift/drift.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** What is said about a planned commit. `plan` is absent when findings stopped it before there was one. */
+export interface PlanReport {
+  readonly kind: 'plan';
+  readonly sha: string;
+  readonly findings: readonly Finding[];
+  readonly plan?: Plan;
+  /** Why nothing was planned although the files are fine, e.g. a fork or an outage; conclusion is then `failure` (G2). */
+  readonly problem?: string;
+}
+
+/** How far one stack got. */
+export interface StackProgress {
+  readonly name: string;
+  readonly action: 'create' | 'update' | 'delete' | 'noop';
+  readonly state: 'waiting' | 'in-progress' | 'applied' | 'failed' | 'skipped';
+  /** Plain words: CloudFormation's reason of the first failed resource, or why it was skipped. */
+  readonly reason?: string;
+}
+
+/** What is said about an applied commit. Rewritten in place while the run goes on. */
+export interface ApplyReport {
+  readonly kind: 'apply';
+  readonly sha: string;
+  readonly state: 'in-progress' | 'succeeded' | 'failed' | 'superseded' | 'stopped';
+  readonly findings: readonly Finding[];
+  readonly plan?: Plan;
+  readonly stacks: readonly StackProgress[];
+  /** Why the run stopped or was superseded. */
+  readonly problem?: string;
+}
+
+/** What is said about a sweep. */
+export interface DriftReport {
+  readonly kind: 'drift';
+  readonly sha: string;
+  readonly result: DriftResult;
+}
+
+/** Data of a run; renderers make text of it. */
+export type Report = PlanReport | ApplyReport | DriftReport;

@@ -1,0 +1,32 @@
+/** An entry of a git tree. `mode` is git's own (`100644` file, `120000` symlink, `160000` submodule, `040000` folder). */
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly sha: string;
+  readonly size?: number;
+}
+
+/** A commit's whole tree. `truncated` means that the server did not list everything, which is an error here (V5). */
+export interface Tree {
+  readonly entries: readonly TreeEntry[];
+  readonly truncated: boolean;
+}
+
+/** What the source stage needs of a repository: a tree and blobs, addressed by ids only. */
+export interface TreeReader {
+  /** The recursive tree of a commit. Throws HoldfastError `CommitNotFound` (not retryable) or a retryable one. */
+  readTree(sha: string): Promise<Tree>;
+  /** The bytes of a blob. */
+  readBlob(blobSha: string): Promise<Uint8Array>;
+}
+
+/** How two commits relate, from `base`'s point of view to `head`. */
+export type Ancestry = 'identical' | 'ahead' | 'behind' | 'diverged';
+
+/** What the reconciler needs to know of branches. */
+export interface BranchReader {
+  /** Commit id that the branch points at now. */
+  headOf(branch: string): Promise<string>;
+  /** `ahead` when `head` descends from `base` (V1: ancestry, never commit time). */
+  compare(base: string, head: string): Promise<Ancestry>;
+}

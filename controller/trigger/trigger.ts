@@ -1,0 +1,90 @@
+/**
+ * Why a run starts. A trigger is a hint (W13): whatever it claims, the run reads the branch, the commit and the world again.
+ * It travels as JSON in the queues between the webhook and the reconciler.
+ */
+export type Trigger =
+  | PullRequestTrigger
+  | PushTrigger
+  | CheckRerunTrigger
+  | CheckActionTrigger
+  | StackEventTrigger
+  | ContinueTrigger
+  | ScheduleTrigger
+  | ManualTrigger;
+
+/** A pull request was opened, reopened or got new commits: plan its head. `fork` means the head lives in another repository (P3). */
+export interface PullRequestTrigger {
+  readonly type: 'pull-request';
+  readonly delivery: string;
+  readonly number: number;
+  readonly headSha: string;
+  readonly fork: boolean;
+}
+
+/** The registry branch moved: apply its head. `before` and `after` are what the sender says. */
+export interface PushTrigger {
+  readonly type: 'push';
+  readonly delivery: string;
+  readonly branch: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Someone pressed "Re-run" on one of our checks. */
+export interface CheckRerunTrigger {
+  readonly type: 'check-rerun';
+  readonly delivery: string;
+  readonly check: string;
+  readonly headSha: string;
+}
+
+/** Someone pressed a button of ours on a check. `action` is the identifier we gave the button. */
+export interface CheckActionTrigger {
+  readonly type: 'check-action';
+  readonly delivery: string;
+  readonly check: string;
+  readonly action: string;
+  readonly headSha: string;
+  /** GitHub login of the person. Their permission is read again before anything happens. */
+  readonly sender: string;
+}
+
+/** CloudFormation reports a new stack status through EventBridge. */
+export interface StackEventTrigger {
+  readonly type: 'stack-event';
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly status: string;
+}
+
+/** A delayed message to ourselves: look again at the run of this commit. `attempt` counts from 1 and bounds the looking. */
+export interface ContinueTrigger {
+  readonly type: 'continue';
+  readonly sha: string;
+  readonly attempt: number;
+  /** The push that we could not see yet on the branch (V3), when that is what we wait for. */
+  readonly push?: PushTrigger;
+}
+
+/** A schedule fired: `resync` finds missed webhooks (C14), `drift` sweeps all readers. */
+export interface ScheduleTrigger {
+  readonly type: 'schedule';
+  readonly task: 'resync' | 'drift';
+}
+
+/** A person asked through `POST /reconcile`, the CLI, or a button whose sender was checked. */
+export interface ManualTrigger {
+  readonly type: 'manual';
+  readonly action: 'reconcile' | 'drift' | 'revert';
+  readonly requestedBy: string;
+  /** Consent to go on although this commit does not descend from the applied one (V1). */
+  readonly acceptSha?: string;
+}
+
+/** What reading an event gives: a trigger, or the reason why nothing is done. */
+export type TriggerResult =
+  | { readonly kind: 'trigger'; readonly trigger: Trigger }
+  | { readonly kind: 'ignored'; readonly because: string };
+
+/** The two reconciler functions. The planner can change nothing; the applier acts on commits of the branch only. */
+export type ReconcilerRole = 'planner' | 'applier';
