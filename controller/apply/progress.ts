@@ -3,10 +3,11 @@
  * `attempted` is written before the outside call that it names, so that a crash in between resumes at that call (C2).
  */
 export type StackStep =
-  | { readonly step: 'pending' }
+  | { readonly step: 'pending'; readonly tries: number }
   | { readonly step: 'change-set'; readonly changeSet: string }
   | { readonly step: 'executing'; readonly changeSet: string; readonly token: string }
   | { readonly step: 'deleting'; readonly stackId: string; readonly token: string; readonly then: 'create' | 'done' }
+  | { readonly step: 'recovering'; readonly token: string }
   | { readonly step: 'applied' }
   | { readonly step: 'failed'; readonly reason: string }
   | { readonly step: 'skipped'; readonly reason: string };

@@ -1,10 +1,24 @@
 import type { StackRecord, StackStep } from '../apply/progress.ts';
+import type { OutputReference } from '../compile/desired.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 
-/** One apply of one commit, from push to the last stack. Stored under its sha; there is at most one per commit. */
+/** One stack that a run works on, with all that is needed to carry on without reading the registry again (V4). */
+export interface RunTarget {
+  readonly name: string;
+  readonly wave: number;
+  readonly action: 'create' | 'update' | 'delete';
+  /** Digest of the template to apply; its text is in the ledger. Absent for a deletion. */
+  readonly templateDigest?: string;
+  readonly parameters: Readonly<Record<string, OutputReference>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One apply of one commit, or one revert, from trigger to the last stack. */
 export interface RunRecord {
+  /** The commit for an apply (so there is at most one per commit), `<sha>/revert/<start time>` for a revert. */
+  readonly id: string;
   readonly sha: string;
   /** Increases by one with every write; a write with an old one is refused (C1). */
   readonly version: number;
@@ -16,6 +30,9 @@ export interface RunRecord {
   readonly findings: readonly Finding[];
   /** Stack name → where it stands. */
   readonly steps: Readonly<Record<string, StackStep>>;
+  readonly targets: readonly RunTarget[];
+  /** Functions whose declared code a revert puts back. */
+  readonly restoreCode: readonly string[];
   readonly problem?: string;
 }
 
@@ -31,8 +48,8 @@ export interface Lease {
 export interface EnvironmentRecord {
   /** Last commit whose every stack was applied and read back. */
   readonly appliedSha?: string;
-  /** Last commit an apply was started for. */
-  readonly attemptedSha?: string;
+  /** Id of the run that was started last; it may still be in progress. */
+  readonly currentRun?: string;
   /** Commit accepted by a person although it does not descend from the applied one (V1). */
   readonly acceptedSha?: string;
 }
@@ -61,7 +78,7 @@ export interface Ledger {
   writeStack(record: StackRecord, lease: Lease): Promise<void>;
   removeStack(name: string, lease: Lease): Promise<void>;
 
-  readRun(sha: string): Promise<RunRecord | undefined>;
+  readRun(id: string): Promise<RunRecord | undefined>;
   /** Writes version n+1 over version n; version 1 creates. Throws `Conflict`. */
   writeRun(run: RunRecord, lease: Lease): Promise<void>;
   /** Newest first. */
