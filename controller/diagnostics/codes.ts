@@ -20,6 +20,16 @@ export const FINDING_CODES = {
     cause: 'The plan deletes more resources than one revision may delete (K5).',
     remedy: 'Split the removal over several commits, or restore what was removed by mistake.',
   },
+  EmptyRegistry: {
+    title: 'An empty registry never deletes',
+    cause: 'The commit holds no document, while stacks are applied; that is more likely an accident than a wish (K1).',
+    remedy: 'Restore the registry files, or remove stacks one team at a time.',
+  },
+  ForeignStack: {
+    title: 'A stack of that name belongs to somebody else',
+    cause: 'A stack with a name that the plan needs exists without the tags managed-by=holdfast and project (K6).',
+    remedy: 'Choose another project name, or delete or rename that stack first.',
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 /** One of the documented finding codes. */
