@@ -30,7 +30,7 @@ export type LocalGithub = {
   octokit(): Octokit;
   setWebhook(url: string | undefined): void;
   /** Back to the repository with its first commit; all else, deliveries too, is forgotten. */
-  reset(): void;
+  reset(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -72,11 +72,11 @@ export async function startLocalGithub(options: LocalGithubOptions = {}): Promis
     deliveries,
     octokit: () => new Octokit({ baseUrl: url, auth: adminToken }),
     setWebhook: (target) => deliveries.setUrl(target),
-    reset: () => {
-      emulator.reset();
-      front.reset();
-      deliveries.clear();
-    },
+    reset: () =>
+      front.reset(() => {
+        emulator.reset();
+        deliveries.clear();
+      }),
     stop: async () => {
       await Promise.all([front.close(), emulator.close()]);
     },

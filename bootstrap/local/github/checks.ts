@@ -27,9 +27,19 @@ export async function withEarlierAnnotations(as: Api, path: string, body: Json):
   const output = child(body, 'output');
   const added = annotationsOf(body);
   if (added.length === 0) return body;
-  const earlier = await must(as, 'GET', `${path}/annotations?per_page=100`);
-  const all = [...(Array.isArray(earlier) ? earlier.filter(isJson) : []), ...added];
+  const all = [...(await allAnnotations(as, path)), ...added];
   return { ...body, output: { ...output, annotations: all } };
+}
+
+async function allAnnotations(as: Api, path: string, page = 1): Promise<readonly Json[]> {
+  const found = await must(as, 'GET', `${path}/annotations?per_page=100&page=${page}`);
+  const annotations = children(found, 'check_annotations');
+  return annotations.length < 100 ? annotations : [...annotations, ...(await allAnnotations(as, path, page + 1))];
+}
+
+/** The list that GitHub answers with, where the emulator wraps it in an object. */
+export function annotationList(body: unknown): unknown {
+  return isJson(body) && Array.isArray(body.check_annotations) ? body.check_annotations : body;
 }
 
 /** Refuses more annotations than GitHub takes in one request. Throws `ApiError` 422. */

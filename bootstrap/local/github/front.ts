@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Api, type ApiAnswer, ApiError, apiOf, isJson, type Json, parseJson, text } from './api.ts';
-import { checkAnnotations, rerequest, withEarlierAnnotations } from './checks.ts';
+import { type Api, type ApiAnswer, ApiError, apiOf, child, isJson, type Json, parseJson, text } from './api.ts';
+import { annotationList, checkAnnotations, rerequest, withEarlierAnnotations } from './checks.ts';
 import type { Deliveries } from './deliveries.ts';
 import { PullRequests } from './pull-requests.ts';
 import { passOn } from './webhooks.ts';
@@ -27,7 +27,9 @@ export class GithubFront {
   readonly #server: Server;
   readonly #tokens = new Set<string>();
   readonly #pulls: PullRequests;
+  readonly #passing = new Set<Promise<void>>();
   #emulator = '';
+  #resetAt = '';
 
   constructor(options: FrontOptions) {
     this.#options = options;
@@ -49,7 +51,11 @@ export class GithubFront {
     this.#emulator = emulator;
   }
 
-  reset(): void {
+  /** Waits for webhooks that are on their way, then forgets everything; `empty` is called in between. */
+  async reset(empty: () => void): Promise<void> {
+    await Promise.allSettled(this.#passing);
+    this.#resetAt = new Date().toISOString();
+    empty();
     this.#pulls.clear();
     this.#tokens.clear();
   }
@@ -74,11 +80,19 @@ export class GithubFront {
     const parsed = parseJson(await readAll(incoming));
     const body = isJson(parsed) ? parsed : {};
     if (path === hookPath) {
-      await passOn(String(headers['x-github-event']), body, this.#pulls, this.#options.deliveries, this.#admin);
+      await this.#hook(String(headers['x-github-event']), body);
       return { status: 202, body: {} };
     }
     if (!this.#isKnown(headers.authorization)) return { status: 401, body: { message: 'Bad credentials' } };
     return this.#route({ method, path, body, as: apiOf(this.#emulator, headers.authorization) });
+  }
+
+  async #hook(event: string, payload: Json): Promise<void> {
+    // The emulator does not wait for its webhooks: one may still tell of the repository as it was before a reset.
+    if (String(child(payload, 'repository').created_at) < this.#resetAt) return;
+    const passing = passOn(event, payload, this.#pulls, this.#options.deliveries, this.#admin);
+    this.#passing.add(passing);
+    await passing.finally(() => this.#passing.delete(passing));
   }
 
   async #route(request: Request): Promise<Answer> {
@@ -101,6 +115,7 @@ export class GithubFront {
     }
     const answer = await as(method, path, method === 'GET' ? undefined : body);
     if (/\/access_tokens$/.test(path) && answer.status === 201) this.#tokens.add(text(answer.body, 'token'));
+    if (kind === 'check-runs' && verb === 'annotations') return { ...answer, body: annotationList(answer.body) };
     const isPull = kind === 'pulls' && verb === undefined && answer.status < 300;
     return isPull ? { ...answer, body: await this.#completePulls(repo, answer) } : answer;
   }

@@ -40,6 +40,7 @@ async function push(repo: string, payload: Json, pulls: PullRequests, deliveries
   const [created, deleted] = [before === noCommit, after === noCommit];
   const forced = !created && !deleted && !(await isFastForward(api, repo, String(before), String(after)));
   await deliveries.send('push', { created, deleted, forced, ...payload });
+  if (created) return;
   const { repository, sender, installation } = payload;
   for (const pull of await pulls.openFrom(repo, branchOf(text(payload, 'ref')))) {
     const common = { action: 'synchronize', number: pull.number, before, after };

@@ -57,8 +57,8 @@ beforeAll(async () => {
   repository = { owner: github.owner, repo: github.repo };
 });
 
-beforeEach(() => {
-  github.reset();
+beforeEach(async () => {
+  await github.reset();
   received.length = 0;
 });
 
