@@ -1,19 +1,7 @@
-import type { StackRecord, StackStep } from '../apply/progress.ts';
-import type { OutputReference } from '../compile/desired.ts';
+import type { RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
-
-/** One stack that a run works on, with all that is needed to carry on without reading the registry again (V4). */
-export interface RunTarget {
-  readonly name: string;
-  readonly wave: number;
-  readonly action: 'create' | 'update' | 'delete';
-  /** Digest of the template to apply; its text is in the ledger. Absent for a deletion. */
-  readonly templateDigest?: string;
-  readonly parameters: Readonly<Record<string, OutputReference>>;
-  readonly tags: Readonly<Record<string, string>>;
-}
 
 /** One apply of one commit, or one revert, from trigger to the last stack. */
 export interface RunRecord {
@@ -58,36 +46,49 @@ export interface EnvironmentRecord {
 export type WriteConflict = 'Conflict';
 
 /**
- * The record. All reads are strongly consistent (C16). Big bodies (plans, templates) go to the object store behind it;
- * what is in the table keeps a pointer. Expiry stamps are compared, never awaited (C11).
+ * Which webhook deliveries were handled. Apart from the ledger, because the webhook may write nothing else.
+ * Expiry stamps are compared, never awaited (C11).
  */
-export interface Ledger {
+export interface Deliveries {
   /** Marks a webhook delivery as handled; false when it already was (W11). Keeps it 4 days. */
   recordDelivery(id: string, now: number): Promise<boolean>;
   hasDelivery(id: string, now: number): Promise<boolean>;
+}
 
-  /** Takes the lease if it is free, expired, or already ours; `undefined` when another holds it. */
+/**
+ * The record. All reads are strongly consistent (C16). Big bodies (plans, templates) go to the object store behind it;
+ * what is in the table keeps a pointer. Every write under a lease is refused with `Conflict` when the lease was lost or has
+ * run out by the ledger's clock (C1, C11). A write repeated after a lost reply succeeds when the first one did (C3).
+ */
+export interface Ledger {
+  /**
+   * Takes the lease if it is free, expired, or already ours; `undefined` when another holds it.
+   * `owner` names one worker, never two: whoever takes the lease under the same name again makes the older lease void.
+   */
   acquireLease(name: string, owner: string, now: number, ttlMs: number): Promise<Lease | undefined>;
+  /** A lease that was lost meanwhile counts as released. */
   releaseLease(lease: Lease): Promise<void>;
 
   readEnvironment(): Promise<EnvironmentRecord>;
   /** Writes only while the lease is held (fencing). */
   writeEnvironment(record: EnvironmentRecord, lease: Lease): Promise<void>;
 
+  /** All stacks, by name. */
   readStacks(): Promise<readonly StackRecord[]>;
   writeStack(record: StackRecord, lease: Lease): Promise<void>;
   removeStack(name: string, lease: Lease): Promise<void>;
 
   readRun(id: string): Promise<RunRecord | undefined>;
-  /** Writes version n+1 over version n; version 1 creates. Throws `Conflict`. */
+  /** Writes version n+1 over version n; version 1 creates. `startedAt` never changes. Throws `Conflict`. */
   writeRun(run: RunRecord, lease: Lease): Promise<void>;
   /** Newest first. */
   listRuns(limit: number): Promise<readonly RunRecord[]>;
 
+  /** An older sweep never replaces a newer one. Needs no lease: sweeps only read. */
   writeDrift(result: DriftResult, at: number): Promise<void>;
   readDrift(): Promise<{ readonly result: DriftResult; readonly at: number } | undefined>;
 
-  /** Template text by digest, so that an unchanged stack needs no AWS call. */
+  /** Template text by digest, so that an unchanged stack needs no AWS call. Throws `DigestMismatch` for another text. */
   writeTemplate(digest: string, body: string): Promise<void>;
   readTemplate(digest: string): Promise<string | undefined>;
 }

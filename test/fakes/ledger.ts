@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { StackRecord } from '../../controller/apply/progress.ts';
+import { HoldfastError } from '../../controller/diagnostics/error.ts';
+import type { DriftResult } from '../../controller/drift/drift.ts';
+import type { Clock } from '../../controller/lib/clock.ts';
+import { digestOf } from '../../controller/lib/digest.ts';
+import type { Deliveries, EnvironmentRecord, Lease, Ledger, RunRecord } from '../../controller/record/port.ts';
+import { createFaults, type Faults } from './faults.ts';
+
+const DELIVERY_KEPT_MS = 4 * 24 * 60 * 60 * 1000;
+
+/** The record in memory, with what a test may do behind its back. */
+export interface FakeLedger extends Ledger, Deliveries {
+  readonly faults: Faults;
+  /** Another process takes the lease now, although it is held: what a paused worker finds when it wakes late (C1). */
+  stealLease(name: string, thief?: string): Lease;
+  /** The lease as stored; `expiresAt` 0 means released. */
+  leaseOf(name: string): Lease | undefined;
+}
+
+/**
+ * In-memory Ledger with the promises of the real one: fencing, versions, expiry by the clock. Records are copied in and
+ * out, so that a caller cannot change what is stored. Faults go through `faults` (pass one to share the count of calls
+ * with other fakes), where this port is called `ledger`.
+ */
+export function createFakeLedger(clock: Clock, faults: Faults = createFaults()): FakeLedger {
+  const leases = new Map<string, Lease>();
+  const port = {
+    ...leaseMethods(leases),
+    ...recordMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
+    ...bodyMethods(),
+    ...deliveryMethods(),
+  };
+  return {
+    ...faults.wrap<Ledger & Deliveries>('ledger', port),
+    faults,
+    leaseOf: (name) => leases.get(name),
+    stealLease: (name, thief = 'thief') => {
+      const token = (leases.get(name)?.token ?? 0) + 1;
+      const lease = { name, owner: thief, token, expiresAt: clock.now() + 60_000 };
+      leases.set(name, lease);
+      return lease;
+    },
+  };
+}
+
+type LeaseMethods = Pick<Ledger, 'acquireLease' | 'releaseLease'>;
+
+function leaseMethods(leases: Map<string, Lease>): LeaseMethods {
+  return {
+    acquireLease: async (name, owner, now, ttlMs) => {
+      const held = leases.get(name);
+      if (held && held.owner !== owner && now < held.expiresAt) return undefined;
+      const lease = { name, owner, token: (held?.token ?? 0) + 1, expiresAt: now + ttlMs };
+      leases.set(name, lease);
+      return lease;
+    },
+    releaseLease: async (lease) => {
+      // The token outlives the release, so that the next holder's is still higher (C1).
+      if (leases.get(lease.name)?.token === lease.token) leases.set(lease.name, { ...lease, expiresAt: 0 });
+    },
+  };
+}
+
+function requireHeld(held: Lease | undefined, lease: Lease, now: number): void {
+  if (held?.token === lease.token && held.owner === lease.owner && now < held.expiresAt) return;
+  throw conflict(`lease ${lease.name} is no longer held by ${lease.owner}`);
+}
+
+type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods>;
+
+function recordMethods(guard: (lease: Lease) => void): RecordMethods {
+  let environment: EnvironmentRecord = {};
+  const stacks = new Map<string, StackRecord>();
+  const runs = new Map<string, { readonly run: RunRecord; readonly token: number }>();
+
+  return {
+    readEnvironment: async () => structuredClone(environment),
+    writeEnvironment: async (record, lease) => {
+      guard(lease);
+      environment = structuredClone(record);
+    },
+    readStacks: async () => structuredClone([...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1))),
+    writeStack: async (record, lease) => {
+      guard(lease);
+      stacks.set(record.name, structuredClone(record));
+    },
+    removeStack: async (name, lease) => {
+      guard(lease);
+      stacks.delete(name);
+    },
+    readRun: async (id) => structuredClone(runs.get(id)?.run),
+    writeRun: async (run, lease) => {
+      guard(lease);
+      const stored = runs.get(run.id);
+      if (stored?.token === lease.token && isDeepStrictEqual(stored.run, run)) return;
+      if (run.version !== (stored?.run.version ?? 0) + 1) throw conflict(`run ${run.id} was written by another`);
+      if (stored && stored.run.startedAt !== run.startedAt) throw conflict(`run ${run.id} has another start time`);
+      runs.set(run.id, { run: structuredClone(run), token: lease.token });
+    },
+    listRuns: async (limit) =>
+      structuredClone([...runs.values()].map((entry) => entry.run).sort(newestFirst)).slice(0, limit),
+  };
+}
+
+function newestFirst(a: RunRecord, b: RunRecord): number {
+  return b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
+}
+
+type BodyMethods = Pick<Ledger, 'writeDrift' | 'readDrift' | 'writeTemplate' | 'readTemplate'>;
+
+function bodyMethods(): BodyMethods {
+  let drift: { readonly result: DriftResult; readonly at: number } | undefined;
+  const templates = new Map<string, string>();
+  return {
+    writeDrift: async (result, at) => {
+      if (drift === undefined || at >= drift.at) drift = structuredClone({ result, at });
+    },
+    readDrift: async () => structuredClone(drift),
+    writeTemplate: async (digest, body) => {
+      if (digestOf(body) !== digest) {
+        throw new HoldfastError(`The text is not the one of ${digest}`, {
+          code: 'DigestMismatch',
+          source: 'holdfast',
+          retryable: false,
+        });
+      }
+      templates.set(digest, body);
+    },
+    readTemplate: async (digest) => templates.get(digest),
+  };
+}
+
+function deliveryMethods(): Deliveries {
+  const handled = new Map<string, number>();
+  const isKept = (id: string, now: number) => now < (handled.get(id) ?? 0) + DELIVERY_KEPT_MS;
+  return {
+    recordDelivery: async (id, now) => {
+      if (handled.has(id) && isKept(id, now)) return false;
+      handled.set(id, now);
+      return true;
+    },
+    hasDelivery: async (id, now) => handled.has(id) && isKept(id, now),
+  };
+}
+
+function conflict(message: string): HoldfastError {
+  return new HoldfastError(message, { code: 'Conflict', source: 'holdfast', retryable: true });
+}
