@@ -1,4 +1,5 @@
 import type { StackReader } from '../observe/port.ts';
+import type { AppliedRevision, StackRecord, StackStep } from './progress.ts';
 
 /** What a change set is made from. */
 export interface ChangeSetRequest {
@@ -14,6 +15,8 @@ export interface ChangeSetRequest {
   readonly roleArn?: string;
   /** `revert-drift` asks CloudFormation to compare with reality, not with the last template (F6). */
   readonly mode: 'standard' | 'revert-drift';
+  /** `express` lets CloudFormation report success before every resource is stable; standard when absent. */
+  readonly deployment?: 'standard' | 'express';
 }
 
 /** State of a change set. `empty` means CloudFormation found nothing to change; `obsolete` that the stack moved since (C10). */
@@ -56,4 +59,22 @@ export interface StackWriter extends StackReader {
   continueUpdateRollback(stackName: string, token: string): Promise<void>;
   /** Newest first, at most `limit`. */
   recentEvents(stackName: string, limit: number): Promise<readonly StackEvent[]>;
+}
+
+/** The record as the applier needs it; all writes are fenced by the lease that the caller holds. */
+export interface ApplyRecord {
+  readTemplate(digest: string): Promise<string | undefined>;
+  /** Saves where a stack of the run stands. */
+  saveStep(stack: string, step: StackStep): Promise<void>;
+  saveStack(record: StackRecord): Promise<void>;
+  /** Notes what is about to be sent, so that the stack is looked at again whatever happens next (C2). */
+  markAttempted(stack: string, attempted: AppliedRevision): Promise<void>;
+  /** Drops a stack from the inventory, once its deletion is confirmed. */
+  forgetStack(name: string): Promise<void>;
+}
+
+/** Reads what a function really runs, so that the record can tell later that it changed (F2). */
+export interface CodeDigestReader {
+  /** Base64 SHA-256 of the deployed package, `undefined` when there is no such function. */
+  codeSha256(functionName: string): Promise<string | undefined>;
 }

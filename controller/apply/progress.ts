@@ -1,3 +1,19 @@
+import type { OutputReference } from '../compile/desired.ts';
+
+/** Where a parameter's value comes from: a recorded output, or the value itself when a revert repeats what was applied. */
+export type ParameterSource = OutputReference | { readonly value: string };
+
+/** One stack that a run works on, with all that is needed to carry on without reading the registry again (V4). */
+export interface RunTarget {
+  readonly name: string;
+  readonly wave: number;
+  readonly action: 'create' | 'update' | 'delete';
+  /** Digest of the template to apply; its text is in the ledger. Absent for a deletion. */
+  readonly templateDigest?: string;
+  readonly parameters: Readonly<Record<string, ParameterSource>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /**
  * Where one stack stands within a run. The step machine reads it, does one thing, writes it back.
  * `attempted` is written before the outside call that it names, so that a crash in between resumes at that call (C2).
@@ -7,7 +23,7 @@ export type StackStep =
   | { readonly step: 'change-set'; readonly changeSet: string }
   | { readonly step: 'executing'; readonly changeSet: string; readonly token: string }
   | { readonly step: 'deleting'; readonly stackId: string; readonly token: string; readonly then: 'create' | 'done' }
-  | { readonly step: 'recovering'; readonly token: string }
+  | { readonly step: 'recovering'; readonly token: string; readonly asked: boolean }
   | { readonly step: 'applied' }
   | { readonly step: 'failed'; readonly reason: string }
   | { readonly step: 'skipped'; readonly reason: string };

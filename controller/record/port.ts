@@ -22,6 +22,10 @@ export interface RunRecord {
   /** Functions whose declared code a revert puts back. */
   readonly restoreCode: readonly string[];
   readonly problem?: string;
+  /** CloudFormation's deployment mode for this run (`sync.deployment`). */
+  readonly deployment: 'standard' | 'express';
+  /** Epoch milliseconds at which a delayed message will look again, so that one timer is enough. */
+  readonly lookAgainAt?: number;
 }
 
 /** A held lease. `token` grows with every acquisition (fencing, C1). */
@@ -38,6 +42,8 @@ export interface EnvironmentRecord {
   readonly appliedSha?: string;
   /** Id of the run that was started last; it may still be in progress. */
   readonly currentRun?: string;
+  /** `sync.selfHeal` of the applied registry: whether drift is reverted without asking. */
+  readonly selfHeal?: boolean;
   /** Commit accepted by a person although it does not descend from the applied one (V1). */
   readonly acceptedSha?: string;
 }

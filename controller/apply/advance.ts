@@ -1,0 +1,140 @@
+import { HoldfastError } from '../diagnostics/error.ts';
+import { type Decision, decide, type RunNames, type StackSight } from './decide.ts';
+import { type ApplyEffects, perform, type RunContext } from './perform.ts';
+import type { ChangeSetState, StackWriter } from './port.ts';
+import type { RunTarget, StackStep } from './progress.ts';
+
+/** Where a run stands: one step per target, keyed by stack name. */
+export type RunSteps = Readonly<Record<string, StackStep>>;
+
+/** How an advance ended: every stack is done, or nothing can be done for some seconds. */
+export type Advanced =
+  | { readonly state: 'finished'; readonly steps: RunSteps }
+  | { readonly state: 'waiting'; readonly steps: RunSteps; readonly seconds: number };
+
+/** What an advance works on. `until` is the epoch millisecond at which it must hand over (C12). */
+export interface AdvanceInput {
+  readonly targets: readonly RunTarget[];
+  readonly steps: RunSteps;
+  readonly names: RunNames;
+  context(): Promise<RunContext>;
+  readonly outOfTime: () => boolean;
+}
+
+/** Seconds after which to go on when the invocation ran out of time. */
+const HAND_OVER_SECONDS = 1;
+
+/**
+ * Carries a run on until everything is done or everything waits. Never waits itself. Each step is saved before the next
+ * one is decided, so a crash anywhere resumes here (C2). Waves run in order, deletions after everything else (K7);
+ * a failed stack skips what comes after it, its neighbours go on (C6).
+ */
+export async function advance(input: AdvanceInput, effects: ApplyEffects): Promise<Advanced> {
+  let steps = input.steps;
+  const deeds = new Map<string, string>();
+  for (;;) {
+    const waits: number[] = [];
+    let moved = false;
+    for (const target of input.targets) {
+      if (input.outOfTime()) return { state: 'waiting', steps, seconds: HAND_OVER_SECONDS };
+      const next = await advanceStack(target, input, steps, deeds, effects);
+      steps = { ...steps, [target.name]: next.step };
+      moved ||= next.moved;
+      if (next.waitSeconds !== undefined) waits.push(next.waitSeconds);
+    }
+    if (input.targets.every((target) => isFinal(steps[target.name]))) return { state: 'finished', steps };
+    if (!moved) return { state: 'waiting', steps, seconds: Math.min(...waits) };
+  }
+}
+
+interface StackAdvance {
+  readonly step: StackStep;
+  readonly moved: boolean;
+  readonly waitSeconds?: number;
+}
+
+async function advanceStack(
+  target: RunTarget,
+  input: AdvanceInput,
+  steps: RunSteps,
+  deeds: Map<string, string>,
+  effects: ApplyEffects,
+): Promise<StackAdvance> {
+  const step = steps[target.name] ?? { step: 'pending', tries: 0 };
+  if (isFinal(step)) return { step, moved: false };
+  const gate = gateOf(target, input.targets, steps);
+  if (gate === 'closed') return { step, moved: false };
+  if (gate !== 'open') return save(target, { step: 'skipped', reason: gate.because }, effects);
+  try {
+    const sight = await look(target, step, effects.stacks);
+    const decision = decide(target, step, sight, input.names);
+    if (isRepeated(target, decision, deeds)) return { step, moved: false, waitSeconds: REPEAT_SECONDS };
+    const performed = await perform(decision, target, step, await input.context(), effects);
+    if ('waitSeconds' in performed) return { step, moved: false, waitSeconds: performed.waitSeconds };
+    return save(target, performed.step, effects);
+  } catch (error) {
+    return afterError(error, target, step, effects);
+  }
+}
+
+/** The same deed twice in a row means that AWS has not noticed the first one yet: look again later. */
+function isRepeated(target: RunTarget, decision: Decision, deeds: Map<string, string>): boolean {
+  const deed = JSON.stringify(decision);
+  const repeated = deeds.get(target.name) === deed && decision.do !== 'wait';
+  deeds.set(target.name, deed);
+  return repeated;
+}
+
+const REPEAT_SECONDS = 3;
+
+/** A transient error leaves the step as it was for the next run; a terminal one fails this stack only (C6). */
+async function afterError(
+  error: unknown,
+  target: RunTarget,
+  step: StackStep,
+  effects: ApplyEffects,
+): Promise<StackAdvance> {
+  if (!(error instanceof HoldfastError) || error.code === 'Conflict') throw error;
+  if (error.retryable) return { step, moved: false, waitSeconds: RETRY_SECONDS };
+  return save(target, { step: 'failed', reason: error.message }, effects);
+}
+
+const RETRY_SECONDS = 15;
+
+async function save(target: RunTarget, step: StackStep, effects: ApplyEffects): Promise<StackAdvance> {
+  await effects.record.saveStep(target.name, step);
+  return { step, moved: true };
+}
+
+/** Whether a stack may start: `open`, `closed` for now, or never because something before it failed. */
+function gateOf(
+  target: RunTarget,
+  targets: readonly RunTarget[],
+  steps: RunSteps,
+): 'open' | 'closed' | { readonly because: string } {
+  const before = targets.filter((other) => other.wave < target.wave);
+  const broken = before.find((other) => isBroken(steps[other.name]));
+  if (broken !== undefined) return { because: `${broken.name} failed` };
+  return before.every((other) => steps[other.name]?.step === 'applied') ? 'open' : 'closed';
+}
+
+async function look(target: RunTarget, step: StackStep, stacks: StackWriter): Promise<StackSight> {
+  const address = step.step === 'deleting' ? step.stackId : target.name;
+  const description = await stacks.describeStack(address);
+  const changeSet = await lookAtChangeSet(target, step, stacks);
+  if (description === undefined) return { changeSet };
+  return { status: description.status, stackId: description.stackId, changeSet };
+}
+
+async function lookAtChangeSet(target: RunTarget, step: StackStep, stacks: StackWriter): Promise<ChangeSetState> {
+  if (step.step !== 'change-set' && step.step !== 'executing') return { kind: 'absent' };
+  return stacks.describeChangeSet(target.name, step.changeSet);
+}
+
+function isFinal(step: StackStep | undefined): boolean {
+  return step?.step === 'applied' || isBroken(step);
+}
+
+function isBroken(step: StackStep | undefined): boolean {
+  return step?.step === 'failed' || step?.step === 'skipped';
+}

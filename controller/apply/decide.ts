@@ -1,0 +1,160 @@
+import { stackStatusRule } from '../status/stack-status.ts';
+import type { ChangeSetState } from './port.ts';
+import type { RunTarget, StackStep } from './progress.ts';
+
+/** What the world looks like for one stack at the moment of deciding. `status` is absent when there is no such stack. */
+export interface StackSight {
+  readonly status?: string;
+  readonly stackId?: string;
+  /** State of the change set that the step names; `absent` when it names none. */
+  readonly changeSet: ChangeSetState;
+}
+
+/** The one thing to do next for a stack. Everything that the record must know first is in `enter`. */
+export type Decision =
+  | { readonly do: 'enter'; readonly step: StackStep }
+  | { readonly do: 'create-change-set'; readonly changeSet: string; readonly type: 'CREATE' | 'UPDATE' }
+  | { readonly do: 'execute'; readonly changeSet: string; readonly token: string }
+  | { readonly do: 'delete-change-set'; readonly changeSet: string; readonly step: StackStep }
+  | { readonly do: 'delete-stack'; readonly stackId: string; readonly token: string }
+  | { readonly do: 'continue-rollback'; readonly token: string }
+  | { readonly do: 'read-back' }
+  | { readonly do: 'forget' }
+  | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'fail'; readonly reason?: string };
+
+/** How often one run starts over on a stack that moved under it, before it gives up (C13). */
+const MAX_TRIES = 3;
+/** Making a change set takes CloudFormation a few seconds and announces nothing, so look again soon. */
+const CHANGE_SET_SECONDS = 3;
+/** Stack operations announce their end on EventBridge; this is only the safety net behind it. */
+const OPERATION_SECONDS = 60;
+
+const WAIT_FOR_OPERATION: Decision = { do: 'wait', seconds: OPERATION_SECONDS };
+
+/** Names that must repeat exactly when a step is repeated after a crash (C2, C3). */
+export interface RunNames {
+  changeSet(tries: number): string;
+  token(stack: string, purpose: string): string;
+}
+
+/**
+ * Decides the next thing to do for one stack. Pure: the whole state machine of an apply, crash-safe because it looks at
+ * what is there instead of remembering what was sent. Every CloudFormation status has an answer; unknown ones wait (C9).
+ */
+export function decide(target: RunTarget, step: StackStep, sight: StackSight, names: RunNames): Decision {
+  switch (step.step) {
+    case 'pending':
+      return target.action === 'delete' ? startDelete(target, sight, names) : start(target, step.tries, sight, names);
+    case 'change-set':
+      return prepare(target, step.changeSet, sight, names);
+    case 'executing':
+      return follow(step, sight);
+    case 'deleting':
+      return followDelete(step, sight);
+    case 'recovering':
+      return followRecovery(step, sight);
+    case 'applied':
+    case 'failed':
+    case 'skipped':
+      return { do: 'wait', seconds: OPERATION_SECONDS };
+  }
+}
+
+function start(target: RunTarget, tries: number, sight: StackSight, names: RunNames): Decision {
+  if (tries >= MAX_TRIES)
+    return { do: 'fail', reason: `gave up after ${MAX_TRIES} attempts, because the stack kept moving` };
+  switch (stackStatusRule(sight.status).desired) {
+    case 'create':
+    case 'update':
+      return { do: 'enter', step: { step: 'change-set', changeSet: names.changeSet(tries) } };
+    case 'wait':
+      return WAIT_FOR_OPERATION;
+    case 'delete-then-create':
+      return enterDelete(target, sight, 'create', names);
+    case 'continue-rollback':
+      return { do: 'enter', step: { step: 'recovering', token: names.token(target.name, 'recover'), asked: false } };
+    case 'report':
+      return { do: 'fail', reason: `stack is ${sight.status}: a person has to decide what happens to it` };
+  }
+}
+
+function startDelete(target: RunTarget, sight: StackSight, names: RunNames): Decision {
+  switch (stackStatusRule(sight.status).absent) {
+    case 'nothing':
+      return { do: 'forget' };
+    case 'delete':
+      return enterDelete(target, sight, 'done', names);
+    case 'wait':
+      return WAIT_FOR_OPERATION;
+    case 'report':
+      return { do: 'fail', reason: `stack is ${sight.status}: a person has to decide what happens to it` };
+  }
+}
+
+function enterDelete(target: RunTarget, sight: StackSight, then: 'create' | 'done', names: RunNames): Decision {
+  if (sight.stackId === undefined) return WAIT_FOR_OPERATION;
+  const token = names.token(target.name, 'delete');
+  return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, then } };
+}
+
+function prepare(target: RunTarget, changeSet: string, sight: StackSight, names: RunNames): Decision {
+  const type = stackStatusRule(sight.status).desired === 'create' ? 'CREATE' : 'UPDATE';
+  switch (sight.changeSet.kind) {
+    case 'absent':
+      return { do: 'create-change-set', changeSet, type };
+    case 'creating':
+      return { do: 'wait', seconds: CHANGE_SET_SECONDS };
+    case 'ready':
+    case 'executing':
+    case 'executed':
+      return { do: 'enter', step: { step: 'executing', changeSet, token: names.token(target.name, changeSet) } };
+    case 'empty':
+      return { do: 'read-back' };
+    case 'obsolete':
+      return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(changeSet) + 1 } };
+    case 'failed':
+      return { do: 'fail', reason: sight.changeSet.reason };
+  }
+}
+
+/** Change set names end in `-<tries>`, so that starting over needs no counter of its own. */
+function triesOf(changeSet: string): number {
+  return Number(changeSet.slice(changeSet.lastIndexOf('-') + 1));
+}
+
+function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSight): Decision {
+  if (sight.changeSet.kind === 'ready') return { do: 'execute', changeSet: step.changeSet, token: step.token };
+  if (sight.changeSet.kind === 'obsolete') {
+    const next: StackStep = { step: 'pending', tries: triesOf(step.changeSet) + 1 };
+    return { do: 'delete-change-set', changeSet: step.changeSet, step: next };
+  }
+  if (sight.changeSet.kind === 'failed') return { do: 'fail' };
+  if (sight.changeSet.kind === 'executing' || sight.changeSet.kind === 'creating') return WAIT_FOR_OPERATION;
+  if (sight.status === undefined) return { do: 'enter', step: { step: 'pending', tries: triesOf(step.changeSet) + 1 } };
+  switch (stackStatusRule(sight.status).result) {
+    case 'applied':
+      return { do: 'read-back' };
+    case 'failed':
+      return { do: 'fail' };
+    case 'unfinished':
+      return WAIT_FOR_OPERATION;
+  }
+}
+
+function followDelete(step: Extract<StackStep, { step: 'deleting' }>, sight: StackSight): Decision {
+  const gone = sight.status === undefined || sight.status === 'DELETE_COMPLETE';
+  if (gone) return step.then === 'done' ? { do: 'forget' } : { do: 'enter', step: { step: 'pending', tries: 1 } };
+  if (sight.status === 'DELETE_FAILED') return { do: 'fail' };
+  if (stackStatusRule(sight.status).kind === 'busy') return WAIT_FOR_OPERATION;
+  return { do: 'delete-stack', stackId: step.stackId, token: step.token };
+}
+
+/** `ContinueUpdateRollback` is tried once and without skipping anything; skips are an operator's decision (C9). */
+function followRecovery(step: Extract<StackStep, { step: 'recovering' }>, sight: StackSight): Decision {
+  if (sight.status === 'UPDATE_ROLLBACK_FAILED') {
+    return step.asked ? { do: 'fail' } : { do: 'continue-rollback', token: step.token };
+  }
+  if (stackStatusRule(sight.status).kind === 'busy') return WAIT_FOR_OPERATION;
+  return { do: 'enter', step: { step: 'pending', tries: 1 } };
+}

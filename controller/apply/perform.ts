@@ -1,0 +1,117 @@
+import { HoldfastError } from '../diagnostics/error.ts';
+import { digestOf } from '../lib/digest.ts';
+import type { OutputsByStack } from '../plan/parameters.ts';
+import type { Decision } from './decide.ts';
+import { failureReason } from './failure-reason.ts';
+import type { ApplyRecord, ChangeSetRequest, CodeDigestReader, StackWriter } from './port.ts';
+import type { ParameterSource, RunTarget, StackStep } from './progress.ts';
+import { readBack } from './read-back.ts';
+
+/** Everything an apply step may touch. */
+export interface ApplyEffects {
+  readonly stacks: StackWriter;
+  readonly functions: CodeDigestReader;
+  readonly record: ApplyRecord;
+}
+
+/** What stays the same for all steps of one run. */
+export interface RunContext {
+  readonly sha: string;
+  readonly mode: ChangeSetRequest['mode'];
+  readonly deployment: 'standard' | 'express';
+  readonly executionRoleArn?: string;
+  /** Recorded outputs of all stacks, read freshly for this advance. */
+  readonly outputs: OutputsByStack;
+}
+
+/** The step after the deed, or how long nothing can be done. */
+export type Performed = { readonly step: StackStep } | { readonly waitSeconds: number };
+
+/**
+ * Does one decided thing. Throws HoldfastError when AWS does; the step in the record then still names what was attempted,
+ * so the next run repeats it (C2).
+ */
+export async function perform(
+  decision: Decision,
+  target: RunTarget,
+  step: StackStep,
+  context: RunContext,
+  effects: ApplyEffects,
+): Promise<Performed> {
+  const { stacks, record } = effects;
+  switch (decision.do) {
+    case 'wait':
+      return { waitSeconds: decision.seconds };
+    case 'enter':
+      return { step: decision.step };
+    case 'create-change-set':
+      await stacks.createChangeSet(await changeSetRequest(decision, target, context, record));
+      return { step };
+    case 'execute':
+      await record.markAttempted(target.name, { sha: context.sha, templateDigest: target.templateDigest ?? '' });
+      await stacks.executeChangeSet(target.name, decision.changeSet, decision.token);
+      return { step };
+    case 'delete-change-set':
+      await stacks.deleteChangeSet(target.name, decision.changeSet);
+      return { step: decision.step };
+    case 'delete-stack':
+      await record.markAttempted(target.name, { sha: context.sha, templateDigest: '' });
+      await stacks.deleteStack(decision.stackId, decision.token, context.executionRoleArn);
+      return { step };
+    case 'continue-rollback':
+      await stacks.continueUpdateRollback(target.name, decision.token);
+      return { step: { step: 'recovering', token: decision.token, asked: true } };
+    case 'forget':
+      await record.forgetStack(target.name);
+      return { step: { step: 'applied' } };
+    case 'read-back':
+      return { step: await readBack(target, step, context, effects) };
+    case 'fail':
+      return { step: { step: 'failed', reason: decision.reason ?? (await failureReason(stacks, target.name)) } };
+  }
+}
+
+async function changeSetRequest(
+  decision: Extract<Decision, { do: 'create-change-set' }>,
+  target: RunTarget,
+  context: RunContext,
+  record: ApplyRecord,
+): Promise<ChangeSetRequest> {
+  const templateBody = await templateOf(target, record);
+  return {
+    stackName: target.name,
+    changeSetName: decision.changeSet,
+    type: decision.type,
+    templateBody,
+    parameters: knownParameters(target, context.outputs),
+    tags: target.tags,
+    capabilities: ['CAPABILITY_NAMED_IAM'],
+    mode: decision.type === 'CREATE' ? 'standard' : context.mode,
+    deployment: context.deployment,
+    ...(context.executionRoleArn !== undefined && { roleArn: context.executionRoleArn }),
+  };
+}
+
+async function templateOf(target: RunTarget, record: ApplyRecord): Promise<string> {
+  const body = target.templateDigest === undefined ? undefined : await record.readTemplate(target.templateDigest);
+  if (body === undefined || digestOf(body) !== target.templateDigest) {
+    const message = `The planned template of ${target.name} is not in the record any more.`;
+    throw new HoldfastError(message, { code: 'TemplateLost', source: 'holdfast', retryable: false });
+  }
+  return body;
+}
+
+/** Parameter values of a target, filled from recorded outputs. Throws `OutputMissing` when a needed stack has not got one. */
+export function knownParameters(target: RunTarget, outputs: OutputsByStack): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(target.parameters).map(([name, source]) => [name, knownParameter(target.name, source, outputs)]),
+  );
+}
+
+function knownParameter(stack: string, source: ParameterSource, outputs: OutputsByStack): string {
+  if ('value' in source) return source.value;
+  const value = outputs[source.stack]?.[source.output];
+  if (value !== undefined) return value;
+  const message = `${stack} needs output ${source.output} of ${source.stack}, which has none.`;
+  throw new HoldfastError(message, { code: 'OutputMissing', source: 'holdfast', retryable: false });
+}

@@ -1,0 +1,65 @@
+import type { Template } from '../compile/template.ts';
+import { digestOf } from '../lib/digest.ts';
+import type { PhysicalResource } from '../observe/observed.ts';
+import type { ApplyEffects, RunContext } from './perform.ts';
+import type { CodeDigestReader } from './port.ts';
+import type { RunTarget, StackRecord, StackStep } from './progress.ts';
+
+/**
+ * Reads an applied stack back and records what is really there. `applied` is written only here (C7): when CloudFormation
+ * holds another template than the one sent, somebody else was faster, and the stack starts over (C10).
+ */
+export async function readBack(
+  target: RunTarget,
+  step: StackStep,
+  context: RunContext,
+  effects: ApplyEffects,
+): Promise<StackStep> {
+  const { stacks, record, functions } = effects;
+  const description = await stacks.describeStack(target.name);
+  const body = description === undefined ? '' : await stacks.readTemplate(target.name);
+  if (description === undefined || target.templateDigest === undefined || digestOf(body) !== target.templateDigest) {
+    return { step: 'pending', tries: 1 + triesOf(step) };
+  }
+  const template = JSON.parse(body) as Template;
+  const resources = await stacks.listResources(target.name);
+  const revision = { sha: context.sha, templateDigest: target.templateDigest };
+  const applied: StackRecord = {
+    name: target.name,
+    stackId: description.stackId,
+    attempted: revision,
+    applied: revision,
+    outputs: description.outputs,
+    parameters: description.parameters,
+    tags: description.tags,
+    resources,
+    codeDigests: await codeDigests(resources, functions),
+  };
+  if (keepsData(template)) await stacks.setTerminationProtection(target.name, true);
+  await record.saveStack(applied);
+  return { step: 'applied' };
+}
+
+function triesOf(step: StackStep): number {
+  if (step.step === 'pending') return step.tries;
+  if (step.step !== 'executing' && step.step !== 'change-set') return 0;
+  return Number(step.changeSet.slice(step.changeSet.lastIndexOf('-') + 1));
+}
+
+async function codeDigests(
+  resources: readonly PhysicalResource[],
+  functions: CodeDigestReader,
+): Promise<Readonly<Record<string, string>>> {
+  const names = resources.filter((found) => found.type === 'AWS::Lambda::Function').map((found) => found.physicalId);
+  const digests: Record<string, string> = {};
+  for (const name of names) {
+    const digest = await functions.codeSha256(name);
+    if (digest !== undefined) digests[name] = digest;
+  }
+  return digests;
+}
+
+/** Stacks that hold data are protected from deletion as a whole (K4). */
+function keepsData(template: Template): boolean {
+  return Object.values(template.Resources).some((resource) => resource.DeletionPolicy === 'Retain');
+}

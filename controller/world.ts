@@ -1,0 +1,58 @@
+import type { CodeDigestReader, StackWriter } from './apply/port.ts';
+import type { ArtifactReader } from './compile/port.ts';
+import type { ReconcilerConfig } from './config.ts';
+import type { ApiReader, CodeRestorer, FunctionReader } from './drift/port.ts';
+import type { Clock } from './lib/clock.ts';
+import type { StackReader } from './observe/port.ts';
+import type { Ledger } from './record/port.ts';
+import type { EventPublisher } from './report/events-port.ts';
+import type { CheckWriter } from './report/port.ts';
+import type { BlobCache } from './source/load-snapshot.ts';
+import type { BranchReader, TreeReader } from './source/port.ts';
+import type { TriggerQueue } from './trigger/port.ts';
+
+/** What a pull request is right now; read again at use, because a payload is a hint only (W13). */
+export interface PullRequestState {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly open: boolean;
+  /** The head lives in another repository (P3). */
+  readonly fork: boolean;
+}
+
+/** What the reconciler asks about people and pull requests. */
+export interface PullReader {
+  readPull(number: number): Promise<PullRequestState | undefined>;
+  /** True when the login may push to the registry. */
+  canWrite(login: string): Promise<boolean>;
+}
+
+/**
+ * All that a planner may touch. Nothing in here can change the platform (P1): AWS is read, and what is written is Holdfast's own
+ * record, its queues, its bus and GitHub checks.
+ */
+export interface PlannerWorld {
+  readonly config: ReconcilerConfig;
+  readonly clock: Clock;
+  readonly source: TreeReader & BranchReader;
+  readonly blobs: BlobCache;
+  readonly pulls: PullReader;
+  readonly checks: CheckWriter;
+  readonly stacks: StackReader;
+  readonly artifacts: ArtifactReader;
+  readonly functions: FunctionReader;
+  readonly apis: ApiReader;
+  readonly ledger: Ledger;
+  readonly queue: TriggerQueue;
+  readonly events: EventPublisher;
+}
+
+/** What the applier has besides: the writing side of CloudFormation, and the one call that CloudFormation cannot make. */
+export interface ApplierWorld extends PlannerWorld {
+  readonly writer: StackWriter;
+  readonly codeDigests: CodeDigestReader;
+  readonly codeRestorer: CodeRestorer;
+  /** Remaining milliseconds of this invocation. */
+  readonly remainingMs: () => number;
+}
