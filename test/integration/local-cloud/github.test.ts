@@ -129,7 +129,7 @@ describe('pull requests', () => {
     expect((await octokit.pulls.get({ ...repository, pull_number: number })).data.head.sha).toBe(after);
     expect((await octokit.pulls.list(repository)).data.map((pull) => pull.head.sha)).toEqual([after]);
     const { data: files } = await octokit.pulls.listFiles({ ...repository, pull_number: number });
-    expect(files.map(({ filename, status }) => [filename, status])).toEqual([
+    expect(files.map(({ filename, status }) => [filename, status]).toSorted()).toEqual([
       ['README.md', 'removed'],
       ['a.yaml', 'added'],
     ]);
