@@ -1,0 +1,22 @@
+import { beforeEach, describe } from 'vitest';
+import type { LedgerHarness, LedgerSuiteOptions } from './ledger/harness.ts';
+import { interleavingTests } from './ledger/interleavings.ts';
+import { leaseTests } from './ledger/leases.ts';
+import { recordTests } from './ledger/records.ts';
+
+/** What every Ledger promises. `create` gives an empty record at each call. */
+export function ledgerContract(
+  name: string,
+  create: () => LedgerHarness | Promise<LedgerHarness>,
+  options: LedgerSuiteOptions,
+): void {
+  describe(`Ledger: ${name}`, () => {
+    let current: LedgerHarness;
+    beforeEach(async () => {
+      current = await create();
+    });
+    describe('leases', () => leaseTests(() => current));
+    recordTests(() => current);
+    describe('interleavings', () => interleavingTests(async () => create(), options));
+  });
+}

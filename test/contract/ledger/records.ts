@@ -1,0 +1,227 @@
+import { describe, expect, test } from 'vitest';
+import type { DriftResult } from '../../../controller/drift/drift.ts';
+import { digestOf } from '../../../controller/lib/digest.ts';
+import type { Plan } from '../../../controller/plan/plan.ts';
+import { deepFreeze } from '../../fakes/deep-freeze.ts';
+import { type LedgerHarness, makeRun, makeStack, SHA, take } from './harness.ts';
+
+const CONFLICT = { name: 'HoldfastError', code: 'Conflict', retryable: true };
+
+/** A plan of well over DynamoDB's 400 KB an item. */
+const BIG_PLAN: Plan = {
+  digest: 'sha256:bb',
+  summary: { create: 3000, update: 0, replace: 0, delete: 0, noop: 0 },
+  stacks: [
+    {
+      name: 'demo-team-payments',
+      wave: 4,
+      action: 'create',
+      notes: [],
+      nodes: Array.from({ length: 3000 }, (_, index) => ({
+        action: 'create' as const,
+        logicalId: `Function${index}`,
+        type: 'AWS::Lambda::Function',
+        impact: 'create' as const,
+        changes: [{ op: 'add' as const, path: '/Properties', value: { Description: 'x'.repeat(200), Größe: '✓' } }],
+      })),
+    },
+  ],
+};
+
+/** What is written comes back, at any size, newest first, and never over another's write. */
+export function recordTests(harness: () => LedgerHarness): void {
+  runTests(harness);
+  stackTests(harness);
+  bodyTests(harness);
+}
+
+function runTests(harness: () => LedgerHarness): void {
+  describe('runs', () => {
+    test('C2: a run comes back as written, to any process', async () => {
+      const { open, clock } = harness();
+      const run = deepFreeze(makeRun({ restoreCode: ['demo-payments-function-charge'], problem: 'stopped' }));
+      await open().writeRun(run, await take(open(), clock));
+      expect(await open().readRun(SHA)).toEqual(run);
+      expect(await open().readRun('unknown')).toBeUndefined();
+    });
+
+    test('C1: version n+1 is written over version n and over nothing else', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      const lease = await take(ledger, clock);
+      await expect(ledger.writeRun(makeRun({ version: 2 }), lease)).rejects.toMatchObject(CONFLICT);
+      await ledger.writeRun(makeRun(), lease);
+      await ledger.writeRun(makeRun({ version: 2, updatedAt: 1_767_607_201_000 }), lease);
+
+      await expect(ledger.writeRun(makeRun({ version: 1, state: 'failed' }), lease)).rejects.toMatchObject(CONFLICT);
+      await expect(ledger.writeRun(makeRun({ version: 2, state: 'failed' }), lease)).rejects.toMatchObject(CONFLICT);
+      await expect(ledger.writeRun(makeRun({ version: 4 }), lease)).rejects.toMatchObject(CONFLICT);
+      expect(await ledger.readRun(SHA)).toEqual(makeRun({ version: 2, updatedAt: 1_767_607_201_000 }));
+    });
+
+    test('C1: a second run of the same commit is refused, also with another start time', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      const lease = await take(ledger, clock);
+      await ledger.writeRun(makeRun(), lease);
+      const second = makeRun({ startedAt: 1_767_607_999_000 });
+      await expect(ledger.writeRun(second, lease)).rejects.toMatchObject(CONFLICT);
+      await expect(ledger.writeRun({ ...second, version: 2 }, lease)).rejects.toMatchObject(CONFLICT);
+      expect(await ledger.listRuns(10)).toEqual([makeRun()]);
+    });
+
+    test('C3: the same write once more, after a lost reply, succeeds', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      const lease = await take(ledger, clock);
+      await ledger.writeRun(makeRun(), lease);
+      await ledger.writeRun(makeRun(), lease);
+      await ledger.writeRun(makeRun({ version: 2 }), lease);
+      await ledger.writeRun(makeRun({ version: 2 }), lease);
+      expect(await ledger.readRun(SHA)).toEqual(makeRun({ version: 2 }));
+    });
+
+    test('C1: of two writers of the same version one wins', async () => {
+      const { open, clock } = harness();
+      const lease = await take(open(), clock);
+      await open().writeRun(makeRun(), lease);
+      const results = await Promise.allSettled(
+        ['a', 'b', 'c', 'd'].map((problem) => open().writeRun(makeRun({ version: 2, problem }), lease)),
+      );
+      const won = results.flatMap((result, index) => (result.status === 'fulfilled' ? [index] : []));
+      expect(won).toHaveLength(1);
+      expect((await open().readRun(SHA))?.problem).toBe(['a', 'b', 'c', 'd'][won[0] ?? -1]);
+    });
+
+    test('C16: a plan larger than an item may be is kept whole', async () => {
+      const { open, clock } = harness();
+      expect(JSON.stringify(BIG_PLAN).length).toBeGreaterThan(800_000);
+      const run = deepFreeze(makeRun({ plan: BIG_PLAN }));
+      await open().writeRun(run, await take(open(), clock));
+      expect(await open().readRun(SHA)).toEqual(run);
+      expect(await open().listRuns(1)).toEqual([run]);
+    });
+
+    test('runs are listed newest first, across writes in any order', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      const lease = await take(ledger, clock);
+      for (const startedAt of [3_000, 1_000, 20_000, 2_000]) {
+        await ledger.writeRun(makeRun({ id: `run-${startedAt}`, startedAt }), lease);
+      }
+      expect((await ledger.listRuns(3)).map((run) => run.id)).toEqual(['run-20000', 'run-3000', 'run-2000']);
+      expect(await ledger.listRuns(0)).toEqual([]);
+      expect(await ledger.listRuns(10)).toHaveLength(4);
+    });
+  });
+}
+
+function stackTests(harness: () => LedgerHarness): void {
+  describe('stacks and environment', () => {
+    test('C16: what was just written is what any process reads', async () => {
+      const { open, clock } = harness();
+      const lease = await take(open(), clock);
+      expect(await open().readEnvironment()).toEqual({});
+      await open().writeEnvironment({ appliedSha: SHA, currentRun: SHA, acceptedSha: 'abc' }, lease);
+      expect(await open().readEnvironment()).toEqual({ appliedSha: SHA, currentRun: SHA, acceptedSha: 'abc' });
+      await open().writeEnvironment({ currentRun: 'next' }, lease);
+      expect(await open().readEnvironment()).toEqual({ currentRun: 'next' });
+    });
+
+    test('stacks are read by name, replaced whole, and gone once removed', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      const lease = await take(ledger, clock);
+      expect(await ledger.readStacks()).toEqual([]);
+      for (const name of ['demo-team-b', 'demo-network', 'demo-team-a']) {
+        await ledger.writeStack(deepFreeze(makeStack(name)), lease);
+      }
+      const { stackId: _, applied: __, ...attempted } = makeStack('demo-team-a', { outputs: {} });
+      await ledger.writeStack(attempted, lease);
+      await ledger.removeStack('demo-team-b', lease);
+      await ledger.removeStack('demo-team-b', lease);
+      expect(await ledger.readStacks()).toEqual([makeStack('demo-network'), attempted]);
+    });
+
+    test('a reader that changes what it got does not change the record', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      await ledger.writeStack(makeStack('demo-network'), await take(ledger, clock));
+      const [read] = await ledger.readStacks();
+      Object.assign(read?.outputs ?? {}, { VpcId: 'vpc-ffff' });
+      expect(await ledger.readStacks()).toEqual([makeStack('demo-network')]);
+    });
+
+    test('C16: forty stacks of 500 resources each are read whole', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      const lease = await take(ledger, clock);
+      const resources = Array.from({ length: 500 }, (_, index) => ({
+        logicalId: `ChargeFunctionResource${index}`,
+        type: 'AWS::Lambda::Function',
+        physicalId: `demo-payments-function-charge-${index}-${'x'.repeat(60)}`,
+      }));
+      const stacks = Array.from({ length: 40 }, (_, index) =>
+        makeStack(`demo-team-t${String(index).padStart(2, '0')}`, {
+          resources: resources.map((resource) => ({ ...resource, logicalId: `${resource.logicalId}n${index}` })),
+        }),
+      );
+      await Promise.all(stacks.map((stack) => ledger.writeStack(stack, lease)));
+      expect(await ledger.readStacks()).toEqual(stacks);
+    });
+  });
+}
+
+function bodyTests(harness: () => LedgerHarness): void {
+  describe('drift and templates', () => {
+    const result: DriftResult = {
+      sha: SHA,
+      resources: [
+        {
+          stack: 'demo-team-payments',
+          logicalId: 'ChargeFunction',
+          type: 'AWS::Lambda::Function',
+          physicalId: 'demo-payments-function-charge',
+          status: 'modified',
+          differences: [{ path: '/Properties/MemorySize', expected: 512, actual: 1024 }],
+        },
+      ],
+    };
+
+    test('the last sweep is kept, and an older one never replaces it', async () => {
+      const { open } = harness();
+      expect(await open().readDrift()).toBeUndefined();
+      await open().writeDrift(deepFreeze(result), 2_000);
+      await open().writeDrift({ sha: 'older', resources: [] }, 1_000);
+      expect(await open().readDrift()).toEqual({ result, at: 2_000 });
+      await open().writeDrift({ sha: 'newer', resources: [] }, 3_000);
+      expect(await open().readDrift()).toEqual({ result: { sha: 'newer', resources: [] }, at: 3_000 });
+    });
+
+    test('C16: a sweep over 5,000 resources is kept whole', async () => {
+      const { open } = harness();
+      const resources = Array.from({ length: 5_000 }, (_, index) => ({
+        stack: 'demo-team-payments',
+        logicalId: `Resource${index}`,
+        type: 'AWS::Lambda::Function',
+        physicalId: `demo-payments-function-${index}`,
+        status: 'unchecked' as const,
+        because: 'no reader for this type',
+      }));
+      await open().writeDrift({ sha: SHA, resources }, 1_000);
+      expect((await open().readDrift())?.result.resources).toHaveLength(5_000);
+    });
+
+    test('a template is found by its digest, and only under its own', async () => {
+      const { open } = harness();
+      const body = `{"Description":"${'ä'.repeat(300_000)}"}`;
+      const digest = digestOf(body);
+      expect(await open().readTemplate(digest)).toBeUndefined();
+      await open().writeTemplate(digest, body);
+      await open().writeTemplate(digest, body);
+      expect(await open().readTemplate(digest)).toBe(body);
+      await expect(open().writeTemplate(digest, '{}')).rejects.toMatchObject({ code: 'DigestMismatch' });
+      expect(await open().readTemplate(digest)).toBe(body);
+    });
+  });
+}
