@@ -1,6 +1,7 @@
 import { HoldfastError } from '../diagnostics/error.ts';
 import { type Decision, decide, type RunNames, type StackSight } from './decide.ts';
-import { type ApplyEffects, perform, type RunContext } from './perform.ts';
+import type { ApplyEffects, RunContext } from './effects.ts';
+import { perform } from './perform.ts';
 import type { ChangeSetState, StackWriter } from './port.ts';
 import type { RunTarget, StackStep } from './progress.ts';
 

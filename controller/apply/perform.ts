@@ -2,27 +2,11 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { OutputsByStack } from '../plan/parameters.ts';
 import type { Decision } from './decide.ts';
+import type { ApplyEffects, RunContext } from './effects.ts';
 import { failureReason } from './failure-reason.ts';
-import type { ApplyRecord, ChangeSetRequest, CodeDigestReader, StackWriter } from './port.ts';
+import type { ApplyRecord, ChangeSetRequest } from './port.ts';
 import type { ParameterSource, RunTarget, StackStep } from './progress.ts';
 import { readBack } from './read-back.ts';
-
-/** Everything an apply step may touch. */
-export interface ApplyEffects {
-  readonly stacks: StackWriter;
-  readonly functions: CodeDigestReader;
-  readonly record: ApplyRecord;
-}
-
-/** What stays the same for all steps of one run. */
-export interface RunContext {
-  readonly sha: string;
-  readonly mode: ChangeSetRequest['mode'];
-  readonly deployment: 'standard' | 'express';
-  readonly executionRoleArn?: string;
-  /** Recorded outputs of all stacks, read freshly for this advance. */
-  readonly outputs: OutputsByStack;
-}
 
 /** The step after the deed, or how long nothing can be done. */
 export type Performed = { readonly step: StackStep } | { readonly waitSeconds: number };

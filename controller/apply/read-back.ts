@@ -1,7 +1,7 @@
 import type { Template } from '../compile/template.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { PhysicalResource } from '../observe/observed.ts';
-import type { ApplyEffects, RunContext } from './perform.ts';
+import type { ApplyEffects, RunContext } from './effects.ts';
 import type { CodeDigestReader } from './port.ts';
 import type { RunTarget, StackRecord, StackStep } from './progress.ts';
 

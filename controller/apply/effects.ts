@@ -1,0 +1,19 @@
+import type { OutputsByStack } from '../plan/parameters.ts';
+import type { ApplyRecord, ChangeSetRequest, CodeDigestReader, StackWriter } from './port.ts';
+
+/** Everything an apply step may touch. */
+export interface ApplyEffects {
+  readonly stacks: StackWriter;
+  readonly functions: CodeDigestReader;
+  readonly record: ApplyRecord;
+}
+
+/** What stays the same for all steps of one run. */
+export interface RunContext {
+  readonly sha: string;
+  readonly mode: ChangeSetRequest['mode'];
+  readonly deployment: 'standard' | 'express';
+  readonly executionRoleArn?: string;
+  /** Recorded outputs of all stacks, read freshly for this advance. */
+  readonly outputs: OutputsByStack;
+}

@@ -1,0 +1,119 @@
+import type { Finding } from './diagnostics/finding.ts';
+import { hasErrors } from './diagnostics/finding.ts';
+import { planCommit } from './plan-commit.ts';
+import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
+import { resolveHead } from './resolve-head.ts';
+import { startRevert } from './revert.ts';
+import { carryOn, reportRun, startRun, stopRun, supersede } from './run.ts';
+import type { Trigger } from './trigger/trigger.ts';
+import type { ApplierWorld } from './world.ts';
+
+/** One writer for all stacks of an environment (C1). */
+export const ENVIRONMENT_LEASE = 'environment';
+/** Longer than one invocation may last (15 minutes), so that only a dead holder loses it. */
+const LEASE_MS = 16 * 60_000;
+/** How soon to try again when another invocation holds the lease. */
+const BUSY_SECONDS = 15;
+
+/** What came of one invocation: the run that was worked on, or why there was nothing to do. */
+export type Outcome =
+  | { readonly kind: 'worked'; readonly run: RunRecord }
+  | { readonly kind: 'nothing'; readonly because: string };
+
+/**
+ * Makes AWS true to the head of the registry branch. Level-triggered: the trigger only says when to look, everything is
+ * read again (W13), so lost, repeated and reordered triggers end in the same state.
+ *
+ * lease → record → which run? → (head → ancestry → plan → findings) → advance the run → report → release
+ */
+export async function reconcile(trigger: Trigger, owner: string, world: ApplierWorld): Promise<Outcome> {
+  const lease = await world.ledger.acquireLease(ENVIRONMENT_LEASE, owner, world.clock.now(), LEASE_MS);
+  if (lease === undefined) {
+    await world.queue.sendLater(trigger, 'applier', BUSY_SECONDS);
+    return { kind: 'nothing', because: 'another run holds the environment; this trigger is delivered again' };
+  }
+  try {
+    const chosen = await chooseRun(trigger, world, lease);
+    if ('because' in chosen) return { kind: 'nothing', because: chosen.because };
+    const run = chosen.state === 'in-progress' ? await carryOn(chosen, world, lease) : chosen;
+    await reportRun(run, world);
+    return { kind: 'worked', run };
+  } finally {
+    await world.ledger.releaseLease(lease);
+  }
+}
+
+/** Either the run to work on, or why there is none. */
+type Choice = RunRecord | { readonly because: string };
+
+async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): Promise<Choice> {
+  const environment = await world.ledger.readEnvironment();
+  const current = await currentRun(environment, world);
+  if (trigger.type === 'stack-event' || (trigger.type === 'continue' && trigger.push === undefined)) {
+    return current ?? { because: 'no run is in progress' };
+  }
+  if (trigger.type === 'manual' && trigger.action === 'revert') {
+    return current ?? startRevert(trigger, environment, world, lease);
+  }
+
+  const head = await resolveHead(trigger, world);
+  if (head === undefined) return { because: 'the pushed commit is not visible on the branch yet; looking again later' };
+  if (current?.sha === head) return current;
+  if (current !== undefined) await supersede(current, head, world, lease);
+  return beginRevision(head, trigger, environment, world, lease);
+}
+
+async function currentRun(environment: EnvironmentRecord, world: ApplierWorld): Promise<RunRecord | undefined> {
+  if (environment.currentRun === undefined) return undefined;
+  const run = await world.ledger.readRun(environment.currentRun);
+  return run?.state === 'in-progress' ? run : undefined;
+}
+
+async function beginRevision(
+  head: string,
+  trigger: Trigger,
+  environment: EnvironmentRecord,
+  world: ApplierWorld,
+  lease: Lease,
+): Promise<Choice> {
+  const asked = trigger.type === 'manual';
+  const past = await world.ledger.readRun(head);
+  if (environment.appliedSha === head && !asked) return { because: `${head} is applied already` };
+  if (past !== undefined && past.state !== 'superseded' && !asked) {
+    return {
+      because: `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`,
+    };
+  }
+  const refused = await refuseRewrittenHistory(head, trigger, environment, world);
+  if (refused !== undefined) return stopRun(head, refused, [], world, lease);
+
+  const planned = await planCommit(head, world, asked ? 'all' : 'changed');
+  if (hasErrors(planned.findings)) return stopRun(head, problemOf(planned.findings), planned.findings, world, lease);
+  if (planned.platform?.spec.sync.mode === 'manual' && !asked) {
+    return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', planned.findings, world, lease);
+  }
+  return startRun(planned, world, lease);
+}
+
+/** V1: by ancestry, never by commit time. A person may accept one commit by its full id. */
+async function refuseRewrittenHistory(
+  head: string,
+  trigger: Trigger,
+  environment: EnvironmentRecord,
+  world: ApplierWorld,
+): Promise<string | undefined> {
+  const { appliedSha } = environment;
+  if (appliedSha === undefined || appliedSha === head) return undefined;
+  if (trigger.type === 'manual' && trigger.acceptSha === head) return undefined;
+  const ancestry = await world.source.compare(appliedSha, head);
+  if (ancestry === 'ahead' || ancestry === 'identical') return undefined;
+  return (
+    `The branch head ${head} does not descend from the applied commit ${appliedSha}: history was rewritten. ` +
+    `Nothing is applied. To accept it: holdfast reconcile --accept ${head}`
+  );
+}
+
+function problemOf(findings: readonly Finding[]): string {
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  return `${errors} ${errors === 1 ? 'error' : 'errors'} in the registry; nothing is applied until a new commit fixes them.`;
+}

@@ -1,0 +1,34 @@
+import type { StackStep } from './apply/progress.ts';
+import type { RunRecord } from './record/port.ts';
+import type { ApplyReport, StackProgress } from './report/report.ts';
+
+/** What the record knows of a run, as a report. Pure. */
+export function applyReportOf(run: RunRecord): ApplyReport {
+  return {
+    kind: 'apply',
+    sha: run.sha,
+    state: run.state,
+    findings: run.findings,
+    stacks: run.targets.map((target) => progressOf(target.name, target.action, run.steps[target.name])),
+    ...(run.plan !== undefined && { plan: run.plan }),
+    ...(run.problem !== undefined && { problem: run.problem }),
+  };
+}
+
+function progressOf(name: string, action: StackProgress['action'], step: StackStep | undefined): StackProgress {
+  switch (step?.step) {
+    case undefined:
+    case 'pending':
+      return { name, action, state: 'waiting' };
+    case 'change-set':
+    case 'executing':
+    case 'deleting':
+    case 'recovering':
+      return { name, action, state: 'in-progress' };
+    case 'applied':
+      return { name, action, state: 'applied' };
+    case 'failed':
+    case 'skipped':
+      return { name, action, state: step.step, reason: step.reason };
+  }
+}

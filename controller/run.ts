@@ -1,0 +1,201 @@
+import { advance } from './apply/advance.ts';
+import type { RunNames } from './apply/decide.ts';
+import type { ApplyEffects, RunContext } from './apply/effects.ts';
+import type { ApplyRecord } from './apply/port.ts';
+import type { RunTarget, StackRecord, StackStep } from './apply/progress.ts';
+import type { DesiredState } from './compile/desired.ts';
+import type { Finding } from './diagnostics/finding.ts';
+import { digestOf } from './lib/digest.ts';
+import type { Plan } from './plan/plan.ts';
+import type { PlannedCommit } from './plan-commit.ts';
+import type { Lease, RunRecord } from './record/port.ts';
+import { renderCheck } from './report/render-check.ts';
+import { restoreDeclaredCode } from './revert.ts';
+import { applyReportOf } from './run-report.ts';
+import type { ApplierWorld } from './world.ts';
+
+/** Name of the check that tells how applying a commit goes. */
+export const APPLY_CHECK = 'holdfast/apply';
+/** Time kept back at the end of an invocation for saving and reporting (C12). */
+const HAND_OVER_MS = 30_000;
+
+/** Writes down a new run for a planned commit, before anything is done. */
+export async function startRun(planned: PlannedCommit, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+  const { plan, desired, platform } = planned;
+  if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
+  await saveTemplates(plan, desired, world);
+  const run = newRun(planned.sha, world, {
+    plan,
+    findings: planned.findings,
+    targets: targetsOf(plan, desired),
+    deployment: platform?.spec.sync.deployment ?? 'standard',
+  });
+  return begin(run, world, lease, { selfHeal: platform?.spec.sync.selfHeal ?? false });
+}
+
+/** Writes down that a commit is not applied, and why. */
+export async function stopRun(
+  sha: string,
+  problem: string,
+  findings: readonly Finding[],
+  world: ApplierWorld,
+  lease: Lease,
+): Promise<RunRecord> {
+  return begin(newRun(sha, world, { findings, problem, state: 'stopped' }), world, lease, {});
+}
+
+/** A run record with nothing done yet. */
+export function newRun(sha: string, world: ApplierWorld, given: Partial<RunRecord>): RunRecord {
+  const now = world.clock.now();
+  return {
+    id: sha,
+    sha,
+    version: 0,
+    state: 'in-progress',
+    purpose: 'apply',
+    startedAt: now,
+    updatedAt: now,
+    findings: [],
+    steps: {},
+    targets: [],
+    restoreCode: [],
+    deployment: 'standard',
+    ...given,
+  };
+}
+
+/** Saves a new run over an earlier one of the same id, and makes it the environment's current one. */
+export async function begin(
+  run: RunRecord,
+  world: ApplierWorld,
+  lease: Lease,
+  settings: { readonly selfHeal?: boolean },
+): Promise<RunRecord> {
+  const past = await world.ledger.readRun(run.id);
+  const saved = { ...run, version: (past?.version ?? 0) + 1 };
+  await world.ledger.writeRun(saved, lease);
+  const environment = await world.ledger.readEnvironment();
+  await world.ledger.writeEnvironment({ ...environment, ...settings, currentRun: run.id }, lease);
+  return saved;
+}
+
+/** Marks a run that a newer commit overtakes. What CloudFormation is doing for it goes on; the newer run waits for it. */
+export async function supersede(run: RunRecord, by: string, world: ApplierWorld, lease: Lease): Promise<void> {
+  const superseded = await saveRun({ ...run, state: 'superseded', problem: `Superseded by ${by}.` }, world, lease);
+  await reportRun(superseded, world);
+}
+
+/** Advances a run as far as it goes now, then either finishes it or arranges that it is looked at again. */
+export async function carryOn(run: RunRecord, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+  let latest = run;
+  const saveStep = async (stack: string, step: StackStep) => {
+    latest = await saveRun({ ...latest, steps: { ...latest.steps, [stack]: step } }, world, lease);
+  };
+  const advanced = await advance(
+    {
+      targets: run.targets,
+      steps: run.steps,
+      names: namesOf(run),
+      context: () => contextOf(run, world),
+      outOfTime: () => world.remainingMs() < HAND_OVER_MS,
+    },
+    effectsOf(world, lease, saveStep),
+  );
+  if (advanced.state === 'finished') return finish(latest, world, lease);
+  return lookAgain(latest, advanced.seconds, world, lease);
+}
+
+/** Every target is done: what remains of a revert is done, then the outcome is written (C7). */
+async function finish(run: RunRecord, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+  const failed = Object.values(run.steps).some((step) => step.step === 'failed' || step.step === 'skipped');
+  if (!failed && run.restoreCode.length > 0) await restoreDeclaredCode(run, world);
+  const { lookAgainAt: _, ...rest } = run;
+  const finished = await saveRun({ ...rest, state: failed ? 'failed' : 'succeeded' }, world, lease);
+  if (!failed && run.purpose === 'apply') {
+    const environment = await world.ledger.readEnvironment();
+    await world.ledger.writeEnvironment({ ...environment, appliedSha: run.sha }, lease);
+  }
+  if (run.purpose === 'revert')
+    await world.queue.send({ type: 'manual', action: 'drift', requestedBy: run.id }, 'planner');
+  return finished;
+}
+
+/** One timer is enough: a new one is sent only when none is under way that fires earlier. */
+async function lookAgain(run: RunRecord, seconds: number, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+  const now = world.clock.now();
+  const at = now + seconds * 1000;
+  if (run.lookAgainAt !== undefined && run.lookAgainAt > now && run.lookAgainAt <= at) return run;
+  await world.queue.sendLater({ type: 'continue', sha: run.sha, attempt: 1 }, 'applier', seconds);
+  return saveRun({ ...run, lookAgainAt: at }, world, lease);
+}
+
+async function saveRun(run: RunRecord, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+  const next = { ...run, version: run.version + 1, updatedAt: world.clock.now() };
+  await world.ledger.writeRun(next, lease);
+  return next;
+}
+
+/** Posts where a run stands on its own commit, wherever the branch is by now (G5). */
+export async function reportRun(run: RunRecord, world: ApplierWorld): Promise<void> {
+  const content = renderCheck(applyReportOf(run));
+  await world.checks.writeCheck(APPLY_CHECK, run.sha, run.id, content);
+}
+
+function targetsOf(plan: Plan, desired: DesiredState): readonly RunTarget[] {
+  const wanted = new Map(desired.stacks.map((stack) => [stack.name, stack]));
+  return plan.stacks.flatMap((stack): readonly RunTarget[] => {
+    const { name, wave, action } = stack;
+    if (action === 'noop') return [];
+    if (action === 'delete') return [{ name, wave, action, parameters: {}, tags: {} }];
+    const { parameters, tags, digest } = wanted.get(name) ?? {};
+    if (parameters === undefined || tags === undefined || digest === undefined) return [];
+    return [{ name, wave, action, templateDigest: digest, parameters, tags }];
+  });
+}
+
+async function saveTemplates(plan: Plan, desired: DesiredState, world: ApplierWorld): Promise<void> {
+  const changed = new Set(plan.stacks.filter((stack) => stack.action !== 'noop').map((stack) => stack.name));
+  for (const stack of desired.stacks) {
+    if (changed.has(stack.name)) await world.ledger.writeTemplate(stack.digest, stack.body);
+  }
+}
+
+/** Names that come out the same however often a step is repeated (C3). CloudFormation allows 128 characters. */
+function namesOf(run: RunRecord): RunNames {
+  const start = run.startedAt.toString(36);
+  const prefix = `holdfast-${run.purpose}-${run.sha.slice(0, 12)}-${start}`;
+  return {
+    changeSet: (tries) => `${prefix}-${tries}`,
+    token: (stack, purpose) => digestOf(`${stack} ${purpose} ${prefix}`).replace(':', '-'),
+  };
+}
+
+async function contextOf(run: RunRecord, world: ApplierWorld): Promise<RunContext> {
+  const records = await world.ledger.readStacks();
+  return {
+    sha: run.sha,
+    mode: run.purpose === 'revert' ? 'revert-drift' : 'standard',
+    deployment: run.deployment,
+    outputs: Object.fromEntries(records.map((record) => [record.name, record.outputs])),
+    ...(world.config.executionRoleArn !== undefined && { executionRoleArn: world.config.executionRoleArn }),
+  };
+}
+
+function effectsOf(world: ApplierWorld, lease: Lease, saveStep: ApplyRecord['saveStep']): ApplyEffects {
+  const { ledger } = world;
+  const record: ApplyRecord = {
+    saveStep,
+    readTemplate: (digest) => ledger.readTemplate(digest),
+    saveStack: (stack) => ledger.writeStack(stack, lease),
+    forgetStack: (name) => ledger.removeStack(name, lease),
+    markAttempted: async (name, attempted) => {
+      const known = (await ledger.readStacks()).find((stack) => stack.name === name) ?? emptyRecord(name);
+      await ledger.writeStack({ ...known, attempted }, lease);
+    },
+  };
+  return { stacks: world.writer, functions: world.codeDigests, record };
+}
+
+function emptyRecord(name: string): StackRecord {
+  return { name, outputs: {}, parameters: {}, tags: {}, resources: [], codeDigests: {} };
+}
