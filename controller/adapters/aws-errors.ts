@@ -1,5 +1,5 @@
 import { type ErrorDetails, HoldfastError } from '../diagnostics/error.ts';
-import { redact } from './redact.ts';
+import { redact } from '../lib/redact.ts';
 
 /** What a kind of AWS failure means to us. */
 interface FailureClass {

@@ -7,6 +7,11 @@ export interface OutputReference {
   readonly output: string;
 }
 
+/** The registry line that asked for a resource, and the document that stands there, e.g. `Function/charge`. */
+export interface ResourceSource extends Location {
+  readonly document?: string;
+}
+
 /** One stack that should exist. */
 export interface DesiredStack {
   readonly name: string;
@@ -21,7 +26,7 @@ export interface DesiredStack {
   readonly parameters: Readonly<Record<string, OutputReference>>;
   readonly tags: Readonly<Record<string, string>>;
   /** Logical id → the line of the registry that asked for it (the nearest field, or the document). */
-  readonly sources: Readonly<Record<string, Location>>;
+  readonly sources: Readonly<Record<string, ResourceSource>>;
 }
 
 /** Everything that one commit wants in AWS. Stacks are sorted by wave, then name. */

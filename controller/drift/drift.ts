@@ -1,3 +1,4 @@
+import type { ResourceSource } from '../compile/desired.ts';
 import type { Location } from '../diagnostics/finding.ts';
 import type { Json } from '../lib/json.ts';
 
@@ -32,7 +33,7 @@ export interface ResourceDriftBase {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
-  readonly source?: Location;
+  readonly source?: ResourceSource;
 }
 
 /** One sweep over all applied stacks. */

@@ -1,4 +1,4 @@
-import type { Location } from '../diagnostics/finding.ts';
+import type { ResourceSource } from '../compile/desired.ts';
 import type { Json } from '../lib/json.ts';
 
 /** What is done to a resource. */
@@ -31,7 +31,7 @@ export interface PlanNode {
   readonly impact: Impact;
   readonly changes: readonly Change[];
   /** The registry line that asked for it; absent for a deletion. */
-  readonly source?: Location;
+  readonly source?: ResourceSource;
 }
 
 /** What happens to one stack. `action` is `noop` when CloudFormation is not called at all. */
