@@ -52,16 +52,6 @@ export interface EnvironmentRecord {
 export type WriteConflict = 'Conflict';
 
 /**
- * Which webhook deliveries were handled. Apart from the ledger, because the webhook may write nothing else.
- * Expiry stamps are compared, never awaited (C11).
- */
-export interface Deliveries {
-  /** Marks a webhook delivery as handled; false when it already was (W11). Keeps it 4 days. */
-  recordDelivery(id: string, now: number): Promise<boolean>;
-  hasDelivery(id: string, now: number): Promise<boolean>;
-}
-
-/**
  * The record. All reads are strongly consistent (C16). Big bodies (plans, templates) go to the object store behind it;
  * what is in the table keeps a pointer. Every write under a lease is refused with `Conflict` when the lease was lost or has
  * run out by the ledger's clock (C1, C11). A write repeated after a lost reply succeeds when the first one did (C3).
@@ -85,7 +75,7 @@ export interface Ledger {
   removeStack(name: string, lease: Lease): Promise<void>;
 
   readRun(id: string): Promise<RunRecord | undefined>;
-  /** Writes version n+1 over version n; version 1 creates. `startedAt` never changes. Throws `Conflict`. */
+  /** Writes version n+1 over version n; version 1 creates. A run that is started again has a new `startedAt`. Throws `Conflict`. */
   writeRun(run: RunRecord, lease: Lease): Promise<void>;
   /** Newest first. */
   listRuns(limit: number): Promise<readonly RunRecord[]>;

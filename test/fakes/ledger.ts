@@ -4,7 +4,8 @@ import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { DriftResult } from '../../controller/drift/drift.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { digestOf } from '../../controller/lib/digest.ts';
-import type { Deliveries, EnvironmentRecord, Lease, Ledger, RunRecord } from '../../controller/record/port.ts';
+import type { EnvironmentRecord, Lease, Ledger, RunRecord } from '../../controller/record/port.ts';
+import type { Deliveries } from '../../controller/trigger/port.ts';
 import { createFaults, type Faults } from './faults.ts';
 
 const DELIVERY_KEPT_MS = 4 * 24 * 60 * 60 * 1000;
@@ -95,7 +96,6 @@ function recordMethods(guard: (lease: Lease) => void): RecordMethods {
       const stored = runs.get(run.id);
       if (stored?.token === lease.token && isDeepStrictEqual(stored.run, run)) return;
       if (run.version !== (stored?.run.version ?? 0) + 1) throw conflict(`run ${run.id} was written by another`);
-      if (stored && stored.run.startedAt !== run.startedAt) throw conflict(`run ${run.id} has another start time`);
       runs.set(run.id, { run: structuredClone(run), token: lease.token });
     },
     listRuns: async (limit) =>

@@ -30,6 +30,7 @@ export function makeRun(change: Partial<RunRecord> = {}): RunRecord {
     steps: { 'demo-network': { step: 'pending', tries: 0 } },
     targets: [],
     restoreCode: [],
+    deployment: 'standard',
     ...change,
   };
 }

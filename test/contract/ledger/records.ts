@@ -59,15 +59,31 @@ function runTests(harness: () => LedgerHarness): void {
       expect(await ledger.readRun(SHA)).toEqual(makeRun({ version: 2, updatedAt: 1_767_607_201_000 }));
     });
 
-    test('C1: a second run of the same commit is refused, also with another start time', async () => {
+    test('C1: a commit has one run: a second first version is refused', async () => {
       const { open, clock } = harness();
       const ledger = open();
       const lease = await take(ledger, clock);
       await ledger.writeRun(makeRun(), lease);
-      const second = makeRun({ startedAt: 1_767_607_999_000 });
-      await expect(ledger.writeRun(second, lease)).rejects.toMatchObject(CONFLICT);
-      await expect(ledger.writeRun({ ...second, version: 2 }, lease)).rejects.toMatchObject(CONFLICT);
+      await expect(ledger.writeRun(makeRun({ startedAt: 1_767_607_999_000 }), lease)).rejects.toMatchObject(CONFLICT);
       expect(await ledger.listRuns(10)).toEqual([makeRun()]);
+    });
+
+    test('C2: a run that is started again moves to its new place, and its writers stay fenced', async () => {
+      const { open, clock } = harness();
+      const ledger = open();
+      const lease = await take(ledger, clock);
+      await ledger.writeRun(makeRun({ startedAt: 1_000, state: 'failed' }), lease);
+      await ledger.writeRun(makeRun({ id: 'between', startedAt: 2_000 }), lease);
+      const again = makeRun({ startedAt: 3_000, version: 2 });
+      await ledger.writeRun(again, lease);
+      await ledger.writeRun(again, lease);
+
+      expect(await ledger.readRun(SHA)).toEqual(again);
+      expect((await ledger.listRuns(10)).map((run) => run.id)).toEqual([SHA, 'between']);
+      await expect(ledger.writeRun(makeRun({ startedAt: 1_000, version: 2 }), lease)).rejects.toMatchObject(CONFLICT);
+      await expect(ledger.writeRun(makeRun({ startedAt: 4_000, version: 2 }), lease)).rejects.toMatchObject(CONFLICT);
+      await ledger.writeRun({ ...again, version: 3, state: 'succeeded' }, lease);
+      expect(await ledger.listRuns(10)).toHaveLength(2);
     });
 
     test('C3: the same write once more, after a lost reply, succeeds', async () => {
