@@ -6,6 +6,7 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   type DescribeChangeSetCommandOutput,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   type Stack,
@@ -83,6 +84,13 @@ export class Stacks {
     );
   }
 
+  /** Why the newest operation on the stack failed. */
+  async firstFailure(name: string): Promise<string> {
+    const { StackEvents = [] } = await this.cfn.send(new DescribeStackEventsCommand({ StackName: name }));
+    const failed = StackEvents.findLast(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
+    return `${failed?.LogicalResourceId}: ${failed?.ResourceStatusReason}`;
+  }
+
   /** Deletes a stack and gives its final status. */
   async remove(name: string): Promise<string> {
     const stack = await this.find(name);
@@ -97,4 +105,19 @@ export function failing(dependsOn: readonly string[]): object {
   const PolicyDocument = { Version: '2012-10-17', Statement: [] };
   const Properties = { PolicyName: 'p', Roles: ['no-such-role'], PolicyDocument };
   return { Type: 'AWS::IAM::Policy', DependsOn: dependsOn, Properties };
+}
+
+/** Calls an API of the AWS Query protocol (IAM, EC2, ...) for which there is no SDK client here; gives the XML. */
+export async function query(
+  aws: LocalAws,
+  service: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<string> {
+  const scope = `${aws.account}/20260101/${aws.region}/${service}/aws4_request`;
+  const response = await fetch(aws.endpoint, {
+    method: 'POST',
+    headers: { Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
+    body: new URLSearchParams(parameters),
+  });
+  return response.text();
 }
