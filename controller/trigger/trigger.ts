@@ -30,10 +30,11 @@ export interface PushTrigger {
   readonly after: string;
 }
 
-/** Someone pressed "Re-run" on one of our checks. */
+/** Someone pressed "Re-run" on one of our checks, or "Re-run all" on a commit. */
 export interface CheckRerunTrigger {
   readonly type: 'check-rerun';
   readonly delivery: string;
+  /** Name of the check, or `*` for all of ours on this commit. */
   readonly check: string;
   readonly headSha: string;
 }
@@ -77,6 +78,8 @@ export interface ManualTrigger {
   readonly type: 'manual';
   readonly action: 'reconcile' | 'drift' | 'revert';
   readonly requestedBy: string;
+  /** What the asker was told to look for. A message sent twice with the same reference is one message. */
+  readonly reference?: string;
   /** Consent to go on although this commit does not descend from the applied one (V1). */
   readonly acceptSha?: string;
 }
