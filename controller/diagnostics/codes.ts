@@ -15,6 +15,287 @@ export const FINDING_CODES = {
     cause: 'The field name is misspelt, or belongs to another kind or another level of the document.',
     remedy: 'Rename it to the field that the hint names, or remove it.',
   },
+  FileTooLarge: {
+    title: 'A file is larger than a registry file may be',
+    cause: 'The file exceeds the limit of bytes for one file and was not read (R2).',
+    remedy: 'Split it into several files, or move what does not belong into the registry elsewhere.',
+  },
+  TooManyFiles: {
+    title: 'The registry has too many files',
+    cause: 'The commit holds more registry files than one run reads (R2).',
+    remedy: 'Put several documents into one file, or split the registry over several platforms.',
+  },
+  RegistryTooLarge: {
+    title: 'The registry is too large in all',
+    cause: 'All registry files together exceed the limit of bytes (R2).',
+    remedy: 'Remove large files, or split the registry over several platforms.',
+  },
+  UnsafePath: {
+    title: 'A path that could mean another place',
+    cause: 'The path is absolute, has empty, `.` or `..` parts, a backslash, or characters that cannot be seen (R1).',
+    remedy: 'Rename the file.',
+  },
+  SymbolicLink: {
+    title: 'A symbolic link in the registry',
+    cause: 'The registry is read from git objects; links are never followed (R1).',
+    remedy: 'Replace the link by a copy of the file.',
+  },
+  Submodule: {
+    title: 'A submodule in the registry',
+    cause: 'All files of a decision come from one commit of one repository; submodules are never followed (R1, V5).',
+    remedy: 'Copy the files into the registry.',
+  },
+  PathClash: {
+    title: 'Two paths that many systems cannot tell apart',
+    cause: 'The paths differ only in letter case or in the Unicode form of their letters (R1).',
+    remedy: 'Rename one of them.',
+  },
+  NotUtf8: {
+    title: 'A file that is not UTF-8 text',
+    cause: 'The file has bytes that are not valid UTF-8, often because an editor saved it in another encoding.',
+    remedy: 'Save the file as UTF-8.',
+  },
+  ByteOrderMark: {
+    title: 'A file that begins with a byte order mark',
+    cause: 'An editor wrote an invisible mark in front of the text.',
+    remedy: 'Save the file as UTF-8 without BOM.',
+  },
+  UnknownFile: {
+    title: 'A YAML file that Holdfast does not read',
+    cause: 'It stands at the top level, or in a place where the registry has no meaning for it.',
+    remedy: 'Rename it to `platform.yaml`, or move it to `teams/<team>/` or `policies/`.',
+  },
+  MisplacedFile: {
+    title: "A file outside a team's folder",
+    cause: 'Files directly in `teams/` belong to no team.',
+    remedy: 'Move it into `teams/<team>/`.',
+  },
+  UnsupportedFile: {
+    title: 'A file that this version cannot honour',
+    cause:
+      'Overlays change other documents, and this version of Holdfast does not apply them. Ignoring them would apply something else than what Git says.',
+    remedy: 'Remove the file, and write the values into the documents.',
+  },
+  InvalidYaml: {
+    title: 'The text is not valid YAML',
+    cause: 'A quote or bracket is not closed, the indentation does not fit, or the like.',
+    remedy: 'Correct the text at the line shown.',
+  },
+  ForbiddenCharacter: {
+    title: 'A character that hides or changes what one reads',
+    cause: 'Control, bidirectional and invisible characters can make a text look different from what it says.',
+    remedy: 'Delete the character.',
+  },
+  AliasNotAllowed: {
+    title: 'YAML aliases are not allowed',
+    cause: 'An alias (`*name`) repeats another part of the file; chains of them can grow without bound (R2).',
+    remedy: 'Write the value out.',
+  },
+  AnchorNotAllowed: {
+    title: 'YAML anchors are not allowed',
+    cause: 'An anchor (`&name`) only serves aliases, which are not allowed.',
+    remedy: 'Remove the anchor.',
+  },
+  MergeKeyNotAllowed: {
+    title: 'YAML merge keys are not allowed',
+    cause: '`<<` belongs to YAML 1.1 and to aliases, which are not allowed.',
+    remedy: 'Write the fields out.',
+  },
+  TagNotAllowed: {
+    title: 'YAML tags are not allowed',
+    cause:
+      'A tag (`!name`) changes the type of a value; the registry has plain text, numbers, true and false only (R6).',
+    remedy: 'Remove the tag. To make a number text, put it in quotes.',
+  },
+  DirectiveNotAllowed: {
+    title: 'YAML directives are not allowed',
+    cause: '`%YAML` and `%TAG` change what the file means.',
+    remedy: 'Remove the line.',
+  },
+  DuplicateKey: {
+    title: 'A field given twice',
+    cause: 'The same name stands twice in one block; which one should count is unclear (R6).',
+    remedy: 'Remove one of them.',
+  },
+  UnsafeKey: {
+    title: 'A field name that is not allowed',
+    cause: '`__proto__`, `constructor` and `prototype` have a meaning of their own in JavaScript (R4).',
+    remedy: 'Choose another name.',
+  },
+  AmbiguousNumber: {
+    title: 'A number that cannot be kept exactly',
+    cause: 'It has a leading zero, is hexadecimal or octal, is not finite, or is too large to keep every digit (R7).',
+    remedy: 'Put it in quotes if it is a name or id; otherwise write it as a plain decimal number.',
+  },
+  TooDeep: {
+    title: 'The file is nested too deeply',
+    cause: 'More levels of blocks and lists than any registry document needs (R2).',
+    remedy: 'Flatten the document.',
+  },
+  TooManyEntries: {
+    title: 'The file has too many fields',
+    cause: 'More fields and list entries than one file may have (R2).',
+    remedy: 'Split the file.',
+  },
+  TooManyDocuments: {
+    title: 'The file has too many documents',
+    cause: 'More documents than one file may have (R2).',
+    remedy: 'Split the file.',
+  },
+  TooManyFindings: {
+    title: 'The file has more findings than are shown',
+    cause: 'Only the first findings of a file are listed.',
+    remedy: 'Correct those that are shown and look again.',
+  },
+  EmptyDocument: {
+    title: 'A document without content',
+    cause:
+      'The file, or the part between two `---` lines, has no content. A registry file that reads as nothing must never look like a deletion (K2).',
+    remedy: 'Write the document, or delete the file or the `---` line.',
+  },
+  MissingField: {
+    title: 'A field that is needed',
+    cause: 'The document lacks a field without which it has no meaning.',
+    remedy: 'Add the field.',
+  },
+  WrongType: {
+    title: 'A value of the wrong type',
+    cause: 'For example text where a number belongs, or one value where a list belongs.',
+    remedy: 'Write a value of the type that the message names.',
+  },
+  InvalidValue: {
+    title: 'A value that is not allowed',
+    cause: 'The value is outside the range, the list or the form that the field takes.',
+    remedy: 'Choose a value that the message allows.',
+  },
+  ConflictingFields: {
+    title: 'Fields that exclude each other',
+    cause: 'Two ways to say the same thing are given, or a field that makes no sense beside another.',
+    remedy: 'Remove one of them.',
+  },
+  UnknownKind: {
+    title: 'A kind that Holdfast does not know',
+    cause: 'The `kind` is misspelt, or comes from another tool.',
+    remedy: 'Use one of the kinds that the message names.',
+  },
+  MisplacedDocument: {
+    title: 'A document in a place where its kind does not belong',
+    cause: "A Platform stands at the top of the registry; all other kinds stand in a team's folder.",
+    remedy: 'Move the document.',
+  },
+  DuplicateDocument: {
+    title: 'Two documents of one kind and name',
+    cause: 'A kind, team and name identify a document; two of them would fight for the same resource.',
+    remedy: 'Rename one of them, or delete it.',
+  },
+  MissingPlatform: {
+    title: 'No Platform document',
+    cause: 'A registry describes exactly one platform.',
+    remedy: 'Add `platform.yaml`; the starter registry has one to copy.',
+  },
+  DuplicatePlatform: {
+    title: 'More than one Platform document',
+    cause: 'A registry describes exactly one platform.',
+    remedy: 'Keep one.',
+  },
+  EnvironmentMismatch: {
+    title: 'A document for another environment',
+    cause: "The document names an environment that is not the platform's.",
+    remedy: 'Remove `metadata.environment`, or move the document to the registry of that environment.',
+  },
+  TeamMismatch: {
+    title: 'A document claims another team',
+    cause: 'A document belongs to the team in whose folder it stands (I3).',
+    remedy: 'Move the document, or remove `metadata.team`.',
+  },
+  MissingTeam: {
+    title: 'A folder without a Team document',
+    cause: 'Every folder in `teams/` needs a Team document: it says who answers for what is in it.',
+    remedy: "Add `team.yaml` with a Team of the folder's name.",
+  },
+  ReservedName: {
+    title: 'A team name that the platform uses itself',
+    cause: 'Names are permission scopes: `{project}-{name}-` must not cover what the platform owns.',
+    remedy: 'Choose another name for the team.',
+  },
+  OverlappingName: {
+    title: "A team name that begins another team's name",
+    cause: 'Names are permission scopes: the team `a` would have rights over everything of the team `a-b`.',
+    remedy: 'Rename one of the teams.',
+  },
+  OverlappingPath: {
+    title: 'Two teams share a part of the API',
+    cause: "One team's path prefix equals another's or lies inside it.",
+    remedy: 'Give each team a path prefix of its own.',
+  },
+  UnknownReference: {
+    title: 'Something that does not exist is referred to',
+    cause: 'No document of that kind and name is in the registry.',
+    remedy: 'Correct the name, or add the document.',
+  },
+  PathOutsideTeam: {
+    title: "A route outside its team's path prefix",
+    cause: 'A team answers only for its own part of the shared API.',
+    remedy: "Begin the path with the team's path prefix.",
+  },
+  RouteConflict: {
+    title: 'Two routes for the same requests',
+    cause:
+      'Method and path match the same requests. Names of path parameters make no difference, and ANY covers every method.',
+    remedy: 'Remove one of the routes, or change its path.',
+  },
+  DuplicateFunctionName: {
+    title: 'Two functions with one physical name',
+    cause: 'Lambda has one function of a name in an account and region.',
+    remedy: 'Change one `functionName`, or leave it out.',
+  },
+  RetiredRuntime: {
+    title: 'A runtime in which Lambda creates no more functions',
+    cause: 'The date is past on which AWS blocks new functions with this runtime (L5).',
+    remedy: 'Move to the runtime that the hint names.',
+  },
+  DeprecatedRuntime: {
+    title: 'A runtime that AWS no longer maintains',
+    cause: 'AWS has stopped patching it, and will soon refuse new functions with it (L5).',
+    remedy: 'Move to the runtime that the hint names.',
+  },
+  UnpinnedImage: {
+    title: 'A container image without a digest',
+    cause: 'A tag can be moved to another image without a commit (V4).',
+    remedy: 'Name the image by its digest: `…@sha256:…`.',
+  },
+  ReservedVariable: {
+    title: 'An environment variable that belongs to Lambda',
+    cause: 'Lambda sets this variable itself and refuses functions that do.',
+    remedy: 'Choose another name.',
+  },
+  CodeLoadingVariable: {
+    title: 'An environment variable that loads code',
+    cause: "The variable makes the runtime run code that is not in the function's artifact (I7).",
+    remedy: 'Put the code into the artifact or a layer, and configure it there.',
+  },
+  EnvironmentTooLarge: {
+    title: 'Too much in the environment variables',
+    cause: 'Lambda takes 4 KB of names and values in all.',
+    remedy: 'Move large values into a file of the artifact, or into a parameter store.',
+  },
+  DynamicReference: {
+    title: 'CloudFormation would replace this text',
+    cause: '`{{resolve:…}}` makes CloudFormation put a secret or parameter in its place (S6).',
+    remedy: 'Read the secret or parameter in the function, with a statement that allows it.',
+  },
+  SecretValue: {
+    title: 'A secret in the registry',
+    cause:
+      'The text has the shape of a credential. Everything in the registry is readable by everyone who can read the repository (S4).',
+    remedy: 'Revoke that credential now, keep the new one in Secrets Manager, and read it in the function.',
+  },
+  PrivilegeEscalation: {
+    title: 'A statement that lets a function raise its own rights',
+    cause:
+      'The statement allows an action by which rights beyond it can be had, such as passing roles or changing code (A1).',
+    remedy: 'Name only the actions that the function needs; ask the platform team for the rest.',
+  },
   MassDelete: {
     title: 'One revision would delete too much',
     cause: 'The plan deletes more resources than one revision may delete (K5).',
