@@ -92,10 +92,10 @@ function startDelete(target: RunTarget, sight: StackSight, names: RunNames): Dec
   }
 }
 
-function enterDelete(target: RunTarget, sight: StackSight, then: 'create' | 'done', names: RunNames): Decision {
+function enterDelete(target: RunTarget, sight: StackSight, next: 'create' | 'done', names: RunNames): Decision {
   if (sight.stackId === undefined) return WAIT_FOR_OPERATION;
   const token = names.token(target.name, 'delete');
-  return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, then } };
+  return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, next } };
 }
 
 function prepare(target: RunTarget, changeSet: string, sight: StackSight, names: RunNames): Decision {
@@ -144,7 +144,7 @@ function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSig
 
 function followDelete(step: Extract<StackStep, { step: 'deleting' }>, sight: StackSight): Decision {
   const gone = sight.status === undefined || sight.status === 'DELETE_COMPLETE';
-  if (gone) return step.then === 'done' ? { do: 'forget' } : { do: 'enter', step: { step: 'pending', tries: 1 } };
+  if (gone) return step.next === 'done' ? { do: 'forget' } : { do: 'enter', step: { step: 'pending', tries: 1 } };
   if (sight.status === 'DELETE_FAILED') return { do: 'fail' };
   if (stackStatusRule(sight.status).kind === 'busy') return WAIT_FOR_OPERATION;
   return { do: 'delete-stack', stackId: step.stackId, token: step.token };

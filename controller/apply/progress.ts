@@ -22,7 +22,7 @@ export type StackStep =
   | { readonly step: 'pending'; readonly tries: number }
   | { readonly step: 'change-set'; readonly changeSet: string }
   | { readonly step: 'executing'; readonly changeSet: string; readonly token: string }
-  | { readonly step: 'deleting'; readonly stackId: string; readonly token: string; readonly then: 'create' | 'done' }
+  | { readonly step: 'deleting'; readonly stackId: string; readonly token: string; readonly next: 'create' | 'done' }
   | { readonly step: 'recovering'; readonly token: string; readonly asked: boolean }
   | { readonly step: 'applied' }
   | { readonly step: 'failed'; readonly reason: string }

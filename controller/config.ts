@@ -1,0 +1,104 @@
+import { HoldfastError } from './diagnostics/error.ts';
+
+/** A process environment. Always passed in; this file is the only one of the controller that may be handed `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Configuration of the reconciler functions, and of the command line where it works with a deployed controller. */
+export interface ReconcilerConfig {
+  /** `HOLDFAST_ROLE`: which of the two functions this is. */
+  readonly role: 'planner' | 'applier';
+  /** `HOLDFAST_ENVIRONMENT`: e.g. `dev`; the record keeps environments apart by it. */
+  readonly environment: string;
+  /** `HOLDFAST_PROJECT`: first part of every stack name. */
+  readonly project: string;
+  /** `HOLDFAST_REGISTRY`: the registry repository, `owner/name`. */
+  readonly registry: { readonly owner: string; readonly name: string };
+  /** `HOLDFAST_BRANCH`: the branch that is applied. */
+  readonly branch: string;
+  /** `HOLDFAST_GITHUB_APP_ID`. */
+  readonly appId: number;
+  /** `HOLDFAST_GITHUB_API_URL`, default `https://api.github.com`. */
+  readonly githubApiUrl: string;
+  /** `HOLDFAST_TABLE`: DynamoDB table of the record. */
+  readonly tableName: string;
+  /** `HOLDFAST_EVIDENCE_BUCKET`: S3 bucket for templates and plans. */
+  readonly evidenceBucket: string;
+  /** `HOLDFAST_BUS`: EventBridge bus for our own events. */
+  readonly busName: string;
+  /** `HOLDFAST_PLANNER_QUEUE_URL`, `HOLDFAST_APPLIER_QUEUE_URL`, `HOLDFAST_TIMER_QUEUE_URL`. */
+  readonly queues: { readonly planner: string; readonly applier: string; readonly timer: string };
+  /** `HOLDFAST_APP_KEY_SECRET_ARN`: secret that holds the GitHub App's private key (PEM). */
+  readonly appKeySecretArn: string;
+  /** `HOLDFAST_EXECUTION_ROLE_ARN`: the role that CloudFormation works with. Only the applier has one. */
+  readonly executionRoleArn?: string;
+}
+
+/** Reads the reconciler's configuration. Throws HoldfastError `ConfigMissing` naming every missing variable, or `ConfigInvalid`. */
+export function reconcilerConfig(env: Environment): ReconcilerConfig {
+  const read = requireVariables(env, [
+    'HOLDFAST_ROLE',
+    'HOLDFAST_ENVIRONMENT',
+    'HOLDFAST_PROJECT',
+    'HOLDFAST_REGISTRY',
+    'HOLDFAST_BRANCH',
+    'HOLDFAST_GITHUB_APP_ID',
+    'HOLDFAST_TABLE',
+    'HOLDFAST_EVIDENCE_BUCKET',
+    'HOLDFAST_BUS',
+    'HOLDFAST_PLANNER_QUEUE_URL',
+    'HOLDFAST_APPLIER_QUEUE_URL',
+    'HOLDFAST_TIMER_QUEUE_URL',
+    'HOLDFAST_APP_KEY_SECRET_ARN',
+  ]);
+  const executionRoleArn = env.HOLDFAST_EXECUTION_ROLE_ARN;
+  return {
+    role: roleOf(read('HOLDFAST_ROLE')),
+    environment: read('HOLDFAST_ENVIRONMENT'),
+    project: read('HOLDFAST_PROJECT'),
+    registry: repositoryOf(read('HOLDFAST_REGISTRY')),
+    branch: read('HOLDFAST_BRANCH'),
+    appId: numberOf('HOLDFAST_GITHUB_APP_ID', read('HOLDFAST_GITHUB_APP_ID')),
+    githubApiUrl: env.HOLDFAST_GITHUB_API_URL ?? 'https://api.github.com',
+    tableName: read('HOLDFAST_TABLE'),
+    evidenceBucket: read('HOLDFAST_EVIDENCE_BUCKET'),
+    busName: read('HOLDFAST_BUS'),
+    queues: {
+      planner: read('HOLDFAST_PLANNER_QUEUE_URL'),
+      applier: read('HOLDFAST_APPLIER_QUEUE_URL'),
+      timer: read('HOLDFAST_TIMER_QUEUE_URL'),
+    },
+    appKeySecretArn: read('HOLDFAST_APP_KEY_SECRET_ARN'),
+    ...(executionRoleArn !== undefined && executionRoleArn !== '' && { executionRoleArn }),
+  };
+}
+
+/** A reader of variables that are all known to be there. Throws `ConfigMissing` with every missing name at once. */
+function requireVariables<Name extends string>(env: Environment, names: readonly Name[]): (name: Name) => string {
+  const missing = names.filter((name) => (env[name] ?? '') === '');
+  if (missing.length > 0) {
+    const message = `Missing configuration: ${missing.join(', ')}.`;
+    throw new HoldfastError(message, { code: 'ConfigMissing', source: 'user', retryable: false });
+  }
+  return (name) => env[name] ?? '';
+}
+
+function roleOf(text: string): 'planner' | 'applier' {
+  if (text === 'planner' || text === 'applier') return text;
+  throw invalid('HOLDFAST_ROLE', text, 'planner or applier');
+}
+
+function repositoryOf(text: string): { readonly owner: string; readonly name: string } {
+  const match = /^([\w.-]+)\/([\w.-]+)$/.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) throw invalid('HOLDFAST_REGISTRY', text, 'owner/name');
+  return { owner: match[1], name: match[2] };
+}
+
+function numberOf(name: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw invalid(name, text, 'a number');
+}
+
+function invalid(name: string, text: string, wanted: string): HoldfastError {
+  const message = `${name} is ${JSON.stringify(text)}, but has to be ${wanted}.`;
+  return new HoldfastError(message, { code: 'ConfigInvalid', source: 'user', retryable: false });
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { TemplateResource } from '../../../controller/compile/template.ts';
+import { DELETE_LIMITS, type GuardInput, guard } from '../../../controller/guard/guard.ts';
+import type { ObservedStack } from '../../../controller/observe/observed.ts';
+import type { Plan, PlanNode, StackPlan } from '../../../controller/plan/plan.ts';
+
+const at = { file: 'platform.yaml', line: 1, column: 1 };
+const ours = { 'managed-by': 'holdfast', project: 'acme' };
+
+function stack(name: string, size: number, tags: Readonly<Record<string, string>> = ours): ObservedStack {
+  const ids = Array.from({ length: size }, (_, index) => `R${index}`);
+  const resources: Record<string, TemplateResource> = Object.fromEntries(
+    ids.map((id) => [id, { Type: 'AWS::SQS::Queue' }]),
+  );
+  const template = { AWSTemplateFormatVersion: '2010-09-09', Resources: resources } as const;
+  return {
+    name,
+    stackId: `arn:${name}`,
+    status: 'UPDATE_COMPLETE',
+    template,
+    parameters: {},
+    outputs: {},
+    tags,
+    resources: [],
+  };
+}
+
+function planOf(name: string, action: StackPlan['action'], deletions: number): Plan {
+  const node: PlanNode = { action: 'delete', logicalId: 'R', type: 'AWS::SQS::Queue', impact: 'destroy', changes: [] };
+  const nodes = Array.from({ length: deletions }, (_, index) => ({ ...node, logicalId: `R${index}` }));
+  const summary = { create: 0, update: 0, replace: 0, delete: deletions, noop: 0 };
+  return { digest: 'sha256:0', summary, stacks: [{ name, wave: 1, action, notes: [], nodes }] };
+}
+
+const run = (given: Partial<GuardInput> & Pick<GuardInput, 'plan' | 'observed'>) =>
+  guard({ project: 'acme', documents: 5, limits: DELETE_LIMITS, at, ...given }).map(({ code, message }) => [
+    code,
+    message,
+  ]);
+
+describe('guard', () => {
+  test('lets an ordinary plan pass', () => {
+    expect(run({ plan: planOf('acme-team-a', 'update', 3), observed: { stacks: [stack('acme-team-a', 10)] } })).toEqual(
+      [],
+    );
+  });
+
+  test('K1: an empty registry never deletes', () => {
+    const found = run({
+      documents: 0,
+      plan: planOf('acme-team-a', 'delete', 1),
+      observed: { stacks: [stack('acme-team-a', 1)] },
+    });
+    expect(found.map(([code]) => code)).toContain('EmptyRegistry');
+  });
+
+  test('K6: a same-named stack of somebody else is refused', () => {
+    const observed = { stacks: [stack('acme-network', 2, { owner: 'someone' })] };
+    expect(run({ plan: planOf('acme-network', 'update', 0), observed })).toEqual([
+      ['ForeignStack', 'A stack named acme-network exists and is not managed by Holdfast for project acme.'],
+    ]);
+  });
+
+  test('K6: a stack of another project of ours is refused too', () => {
+    const observed = { stacks: [stack('acme-network', 2, { 'managed-by': 'holdfast', project: 'other' })] };
+    expect(run({ plan: planOf('acme-network', 'delete', 0), observed }).map(([code]) => code)).toEqual([
+      'ForeignStack',
+    ]);
+  });
+
+  test('K5: many deletions that are also a large share are refused', () => {
+    expect(run({ plan: planOf('a', 'update', 31), observed: { stacks: [stack('a', 100)] } })).toEqual([
+      ['MassDelete', 'This revision would delete 31 of 100 resources (31 %).'],
+    ]);
+  });
+
+  test('K5: few deletions pass, whatever their share; a small share passes, whatever its number', () => {
+    expect(run({ plan: planOf('a', 'update', 20), observed: { stacks: [stack('a', 20)] } })).toEqual([]);
+    expect(run({ plan: planOf('a', 'update', 30), observed: { stacks: [stack('a', 100)] } })).toEqual([]);
+  });
+});
