@@ -1,0 +1,162 @@
+import {
+  type CloudFormationClient,
+  CreateChangeSetCommand,
+  type CreateChangeSetInput,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetOutput,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import type { ChangeSetRequest, ChangeSetState, StackWriter } from '../apply/port.ts';
+import { redact } from '../lib/redact.ts';
+import {
+  isChangeSetMade,
+  isChangeSetMissing,
+  isChangeSetStatusRefused,
+  isTokenKnown,
+  stackError,
+} from './cloudformation-errors.ts';
+import { type TemplateBucket, templateSource } from './cloudformation-template.ts';
+
+type ChangeSetMethods = Pick<
+  StackWriter,
+  'createChangeSet' | 'describeChangeSet' | 'executeChangeSet' | 'deleteChangeSet'
+>;
+
+/** The change set half of the StackWriter. */
+export function changeSetMethods(client: CloudFormationClient, artifacts?: TemplateBucket): ChangeSetMethods {
+  return {
+    createChangeSet: (request) => createChangeSet(client, artifacts, request),
+    describeChangeSet: (stackName, name) => describeChangeSet(client, stackName, name),
+    executeChangeSet: (stackName, name, token) => executeChangeSet(client, stackName, name, token),
+    deleteChangeSet: (stackName, name) => deleteChangeSet(client, stackName, name),
+  };
+}
+
+async function createChangeSet(
+  client: CloudFormationClient,
+  artifacts: TemplateBucket | undefined,
+  request: ChangeSetRequest,
+): Promise<void> {
+  const template = await templateSource(request.templateBody, await client.config.region(), artifacts);
+  try {
+    await client.send(new CreateChangeSetCommand({ ...createInput(request), ...template }));
+  } catch (error) {
+    if (isChangeSetMade(error)) return;
+    throw stackError(error, operation('create', request.stackName, request.changeSetName), 'InvalidTemplate');
+  }
+}
+
+function createInput(request: ChangeSetRequest): CreateChangeSetInput {
+  return {
+    StackName: request.stackName,
+    ChangeSetName: request.changeSetName,
+    ChangeSetType: request.type,
+    ClientToken: request.changeSetName,
+    Parameters: byKey(request.parameters).map(([key, value]) => ({ ParameterKey: key, ParameterValue: value })),
+    Tags: byKey(request.tags).map(([key, value]) => ({ Key: key, Value: value })),
+    Capabilities: [...request.capabilities],
+    ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
+    ...(request.mode === 'revert-drift' ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
+  };
+}
+
+async function describeChangeSet(
+  client: CloudFormationClient,
+  stackName: string,
+  changeSetName: string,
+): Promise<ChangeSetState> {
+  try {
+    const output = await client.send(
+      new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }),
+    );
+    return changeSetState(output);
+  } catch (error) {
+    if (isChangeSetMissing(error)) return { kind: 'absent' };
+    throw stackError(error, operation('describe', stackName, changeSetName));
+  }
+}
+
+/**
+ * `DisableRollback` is said explicitly because its documented default contradicts itself. `RetainExceptOnCreate` lets a
+ * failed operation remove the empty resources that it made itself, also those with a Retain policy: left behind, their
+ * names would block every later attempt.
+ */
+async function executeChangeSet(
+  client: CloudFormationClient,
+  stackName: string,
+  changeSetName: string,
+  token: string,
+): Promise<void> {
+  try {
+    await client.send(
+      new ExecuteChangeSetCommand({
+        StackName: stackName,
+        ChangeSetName: changeSetName,
+        ClientRequestToken: token,
+        DisableRollback: false,
+        RetainExceptOnCreate: true,
+      }),
+    );
+  } catch (error) {
+    if (isTokenKnown(error)) return;
+    if (isChangeSetStatusRefused(error) && (await wasExecuted(client, stackName, changeSetName))) return;
+    throw stackError(error, operation('execute', stackName, changeSetName));
+  }
+}
+
+async function wasExecuted(client: CloudFormationClient, stackName: string, changeSetName: string): Promise<boolean> {
+  const { kind } = await describeChangeSet(client, stackName, changeSetName);
+  return kind === 'executing' || kind === 'executed';
+}
+
+async function deleteChangeSet(client: CloudFormationClient, stackName: string, changeSetName: string): Promise<void> {
+  try {
+    await client.send(new DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }));
+  } catch (error) {
+    if (isChangeSetMissing(error)) return;
+    throw stackError(error, operation('delete', stackName, changeSetName));
+  }
+}
+
+/** CloudFormation calls a change set without changes FAILED and explains it in one of two sentences. */
+const NO_CHANGES = /didn't contain changes|No updates are to be performed/i;
+
+/** The two statuses of a change set as one state. `EXECUTE_FAILED` is `executed` too: what came of it is the stack's status. */
+export function changeSetState(
+  output: Pick<DescribeChangeSetOutput, 'Status' | 'ExecutionStatus' | 'StatusReason'>,
+): ChangeSetState {
+  const reason = redact(output.StatusReason ?? '');
+  switch (output.ExecutionStatus) {
+    case 'OBSOLETE':
+      return { kind: 'obsolete', reason: reason || 'The stack changed after the change set was made.' };
+    case 'EXECUTE_IN_PROGRESS':
+      return { kind: 'executing' };
+    case 'EXECUTE_COMPLETE':
+    case 'EXECUTE_FAILED':
+      return { kind: 'executed' };
+  }
+  switch (output.Status) {
+    case 'CREATE_COMPLETE':
+      return output.ExecutionStatus === 'AVAILABLE' ? { kind: 'ready' } : { kind: 'creating' };
+    case 'FAILED':
+      if (NO_CHANGES.test(reason)) return { kind: 'empty' };
+      return { kind: 'failed', reason: reason || 'CloudFormation gave no reason.' };
+    case 'DELETE_PENDING':
+    case 'DELETE_IN_PROGRESS':
+    case 'DELETE_COMPLETE':
+      return { kind: 'absent' };
+    case 'DELETE_FAILED':
+      return { kind: 'failed', reason: reason || 'The change set could not be deleted.' };
+    default:
+      return { kind: 'creating' };
+  }
+}
+
+function operation(verb: string, stackName: string, changeSetName: string): string {
+  return `${verb} change set ${changeSetName} of stack ${stackName}`;
+}
+
+function byKey(values: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+}
