@@ -1,0 +1,74 @@
+import { type Outcome, reconcile } from './reconcile.ts';
+import { PLAN_CHECK, reviewCommit, reviewPull } from './review.ts';
+import { APPLY_CHECK } from './run.ts';
+import { DRIFT_CHECK, REVERT_ACTION, sweepDrift } from './sweep.ts';
+import type { CheckActionTrigger, CheckRerunTrigger, Trigger } from './trigger/trigger.ts';
+import type { ApplierWorld, PlannerWorld } from './world.ts';
+
+/** How a message was delivered: who works on it, and whether the queue will give it up after this time. */
+export interface Delivery {
+  readonly owner: string;
+  readonly isLastAttempt: boolean;
+}
+
+/** What was done about a trigger, in a few words for the log. */
+export type Dispatched = { readonly did: string; readonly outcome?: Outcome };
+
+/** The applier's work: commits of the branch and reverts, nothing else. */
+export async function dispatchToApplier(
+  trigger: Trigger,
+  delivery: Delivery,
+  world: ApplierWorld,
+): Promise<Dispatched> {
+  const outcome = await reconcile(trigger, delivery.owner, world);
+  return { did: 'reconcile', outcome };
+}
+
+/** The planner's work: everything that only looks (P1). What has to change something is handed to the applier's queue. */
+export async function dispatchToPlanner(
+  trigger: Trigger,
+  delivery: Delivery,
+  world: PlannerWorld,
+): Promise<Dispatched> {
+  switch (trigger.type) {
+    case 'pull-request':
+      await reviewPull(trigger, world, delivery.isLastAttempt);
+      return { did: 'review pull request' };
+    case 'check-rerun':
+      return rerun(trigger, delivery, world);
+    case 'check-action':
+      return pressButton(trigger, world);
+    case 'schedule':
+    case 'manual':
+      await sweepDrift(world);
+      return { did: 'sweep drift' };
+    case 'push':
+    case 'continue':
+    case 'stack-event':
+      return { did: `nothing: ${trigger.type} belongs to the applier` };
+  }
+}
+
+async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: PlannerWorld): Promise<Dispatched> {
+  switch (trigger.check) {
+    case PLAN_CHECK:
+      await reviewCommit(trigger.headSha, world, delivery.isLastAttempt);
+      return { did: 'plan again' };
+    case DRIFT_CHECK:
+      await sweepDrift(world);
+      return { did: 'sweep drift again' };
+    case APPLY_CHECK:
+      await world.queue.send({ type: 'manual', action: 'reconcile', requestedBy: 'check re-run' }, 'applier');
+      return { did: 'hand the re-run to the applier' };
+    default:
+      return { did: `nothing: ${trigger.check} is not one of our checks` };
+  }
+}
+
+/** A button is pressed by a person whose permission is read again before anything happens (W13). */
+async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
+  if (trigger.action !== REVERT_ACTION) return { did: `nothing: there is no button ${trigger.action}` };
+  if (!(await world.pulls.canWrite(trigger.sender))) return { did: `nothing: ${trigger.sender} may not write` };
+  await world.queue.send({ type: 'manual', action: 'revert', requestedBy: trigger.sender }, 'applier');
+  return { did: 'hand the revert to the applier' };
+}
