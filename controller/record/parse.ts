@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { AppliedRevision, RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
+import { HoldfastError } from '../diagnostics/error.ts';
+import type { Finding } from '../diagnostics/finding.ts';
+import type { DriftResult } from '../drift/drift.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { EnvironmentRecord, RunRecord } from './port.ts';
+
+/*
+ * Shapes of what is read back. They are loose: a field that a newer release added is kept, not dropped. Plans, findings
+ * and drift are checked at their top only, since they lie under the digest of their bytes.
+ */
+const texts = z.record(z.string(), z.string());
+const stepBase = z.looseObject({ step: z.string() });
+
+const revision: z.ZodType<AppliedRevision> = z.looseObject({ sha: z.string(), templateDigest: z.string() });
+
+const step = z.custom<StackStep>((value) => stepBase.safeParse(value).success, 'not a step');
+const plan = z.custom<Plan>((value) => planTop.safeParse(value).success, 'not a plan');
+const planTop = z.looseObject({ digest: z.string(), stacks: z.array(z.looseObject({ name: z.string() })) });
+const finding = z.custom<Finding>((value) => findingTop.safeParse(value).success, 'not a finding');
+const findingTop = z.looseObject({ code: z.string(), severity: z.string(), message: z.string() });
+
+const target: z.ZodType<RunTarget> = z.looseObject({
+  name: z.string(),
+  wave: z.number(),
+  action: z.enum(['create', 'update', 'delete']),
+  templateDigest: z.exactOptional(z.string()),
+  parameters: z.record(
+    z.string(),
+    z.union([z.looseObject({ stack: z.string(), output: z.string() }), z.looseObject({ value: z.string() })]),
+  ),
+  tags: texts,
+});
+
+const run: z.ZodType<RunRecord> = z.looseObject({
+  id: z.string(),
+  sha: z.string(),
+  version: z.int().positive(),
+  state: z.enum(['in-progress', 'succeeded', 'failed', 'superseded', 'stopped']),
+  purpose: z.enum(['apply', 'revert']),
+  startedAt: z.number(),
+  updatedAt: z.number(),
+  plan: z.exactOptional(plan),
+  findings: z.array(finding),
+  steps: z.record(z.string(), step),
+  targets: z.array(target),
+  restoreCode: z.array(z.string()),
+  problem: z.exactOptional(z.string()),
+  deployment: z.enum(['standard', 'express']),
+  lookAgainAt: z.exactOptional(z.number()),
+});
+
+const stack: z.ZodType<StackRecord> = z.looseObject({
+  name: z.string(),
+  stackId: z.exactOptional(z.string()),
+  attempted: z.exactOptional(revision),
+  applied: z.exactOptional(revision),
+  outputs: texts,
+  parameters: texts,
+  tags: texts,
+  resources: z.array(z.looseObject({ logicalId: z.string(), type: z.string(), physicalId: z.string() })),
+  codeDigests: texts,
+});
+
+const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
+  appliedSha: z.exactOptional(z.string()),
+  currentRun: z.exactOptional(z.string()),
+  selfHeal: z.exactOptional(z.boolean()),
+  acceptedSha: z.exactOptional(z.string()),
+});
+
+const resourceTop = z.looseObject({ stack: z.string(), logicalId: z.string(), type: z.string(), status: z.string() });
+const resource = z.custom<DriftResult['resources'][number]>(
+  (value) => resourceTop.safeParse(value).success,
+  'not a resource',
+);
+const drift: z.ZodType<{ readonly at: number; readonly result: DriftResult }> = z.looseObject({
+  at: z.number(),
+  result: z.looseObject({ sha: z.string(), resources: z.array(resource) }),
+});
+
+/**
+ * Turns what was read into records. Each throws `CorruptRecord`, which names `where` and the first wrong field:
+ * a damaged record stops the run with a plain sentence instead of crashing it later.
+ */
+export const parseRun = parser(run);
+export const parseStack = parser(stack);
+export const parseEnvironment = parser(environment);
+export const parseDrift = parser(drift);
+
+function parser<T>(schema: z.ZodType<T>): (value: unknown, where: string) => T {
+  return (value, where) => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    throw corruptRecord(where, `${issue?.path.join('.') || 'the record'}: ${issue?.message ?? 'not valid'}`);
+  };
+}
+
+/** The record at `where` cannot be used; `problem` says why. */
+export function corruptRecord(where: string, problem: string): HoldfastError {
+  return new HoldfastError(`The record ${where} is damaged: ${problem}`, {
+    code: 'CorruptRecord',
+    source: 'holdfast',
+    retryable: false,
+  });
+}
