@@ -148,6 +148,11 @@ def drift_can_be_reverted():
             return "NOT_CHECKED"
         return drift.detect_resource_drift(stack, logical_id, record, "")["StackResourceDriftStatus"]
 
+    def is_mutable(rtype, name):
+        if rtype in _IDENTITY:
+            return name not in _IDENTITY[rtype]
+        return provisioners._property_recreation(rtype, name) == "Never"
+
     def drifted(stack, change_set):
         listed = {change["ResourceChange"]["LogicalResourceId"] for change in change_set["Changes"]}
         for logical_id, record in sorted(stack["_resources"].items()):
@@ -204,13 +209,41 @@ def drift_can_be_reverted():
         if "update" not in handler:
             return physical_id, attributes or {}
         # Without its mutable properties the former state differs from the new one in each of them.
-        fixed = {k: v for k, v in old.items() if provisioners._property_recreation(rtype, k) != "Never"}
-        return original(rtype, physical_id, fixed, new, stack_name, logical_id, attributes)
+        former = {name: value for name, value in old.items() if not is_mutable(rtype, name)}
+        return original(rtype, physical_id, former, new, stack_name, logical_id, attributes)
 
     _wrap_action("CreateChangeSet", create)
     _wrap_action("DescribeChangeSet", describe)
     _wrap_action("ExecuteChangeSet", execute)
     stacks._update_resource = functools.partial(update, stacks._update_resource)
+
+
+# Properties of types of which MiniStack does not know what makes a new resource, and values that are set only once.
+_IDENTITY = {
+    "AWS::ApiGatewayV2::Api": {"ProtocolType"},
+    "AWS::ApiGatewayV2::Authorizer": {"ApiId"},
+    "AWS::ApiGatewayV2::Integration": {"ApiId"},
+    "AWS::ApiGatewayV2::Route": {"ApiId"},
+    "AWS::ApiGatewayV2::Stage": {"ApiId", "StageName"},
+    "AWS::CloudWatch::Alarm": {"AlarmName"},
+    "AWS::CloudWatch::Dashboard": {"DashboardName"},
+    "AWS::EC2::SecurityGroup": {"GroupName", "GroupDescription", "VpcId"},
+    "AWS::Events::Rule": {"Name", "EventBusName"},
+    "AWS::IAM::Policy": {"Roles", "Users", "Groups"},
+    "AWS::Lambda::Alias": {"FunctionName", "Name"},
+    "AWS::Lambda::EventInvokeConfig": {"FunctionName", "Qualifier"},
+    "AWS::Lambda::EventSourceMapping": {"FunctionName", "EventSourceArn", "StartingPosition"},
+    "AWS::Lambda::Permission": {"FunctionName"},
+    "AWS::Lambda::Url": {"TargetFunctionArn", "Qualifier"},
+    "AWS::Logs::LogGroup": {"LogGroupName"},
+    "AWS::Logs::MetricFilter": {"FilterName", "LogGroupName"},
+    "AWS::S3::Bucket": {"BucketName"},
+    "AWS::S3::BucketPolicy": {"Bucket"},
+    "AWS::SNS::TopicPolicy": {"Topics"},
+    "AWS::SQS::QueuePolicy": {"Queues"},
+    "AWS::Scheduler::Schedule": {"Name", "GroupName"},
+    "AWS::SecretsManager::Secret": {"Name", "SecretString", "GenerateSecretString"},
+}
 
 
 @patch
@@ -267,13 +300,22 @@ def role_has_its_boundary():
 
 
 @patch
-def table_is_encrypted():
-    """Defect: SSESpecification of AWS::DynamoDB::Table has CloudFormation's key SSEEnabled, the API's is Enabled.
-    AWS: DescribeTable returns SSEDescription.
-    Patch: translates it."""
+def table_has_encryption_recovery_and_ttl():
+    """Defect: AWS::DynamoDB::Table drops TimeToLiveSpecification and PointInTimeRecoverySpecification, and expects
+    SSESpecification with the API's key Enabled where CloudFormation's is SSEEnabled.
+    AWS: the DynamoDB API returns all three.
+    Patch: puts them through the DynamoDB API of MiniStack."""
     from ministack.services import dynamodb
 
-    def apply(name, props, _old):
+    def apply(name, props, old):
+        ttl = props.get("TimeToLiveSpecification")
+        former = old.get("TimeToLiveSpecification") or {}
+        if ttl or former.get("Enabled"):
+            off = {"AttributeName": former.get("AttributeName"), "Enabled": False}
+            enabled = {**ttl, "Enabled": _true(ttl.get("Enabled", True))} if ttl else off
+            dynamodb._update_ttl({"TableName": name, "TimeToLiveSpecification": enabled})
+        recovery = props.get("PointInTimeRecoverySpecification") or {}
+        dynamodb._pitr_settings[name] = _true(recovery.get("PointInTimeRecoveryEnabled"))
         wanted = props.get("SSESpecification")
         specification = {**wanted, "Enabled": _true(wanted.get("SSEEnabled"))} if wanted else None
         dynamodb._tables[name]["SSEDescription"] = dynamodb._sse_description_from_spec(specification)
@@ -314,6 +356,10 @@ def bucket_has_encryption_lifecycle_and_tags():
             s3._delete_bucket_lifecycle(name)
         if (props.get("VersioningConfiguration") or {}).get("Status") == "Suspended":
             s3._bucket_versioning[name] = "Suspended"
+        tags = {tag["Key"]: tag["Value"] for tag in props.get("Tags") or []}
+        s3._bucket_tags.pop(name, None)
+        if tags:
+            s3._bucket_tags[name] = tags
 
     _after("AWS::S3::Bucket", apply)
 

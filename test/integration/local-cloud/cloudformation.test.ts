@@ -233,11 +233,7 @@ describe('protection', () => {
 
   test('events carry the client request token', async () => {
     const change = await stacks.changeSet('s', { A: queue('a') });
-    const { ExecuteChangeSetCommand } = await import('@aws-sdk/client-cloudformation');
-    await stacks.cfn.send(
-      new ExecuteChangeSetCommand({ ChangeSetName: change.ChangeSetId, ClientRequestToken: 'token-1' }),
-    );
-    await stacks.settled('s');
+    await stacks.execute('s', change, 'token-1');
     const { StackEvents } = await stacks.cfn.send(new DescribeStackEventsCommand({ StackName: 's' }));
     const tokens = StackEvents?.filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_COMPLETE').map(
       (e) => e.ClientRequestToken,

@@ -182,7 +182,10 @@ const other = {
       ],
     },
   },
-  Composite: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmName: 'c', AlarmRule: 'ALARM(a)' } },
+  Composite: {
+    Type: 'AWS::CloudWatch::CompositeAlarm',
+    Properties: { AlarmName: 'c', AlarmRule: { 'Fn::Join': ['', ['ALARM(', ref('Alarm'), ')']] } },
+  },
   Dashboard: {
     Type: 'AWS::CloudWatch::Dashboard',
     Properties: { DashboardName: 'd', DashboardBody: '{"widgets":[]}' },

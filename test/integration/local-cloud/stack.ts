@@ -41,7 +41,13 @@ export class Stacks {
   ): Promise<Stack> {
     const changeSet = await this.changeSet(name, resources, parts, input);
     if (changeSet.Status !== 'CREATE_COMPLETE') throw new Error(`${changeSet.Status}: ${changeSet.StatusReason}`);
-    await this.cfn.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet.ChangeSetId }));
+    return this.execute(name, changeSet);
+  }
+
+  /** Executes a change set and gives the stack in its final status. */
+  async execute(name: string, changeSet: DescribeChangeSetCommandOutput, token?: string): Promise<Stack> {
+    const ClientRequestToken = token ? { ClientRequestToken: token } : {};
+    await this.cfn.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet.ChangeSetId, ...ClientRequestToken }));
     return this.settled(name);
   }
 
