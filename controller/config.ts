@@ -1,7 +1,13 @@
 import { HoldfastError } from './diagnostics/error.ts';
+import type { Audience } from './trigger/read-webhook.ts';
 
 /** A process environment. Always passed in; this file is the only one of the controller that may be handed `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of this process, for the outermost caller to pass on. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
 
 /** Configuration of the reconciler functions, and of the command line where it works with a deployed controller. */
 export interface ReconcilerConfig {
@@ -70,6 +76,54 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
     appKeySecretArn: read('HOLDFAST_APP_KEY_SECRET_ARN'),
     ...(executionRoleArn !== undefined && executionRoleArn !== '' && { executionRoleArn }),
   };
+}
+
+/** Configuration of the webhook function. Who is listened to is `HOLDFAST_GITHUB_APP_ID`, `HOLDFAST_REGISTRY` and `HOLDFAST_BRANCH`. */
+export interface WebhookConfig {
+  /**
+   * Besides: `HOLDFAST_INSTALLATION_ID` (other installations are ignored, W8) and `HOLDFAST_REPOSITORY_ID` (the repository is
+   * known by its id, so that it may be renamed or transferred, W7). Both optional.
+   */
+  readonly audience: Audience;
+  /** `HOLDFAST_WEBHOOK_SECRET_ARN`: secret with what GitHub signs with, `{"secrets": ["current", "previous"]}` or one as plain text. */
+  readonly webhookSecretArn: string;
+  /** `HOLDFAST_TABLE`: DynamoDB table of the record. */
+  readonly tableName: string;
+  /** `HOLDFAST_PLANNER_QUEUE_URL`, `HOLDFAST_APPLIER_QUEUE_URL`. */
+  readonly queues: { readonly planner: string; readonly applier: string };
+}
+
+/** Reads the webhook's configuration. Throws HoldfastError `ConfigMissing` naming every missing variable, or `ConfigInvalid`. */
+export function webhookConfig(env: Environment): WebhookConfig {
+  const read = requireVariables(env, [
+    'HOLDFAST_GITHUB_APP_ID',
+    'HOLDFAST_REGISTRY',
+    'HOLDFAST_BRANCH',
+    'HOLDFAST_WEBHOOK_SECRET_ARN',
+    'HOLDFAST_TABLE',
+    'HOLDFAST_PLANNER_QUEUE_URL',
+    'HOLDFAST_APPLIER_QUEUE_URL',
+  ]);
+  const { owner, name } = repositoryOf(read('HOLDFAST_REGISTRY'));
+  const installationId = optionalNumber('HOLDFAST_INSTALLATION_ID', env);
+  const repositoryId = optionalNumber('HOLDFAST_REPOSITORY_ID', env);
+  return {
+    audience: {
+      appId: numberOf('HOLDFAST_GITHUB_APP_ID', read('HOLDFAST_GITHUB_APP_ID')),
+      repository: `${owner}/${name}`,
+      branch: read('HOLDFAST_BRANCH'),
+      ...(installationId !== undefined && { installationId }),
+      ...(repositoryId !== undefined && { repositoryId }),
+    },
+    webhookSecretArn: read('HOLDFAST_WEBHOOK_SECRET_ARN'),
+    tableName: read('HOLDFAST_TABLE'),
+    queues: { planner: read('HOLDFAST_PLANNER_QUEUE_URL'), applier: read('HOLDFAST_APPLIER_QUEUE_URL') },
+  };
+}
+
+function optionalNumber(name: string, env: Environment): number | undefined {
+  const text = env[name] ?? '';
+  return text === '' ? undefined : numberOf(name, text);
 }
 
 /** A reader of variables that are all known to be there. Throws `ConfigMissing` with every missing name at once. */

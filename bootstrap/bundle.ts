@@ -1,0 +1,78 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, type BuildResult, build, type Metafile } from 'esbuild';
+import { sdkTrims } from './sdk-trims.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** A bundled function, ready to be an asset. */
+export interface Bundle {
+  /** Folder with `index.mjs` and nothing else. The source map is beside it, `<directory>.map`. */
+  readonly directory: string;
+  /** Lambda's name of the entry point. */
+  readonly handler: 'index.handler';
+  readonly bytes: number;
+  /** What went in, for measuring and for tests. */
+  readonly metafile: Metafile;
+}
+
+const OPTIONS = {
+  absWorkingDir: root,
+  outfile: 'index.mjs',
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // Packages' ES modules lose what nobody imports; their CommonJS, which esbuild would take first for Node, does not.
+  mainFields: ['module', 'main'],
+  minify: true,
+  treeShaking: true,
+  legalComments: 'none',
+  sourcemap: 'external',
+  sourcesContent: false,
+  logLevel: 'silent',
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'functions/env-credentials.ts') },
+  plugins: [sdkTrims],
+  // Lambda accepts top-level await, but it hides slow starts, and a runtime that loads modules by require() refuses it.
+  supported: { 'top-level-await': false },
+} as const satisfies BuildOptions;
+
+/** Gives bundled CommonJS the `require` that it needs for Node's own modules. */
+const REQUIRE = `import{createRequire as r}from'node:module';const require=r(import.meta.url);`;
+
+/**
+ * Bundles a Lambda function (`entry` relative to the repository) into `<directory>/index.mjs`, which is emptied first. The same
+ * sources give the same bytes. Throws esbuild's failure, and an Error when aws-cdk-lib got in.
+ */
+export async function bundleFunction(entry: string, directory: string): Promise<Bundle> {
+  const options = { ...OPTIONS, entryPoints: [entry] };
+  const first = await build(options);
+  const result = needsRequire(first.metafile) ? await build({ ...options, banner: { js: REQUIRE } }) : first;
+  refuseCdk(entry, result.metafile);
+
+  const [code, map] = [outputOf(result, 'index.mjs'), outputOf(result, 'index.mjs.map')];
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'index.mjs'), code);
+  await writeFile(`${directory}.map`, map);
+  return { directory, handler: 'index.handler', bytes: code.length, metafile: result.metafile };
+}
+
+function needsRequire({ outputs }: Metafile): boolean {
+  return Object.values(outputs).some((output) => output.imports.some(({ kind }) => kind === 'require-call'));
+}
+
+/** aws-cdk-lib would make the bundle 40 MB and its start a second. */
+function refuseCdk(entry: string, { inputs }: Metafile): void {
+  const cdk = (path: string) => path.startsWith('node_modules/aws-cdk-lib/');
+  const importer = Object.keys(inputs).find((path) => !cdk(path) && inputs[path]?.imports.some((one) => cdk(one.path)));
+  if (importer !== undefined) throw new Error(`${entry} must not hold aws-cdk-lib, which ${importer} imports`);
+}
+
+function outputOf({ outputFiles }: BuildResult<typeof OPTIONS>, name: string): Uint8Array {
+  const file = outputFiles.find(({ path }) => path.endsWith(`/${name}`));
+  if (file === undefined) throw new Error(`esbuild wrote no ${name}`);
+  return file.contents;
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/** A module of the AWS SDK that a Lambda of ours never runs, and what stands in its place. */
+interface Trim {
+  readonly module: RegExp;
+  readonly why: string;
+  /** The new text; may be made from the old one. */
+  readonly text: (original: string) => string;
+}
+
+/**
+ * What the SDK carries for other places than Lambda with Node.js 24. A stand-in keeps the exports; those that do something
+ * throw, so that a wrong assumption is loud. `test/unit/bundle.test.ts` calls all of a bundle's services for real.
+ */
+const TRIMS: readonly Trim[] = [
+  {
+    module: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
+    why: 'No operation that we call sends or receives an event stream.',
+    text: () => `
+      export class EventStreamSerde { constructor() { throw new Error('event streams are not in this bundle'); } }
+      export const resolveEventStreamSerdeConfig = (config) => config;
+      export const eventStreamSerdeProvider = () => undefined;`,
+  },
+  {
+    module: /@smithy\/signature-v4\/dist-es\/HeaderFormatter\.js$/,
+    why: 'Formats the headers of event streams only.',
+    text: () => `export class HeaderFormatter { format() { throw new Error('event streams are not in this bundle'); } }`,
+  },
+  {
+    module: /@aws-sdk\/endpoint-cache\/dist-es\/index\.js$/,
+    why: 'DynamoDB discovers endpoints only where it is asked to; this is the cache for that.',
+    text: () => `
+      export class EndpointCache {
+        getEndpoint() { return undefined; }
+        set() { throw new Error('endpoint discovery is not in this bundle'); }
+      }`,
+  },
+  {
+    module: /@smithy\/core\/dist-es\/submodules\/checksum\/(?:sha256\/Sha256|md5\/Md5)Js\.js$/,
+    why: 'The hashes in JavaScript are for a Node.js without node:crypto.',
+    text: () => `export const Sha256Js = undefined; export const Md5Js = undefined;`,
+  },
+  {
+    module: /@smithy\/core\/dist-es\/submodules\/config\/shared-ini-file-loader\/loadSharedConfigFiles\.js$/,
+    why: 'A Lambda has no ~/.aws; its settings come from the environment.',
+    text: () => `
+      export { CONFIG_PREFIX_SEPARATOR } from './constants';
+      export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
+  },
+  {
+    module: /@smithy\/core\/dist-es\/submodules\/config\/config-resolver\/regionConfig\/getInstanceMetadataRegion\.js$/,
+    why: 'A Lambda has no instance metadata service; AWS_REGION is always set.',
+    text: () => `export const getInstanceMetadataRegion = async () => undefined;`,
+  },
+  {
+    module: /@aws-sdk\/client-[^/]+\/package\.json$/,
+    why: 'Only the version is read, for the user agent.',
+    text: (original) => JSON.stringify({ version: JSON.parse(original).version }),
+  },
+  {
+    module: /@aws-sdk\/client-[^/]+\/dist-es\/models\/errors\.js$/,
+    why: 'The base class sets name, fault and, since classes are native, the prototype.',
+    text: (original) =>
+      original.replace(/^ +(?:name = "\w+";|\$fault = "\w+";|Object\.setPrototypeOf\(this, \w+\.prototype\);)\n/gm, ''),
+  },
+];
+
+/** Leaves out of a bundle what {@link TRIMS} lists: 45 KB of the webhook's 270. */
+export const sdkTrims: Plugin = {
+  name: 'sdk-trims',
+  setup: (build) => {
+    for (const { module, text } of TRIMS) {
+      build.onLoad({ filter: module }, async ({ path }) => ({
+        contents: text(await readFile(path, 'utf8')),
+        loader: path.endsWith('.json') ? 'json' : 'js',
+      }));
+    }
+  },
+};

@@ -1,0 +1,138 @@
+import { idAt, SHA, textAt, valueAt } from './payload-fields.ts';
+import type { Trigger, TriggerResult } from './trigger.ts';
+
+/** Whom we listen to: one App, one repository, one branch (W8). Ids win over names, which can be changed (W7). */
+export interface Audience {
+  readonly appId: number;
+  readonly installationId?: number;
+  /** `owner/name`. Compared only while no `repositoryId` is configured. */
+  readonly repository: string;
+  readonly repositoryId?: number;
+  readonly branch: string;
+}
+
+/** A webhook whose signature was checked. */
+export interface Webhook {
+  /** `X-GitHub-Event`. */
+  readonly event: string;
+  /** `X-GitHub-Delivery`. */
+  readonly delivery: string;
+  readonly payload: object;
+}
+
+/** An action of an event that we act on. Gives a trigger, or the reason to do nothing. */
+type Reader = (webhook: Webhook, audience: Audience) => Trigger | string;
+
+/** Every event and action that starts something; all others are answered and forgotten (W14). */
+const READERS: Readonly<Record<string, Reader>> = {
+  'pull_request.opened': readPullRequest,
+  'pull_request.synchronize': readPullRequest,
+  'pull_request.reopened': readPullRequest,
+  'pull_request.edited': readRetargetedPullRequest,
+  push: readPush,
+  'check_run.rerequested': readCheckRunRerun,
+  'check_run.requested_action': readCheckAction,
+  'check_suite.rerequested': readCheckSuiteRerun,
+};
+
+/** Names of our own checks. */
+const OUR_CHECK = /^holdfast\/[a-z-]{1,32}$/;
+/** GitHub's limit for the identifier of a button (https://docs.github.com/en/rest/checks/runs). */
+const ACTION = /^[A-Za-z0-9_.:-]{1,20}$/;
+const LOGIN = /^[A-Za-z0-9_-]{1,64}(?:\[bot\])?$/;
+const REF = /^refs\/heads\/.{1,255}$/;
+const NO_COMMIT = /^0+$/;
+
+/**
+ * Reads what a webhook asks for. Total: any payload gives a trigger or a reason (W6). The payload is a hint only (W13), so a
+ * field is believed no further than to choose what to look at; texts that travel on have a closed form and length (W7).
+ */
+export function readWebhook(webhook: Webhook, audience: Audience): TriggerResult {
+  const action = textAt(webhook.payload, /^[a-z_]{1,64}$/, 'action');
+  const name = action === undefined ? webhook.event : `${webhook.event}.${action}`;
+  const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  if (reader === undefined) return ignored('nothing is done on this event');
+  const stranger = whyNotForUs(webhook.payload, audience);
+  if (stranger !== undefined) return ignored(stranger);
+  const read = reader(webhook, audience);
+  return typeof read === 'string' ? ignored(read) : { kind: 'trigger', trigger: read };
+}
+
+function ignored(because: string): TriggerResult {
+  return { kind: 'ignored', because };
+}
+
+function whyNotForUs(payload: object, audience: Audience): string | undefined {
+  const { installationId, repository, repositoryId } = audience;
+  if (installationId !== undefined && idAt(payload, 'installation', 'id') !== installationId) {
+    return 'it is of another installation';
+  }
+  const isOurs =
+    repositoryId === undefined
+      ? textAt(payload, /^.{1,300}$/, 'repository', 'full_name')?.toLowerCase() === repository.toLowerCase()
+      : idAt(payload, 'repository', 'id') === repositoryId;
+  return isOurs ? undefined : 'it is of another repository';
+}
+
+function readPullRequest({ delivery, payload }: Webhook, { branch }: Audience): Trigger | string {
+  const number = idAt(payload, 'pull_request', 'number') ?? idAt(payload, 'number');
+  const headSha = textAt(payload, SHA, 'pull_request', 'head', 'sha');
+  if (number === undefined || headSha === undefined) return 'it names no pull request number and head';
+  if (valueAt(payload, 'pull_request', 'base', 'ref') !== branch) return 'the pull request is not for our branch';
+  return { type: 'pull-request', delivery, number, headSha, fork: isFork(payload) };
+}
+
+/** An edit matters only when it moved the pull request to another base branch. */
+function readRetargetedPullRequest(webhook: Webhook, audience: Audience): Trigger | string {
+  if (valueAt(webhook.payload, 'changes', 'base') === undefined) return 'the base branch did not change';
+  return readPullRequest(webhook, audience);
+}
+
+/** A head whose repository is unknown (GitHub sends null once a fork was deleted) counts as a fork (P3). */
+function isFork(payload: object): boolean {
+  const head = idAt(payload, 'pull_request', 'head', 'repo', 'id');
+  return head === undefined || head !== idAt(payload, 'repository', 'id');
+}
+
+function readPush({ delivery, payload }: Webhook, { branch }: Audience): Trigger | string {
+  const before = textAt(payload, SHA, 'before');
+  const after = textAt(payload, SHA, 'after');
+  if (before === undefined || after === undefined) return 'it names no commits';
+  if (textAt(payload, REF, 'ref') !== `refs/heads/${branch}`) return 'it is a push to another ref';
+  if (NO_COMMIT.test(after)) return 'the branch was deleted';
+  return { type: 'push', delivery, branch, before, after };
+}
+
+/** A check run that names no App is let through by its name: a re-run only plans again, in the role that can change nothing. */
+function readCheckRunRerun({ delivery, payload }: Webhook, { appId }: Audience): Trigger | string {
+  const check = textAt(payload, OUR_CHECK, 'check_run', 'name');
+  const headSha = textAt(payload, SHA, 'check_run', 'head_sha');
+  if (check === undefined || headSha === undefined) return 'it is not one of our checks';
+  if ((valueAt(payload, 'check_run', 'app') ?? undefined) !== undefined && !isOurApp(payload, 'check_run', appId)) {
+    return 'the check is of another App';
+  }
+  return { type: 'check-rerun', delivery, check, headSha };
+}
+
+function readCheckSuiteRerun({ delivery, payload }: Webhook, { appId }: Audience): Trigger | string {
+  const headSha = textAt(payload, SHA, 'check_suite', 'head_sha');
+  if (!isOurApp(payload, 'check_suite', appId)) return 'the check suite is of another App';
+  if (headSha === undefined) return 'it names no commit';
+  return { type: 'check-rerun', delivery, check: '*', headSha };
+}
+
+function readCheckAction({ delivery, payload }: Webhook, { appId }: Audience): Trigger | string {
+  if (!isOurApp(payload, 'check_run', appId)) return 'the check is of another App';
+  const check = textAt(payload, OUR_CHECK, 'check_run', 'name');
+  const headSha = textAt(payload, SHA, 'check_run', 'head_sha');
+  const action = textAt(payload, ACTION, 'requested_action', 'identifier');
+  const sender = textAt(payload, LOGIN, 'sender', 'login');
+  if (check === undefined || headSha === undefined || action === undefined || sender === undefined) {
+    return 'it is not one of our buttons';
+  }
+  return { type: 'check-action', delivery, check, action, headSha, sender };
+}
+
+function isOurApp(payload: object, holder: string, appId: number): boolean {
+  return idAt(payload, holder, 'app', 'id') === appId;
+}
