@@ -300,6 +300,50 @@ def role_has_its_boundary():
 
 
 @patch
+def function_needs_its_code():
+    """Defect: AWS::Lambda::Function is made without code when the S3 object does not exist.
+    AWS: the resource fails with the error of S3.
+    Patch: looks first."""
+    from ministack.services import lambda_svc
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    handler = _RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    original = handler["create"]
+
+    def create(logical_id, props, stack):
+        code = props.get("Code") or {}
+        where = (code.get("S3Bucket"), code.get("S3Key"))
+        if all(where) and lambda_svc._fetch_code_from_s3(*where, version_id=code.get("S3ObjectVersion")) is None:
+            message = "S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist."
+            raise ValueError(f"Error occurred while GetObject. {message}")
+        return original(logical_id, props, stack)
+
+    handler["create"] = create
+
+
+@patch
+def function_has_all_its_settings():
+    """Defect: VpcConfig, DeadLetterConfig, FileSystemConfigs, KmsKeyArn and ReservedConcurrentExecutions of
+    AWS::Lambda::Function are dropped.
+    AWS: the Lambda API returns them.
+    Patch: keeps them on the function."""
+    from ministack.services import lambda_svc
+
+    def apply(name, props, _old):
+        function = lambda_svc._functions[name]
+        config = function["config"]
+        config["VpcConfig"] = lambda_svc._vpc_config_with_id(props.get("VpcConfig"))
+        for setting, key in (("DeadLetterConfig",) * 2, ("FileSystemConfigs",) * 2, ("KmsKeyArn", "KMSKeyArn")):
+            config.pop(key, None)
+            if props.get(setting):
+                config[key] = props[setting]
+        reserved = props.get("ReservedConcurrentExecutions")
+        function["concurrency"] = None if reserved is None else int(reserved)
+
+    _after("AWS::Lambda::Function", apply)
+
+
+@patch
 def table_has_encryption_recovery_and_ttl():
     """Defect: AWS::DynamoDB::Table drops TimeToLiveSpecification and PointInTimeRecoverySpecification, and expects
     SSESpecification with the API's key Enabled where CloudFormation's is SSEEnabled.

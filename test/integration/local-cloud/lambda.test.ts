@@ -112,8 +112,8 @@ describe('a function', () => {
     };
     await stacks.deploy('s', { Fn: fn(await upload('one'), settings) });
     const { Configuration, Concurrency, Tags } = await lambda.send(new GetFunctionCommand({ FunctionName }));
-    const { ReservedConcurrentExecutions, Tags: _tags, ...plain } = settings;
-    expect(Configuration).toMatchObject(plain);
+    const { ReservedConcurrentExecutions, Tags: _tags, KmsKeyArn, ...plain } = settings;
+    expect(Configuration).toMatchObject({ ...plain, KMSKeyArn: KmsKeyArn });
     expect(Concurrency).toEqual({ ReservedConcurrentExecutions: 5 });
     expect(Tags).toMatchObject({ team: 'payments' });
   });
@@ -212,6 +212,7 @@ describe('drift of a function', () => {
           FunctionName: { Ref: 'Fn' },
           EventSourceArn: { 'Fn::GetAtt': 'Q.Arn' },
           BatchSize: 5,
+          Enabled: true,
           FunctionResponseTypes: ['ReportBatchItemFailures'],
         },
       },
