@@ -1,49 +1,77 @@
 import { compile } from './compile/compile.ts';
 import type { DesiredState } from './compile/desired.ts';
 import { pinArtifacts } from './compile/pin-artifacts.ts';
+import type { ArtifactReader } from './compile/port.ts';
 import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { loadDocuments } from './documents/load-documents.ts';
-import type { Registry, RegistryDocument } from './documents/registry.ts';
+import type { RegistryDocument } from './documents/registry.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { DELETE_LIMITS, guard } from './guard/guard.ts';
+import type { Clock } from './lib/clock.ts';
 import { observe } from './observe/observe.ts';
+import type { StackReader } from './observe/port.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
+import type { Ledger } from './record/port.ts';
+import type { BlobCache } from './source/blob-cache.ts';
 import { loadSnapshot } from './source/load-snapshot.ts';
-import type { PlannerWorld } from './world.ts';
+import type { TreeReader } from './source/port.ts';
 
-/** A commit with everything that can be said about it before acting. `plan` and `desired` are absent when an error stopped it. */
-export interface PlannedCommit {
+/** A commit up to its templates: everything that can be said without looking at stacks. `desired` is absent after an error. */
+export interface CompiledCommit {
   readonly sha: string;
+  /** Number of valid documents. */
+  readonly documents: number;
   readonly findings: readonly Finding[];
   readonly platform?: RegistryDocument<'Platform'>;
   readonly desired?: DesiredState;
+}
+
+/** A commit with everything that can be said about it before acting. `plan` is absent when an error stopped it. */
+export interface PlannedCommit extends CompiledCommit {
   readonly plan?: Plan;
 }
 
-/** What planning needs of the world; the CLI gives the same from a working folder. */
-export type PlanningWorld = Pick<PlannerWorld, 'source' | 'blobs' | 'artifacts' | 'stacks' | 'clock'> & {
-  readonly ledger: Pick<PlannerWorld['ledger'], 'readStacks' | 'readTemplate'>;
-};
+/** What compiling needs of the world. Without `artifacts` nothing is pinned: the command line offline. */
+export interface CompilingWorld {
+  readonly source: TreeReader;
+  readonly blobs: BlobCache;
+  readonly clock: Clock;
+  readonly artifacts?: ArtifactReader;
+}
 
-/**
- * source → documents → graph → compile → observe → plan → guard, for exactly one commit (V5).
- * The same function serves a pull request, a merge and the command line, so that a dry run cannot differ.
- * `verify: 'all'` reads every stack from CloudFormation instead of trusting the record.
- */
-export async function planCommit(sha: string, world: PlanningWorld, verify: 'changed' | 'all'): Promise<PlannedCommit> {
+/** What planning needs besides. */
+export interface PlanningWorld extends CompilingWorld {
+  readonly stacks: StackReader;
+  readonly ledger: Pick<Ledger, 'readStacks' | 'readTemplate'>;
+}
+
+/** source → documents → graph → compile, for exactly one commit (V5). All findings are collected, never only the first. */
+export async function compileCommit(sha: string, world: CompilingWorld): Promise<CompiledCommit> {
   const loaded = await loadSnapshot(world.source, sha, world.blobs);
-  const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, { today: today(world) });
+  const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, { today: today(world.clock) });
   const { graph, findings: graphFindings } = buildGraph(registry);
-  const early = sortFindings([...loaded.findings, ...documentFindings, ...graphFindings]);
-  if (hasErrors(early)) return { sha, findings: early };
+  const found = [...loaded.findings, ...documentFindings, ...graphFindings];
+  const documents = registry.documents.length;
+  const platform = registry.documents.find((document) => document.kind === 'Platform');
+  if (hasErrors(found) || platform === undefined) return { sha, documents, findings: sortFindings(found) };
 
   const pinned = await pinArtifacts(world.artifacts, registry);
-  const { desired, findings: compileFindings } = compile(graph, pinned.versions);
-  const findings = sortFindings([...early, ...pinned.findings, ...compileFindings]);
-  const platform = platformOf(registry);
-  if (hasErrors(findings) || platform === undefined) return { sha, findings };
+  const compiled = compile(graph, pinned.versions);
+  const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings]);
+  if (hasErrors(findings)) return { sha, documents, findings, platform };
+  return { sha, documents, findings, platform, desired: compiled.desired };
+}
+
+/**
+ * … → observe → plan → guard. The same function serves a pull request, a merge and the command line, so that a dry run
+ * cannot differ. `verify: 'all'` reads every stack from CloudFormation instead of trusting the record.
+ */
+export async function planCommit(sha: string, world: PlanningWorld, verify: 'changed' | 'all'): Promise<PlannedCommit> {
+  const compiled = await compileCommit(sha, world);
+  const { desired, platform } = compiled;
+  if (desired === undefined || platform === undefined) return compiled;
 
   const observed = await observe(world.stacks, {
     desired: desired.stacks,
@@ -56,17 +84,13 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     plan,
     observed,
     project: desired.project,
-    documents: registry.documents.length,
+    documents: compiled.documents,
     limits: DELETE_LIMITS,
     at: { file: platform.source.file, line: 1, column: 1 },
   });
-  return { sha, findings: [...findings, ...refusals], platform, desired, plan };
+  return { ...compiled, findings: sortFindings([...compiled.findings, ...refusals]), plan };
 }
 
-function platformOf(registry: Registry): RegistryDocument<'Platform'> | undefined {
-  return registry.documents.find((document) => document.kind === 'Platform');
-}
-
-function today(world: PlanningWorld): string {
-  return new Date(world.clock.now()).toISOString().slice(0, 10);
+function today(clock: Clock): string {
+  return new Date(clock.now()).toISOString().slice(0, 10);
 }

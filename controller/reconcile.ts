@@ -35,8 +35,9 @@ export async function reconcile(trigger: Trigger, owner: string, world: ApplierW
   try {
     const chosen = await chooseRun(trigger, world, lease);
     if ('because' in chosen) return { kind: 'nothing', because: chosen.because };
-    const run = chosen.state === 'in-progress' ? await carryOn(chosen, world, lease) : chosen;
-    await reportRun(run, world);
+    if (chosen.state !== 'in-progress') return { kind: 'worked', run: chosen };
+    const run = await carryOn(chosen, world, lease);
+    if (run.state === 'in-progress') await reportRun(run, world);
     return { kind: 'worked', run };
   } finally {
     await world.ledger.releaseLease(lease);
@@ -79,7 +80,7 @@ async function beginRevision(
   const asked = trigger.type === 'manual';
   const past = await world.ledger.readRun(head);
   if (environment.appliedSha === head && !asked) return { because: `${head} is applied already` };
-  if (past !== undefined && past.state !== 'superseded' && !asked) {
+  if (past !== undefined && isOver(past) && !asked) {
     return {
       because: `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`,
     };
@@ -93,6 +94,11 @@ async function beginRevision(
     return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', planned.findings, world, lease);
   }
   return startRun(planned, world, lease);
+}
+
+/** A superseded run is no verdict on its commit, and one in progress that is not the current one was never fully begun. */
+function isOver(run: RunRecord): boolean {
+  return run.state === 'succeeded' || run.state === 'failed' || run.state === 'stopped';
 }
 
 /** V1: by ancestry, never by commit time. A person may accept one commit by its full id. */

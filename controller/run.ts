@@ -12,7 +12,7 @@ import type { Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './revert.ts';
 import { applyReportOf } from './run-report.ts';
-import type { ApplierWorld } from './world.ts';
+import type { RunWorld } from './world.ts';
 
 /** Name of the check that tells how applying a commit goes. */
 export const APPLY_CHECK = 'holdfast/apply';
@@ -20,7 +20,7 @@ export const APPLY_CHECK = 'holdfast/apply';
 const HAND_OVER_MS = 30_000;
 
 /** Writes down a new run for a planned commit, before anything is done. */
-export async function startRun(planned: PlannedCommit, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+export async function startRun(planned: PlannedCommit, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const { plan, desired, platform } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
   await saveTemplates(plan, desired, world);
@@ -38,14 +38,16 @@ export async function stopRun(
   sha: string,
   problem: string,
   findings: readonly Finding[],
-  world: ApplierWorld,
+  world: RunWorld,
   lease: Lease,
 ): Promise<RunRecord> {
-  return begin(newRun(sha, world, { findings, problem, state: 'stopped' }), world, lease, {});
+  const run = newRun(sha, world, { findings, problem, state: 'stopped' });
+  await reportRun(run, world);
+  return begin(run, world, lease, {});
 }
 
 /** A run record with nothing done yet. */
-export function newRun(sha: string, world: ApplierWorld, given: Partial<RunRecord>): RunRecord {
+export function newRun(sha: string, world: RunWorld, given: Partial<RunRecord>): RunRecord {
   const now = world.clock.now();
   return {
     id: sha,
@@ -67,7 +69,7 @@ export function newRun(sha: string, world: ApplierWorld, given: Partial<RunRecor
 /** Saves a new run over an earlier one of the same id, and makes it the environment's current one. */
 export async function begin(
   run: RunRecord,
-  world: ApplierWorld,
+  world: RunWorld,
   lease: Lease,
   settings: { readonly selfHeal?: boolean },
 ): Promise<RunRecord> {
@@ -76,20 +78,26 @@ export async function begin(
   await world.ledger.writeRun(saved, lease);
   const environment = await world.ledger.readEnvironment();
   await world.ledger.writeEnvironment({ ...environment, ...settings, currentRun: run.id }, lease);
+  const { id, sha, purpose, targets } = saved;
+  const stacks = targets.map((target) => target.name);
+  await world.events.publish([{ type: 'Run Started', detail: { run: id, sha, purpose, stacks } }]);
   return saved;
 }
 
 /** Marks a run that a newer commit overtakes. What CloudFormation is doing for it goes on; the newer run waits for it. */
-export async function supersede(run: RunRecord, by: string, world: ApplierWorld, lease: Lease): Promise<void> {
-  const superseded = await saveRun({ ...run, state: 'superseded', problem: `Superseded by ${by}.` }, world, lease);
+export async function supersede(run: RunRecord, by: string, world: RunWorld, lease: Lease): Promise<void> {
+  const superseded: RunRecord = { ...run, state: 'superseded', problem: `Superseded by ${by}.` };
   await reportRun(superseded, world);
+  await saveRun(superseded, world, lease);
 }
 
 /** Advances a run as far as it goes now, then either finishes it or arranges that it is looked at again. */
-export async function carryOn(run: RunRecord, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
   let latest = run;
   const saveStep = async (stack: string, step: StackStep) => {
+    const isNews = latest.steps[stack]?.step !== step.step;
     latest = await saveRun({ ...latest, steps: { ...latest.steps, [stack]: step } }, world, lease);
+    if (isNews) await publishStep(latest, stack, step, world);
   };
   const advanced = await advance(
     {
@@ -105,23 +113,40 @@ export async function carryOn(run: RunRecord, world: ApplierWorld, lease: Lease)
   return lookAgain(latest, advanced.seconds, world, lease);
 }
 
-/** Every target is done: what remains of a revert is done, then the outcome is written (C7). */
-async function finish(run: RunRecord, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+/**
+ * Every target is done: what remains of a revert is done, then the outcome is written (C7). The run is marked last, so that
+ * a crash anywhere before leaves it in progress and all of this is done again (C2).
+ */
+async function finish(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const failed = Object.values(run.steps).some((step) => step.step === 'failed' || step.step === 'skipped');
   if (!failed && run.restoreCode.length > 0) await restoreDeclaredCode(run, world);
-  const { lookAgainAt: _, ...rest } = run;
-  const finished = await saveRun({ ...rest, state: failed ? 'failed' : 'succeeded' }, world, lease);
   if (!failed && run.purpose === 'apply') {
     const environment = await world.ledger.readEnvironment();
     await world.ledger.writeEnvironment({ ...environment, appliedSha: run.sha }, lease);
   }
+  const { lookAgainAt: _, ...rest } = run;
+  const finished: RunRecord = { ...rest, state: failed ? 'failed' : 'succeeded' };
+  await reportRun(finished, world);
   if (run.purpose === 'revert')
     await world.queue.send({ type: 'manual', action: 'drift', requestedBy: run.id }, 'planner');
-  return finished;
+  return saveRun(finished, world, lease);
+}
+
+async function publishStep(run: RunRecord, stack: string, step: StackStep, world: RunWorld): Promise<void> {
+  const reason = 'reason' in step ? { reason: step.reason } : {};
+  const detail = { run: run.id, sha: run.sha, stack, step: step.step, ...reason };
+  await world.events.publish([{ type: 'Apply Step', detail }]);
+}
+
+async function publishEnd(run: RunRecord, world: RunWorld): Promise<void> {
+  const { id, sha, purpose, state, problem } = run;
+  if (state === 'in-progress') return;
+  const detail = { run: id, sha, purpose, state, ...(problem !== undefined && { problem }) };
+  await world.events.publish([{ type: 'Run Finished', detail }]);
 }
 
 /** One timer is enough: a new one is sent only when none is under way that fires earlier. */
-async function lookAgain(run: RunRecord, seconds: number, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+async function lookAgain(run: RunRecord, seconds: number, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const now = world.clock.now();
   const at = now + seconds * 1000;
   if (run.lookAgainAt !== undefined && run.lookAgainAt > now && run.lookAgainAt <= at) return run;
@@ -129,14 +154,15 @@ async function lookAgain(run: RunRecord, seconds: number, world: ApplierWorld, l
   return saveRun({ ...run, lookAgainAt: at }, world, lease);
 }
 
-async function saveRun(run: RunRecord, world: ApplierWorld, lease: Lease): Promise<RunRecord> {
+async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const next = { ...run, version: run.version + 1, updatedAt: world.clock.now() };
   await world.ledger.writeRun(next, lease);
   return next;
 }
 
-/** Posts where a run stands on its own commit, wherever the branch is by now (G5). */
-export async function reportRun(run: RunRecord, world: ApplierWorld): Promise<void> {
+/** Posts where a run stands on its own commit, wherever the branch is by now (G5), and publishes its end. */
+export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> {
+  await publishEnd(run, world);
   const content = renderCheck(applyReportOf(run));
   await world.checks.writeCheck(APPLY_CHECK, run.sha, run.id, content);
 }
@@ -153,7 +179,7 @@ function targetsOf(plan: Plan, desired: DesiredState): readonly RunTarget[] {
   });
 }
 
-async function saveTemplates(plan: Plan, desired: DesiredState, world: ApplierWorld): Promise<void> {
+async function saveTemplates(plan: Plan, desired: DesiredState, world: RunWorld): Promise<void> {
   const changed = new Set(plan.stacks.filter((stack) => stack.action !== 'noop').map((stack) => stack.name));
   for (const stack of desired.stacks) {
     if (changed.has(stack.name)) await world.ledger.writeTemplate(stack.digest, stack.body);
@@ -170,7 +196,7 @@ function namesOf(run: RunRecord): RunNames {
   };
 }
 
-async function contextOf(run: RunRecord, world: ApplierWorld): Promise<RunContext> {
+async function contextOf(run: RunRecord, world: RunWorld): Promise<RunContext> {
   const records = await world.ledger.readStacks();
   return {
     sha: run.sha,
@@ -181,7 +207,7 @@ async function contextOf(run: RunRecord, world: ApplierWorld): Promise<RunContex
   };
 }
 
-function effectsOf(world: ApplierWorld, lease: Lease, saveStep: ApplyRecord['saveStep']): ApplyEffects {
+function effectsOf(world: RunWorld, lease: Lease, saveStep: ApplyRecord['saveStep']): ApplyEffects {
   const { ledger } = world;
   const record: ApplyRecord = {
     saveStep,

@@ -7,7 +7,7 @@ import type { StackReader } from './observe/port.ts';
 import type { Ledger } from './record/port.ts';
 import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
-import type { BlobCache } from './source/load-snapshot.ts';
+import type { BlobCache } from './source/blob-cache.ts';
 import type { BranchReader, TreeReader } from './source/port.ts';
 import type { TriggerQueue } from './trigger/port.ts';
 
@@ -56,3 +56,9 @@ export interface ApplierWorld extends PlannerWorld {
   /** Remaining milliseconds of this invocation. */
   readonly remainingMs: () => number;
 }
+
+/** The part of the applier's world that a run works with. The command line gives its own: no queue, no GitHub. */
+export type RunWorld = Pick<
+  ApplierWorld,
+  'clock' | 'ledger' | 'queue' | 'checks' | 'events' | 'writer' | 'codeDigests' | 'codeRestorer' | 'remainingMs'
+> & { readonly config: Pick<ReconcilerConfig, 'executionRoleArn'> };

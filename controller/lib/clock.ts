@@ -2,3 +2,6 @@
 export interface Clock {
   now(): number;
 }
+
+/** The machine's clock, for the places that wire the real world together. */
+export const SYSTEM_CLOCK: Clock = { now: () => Date.now() };

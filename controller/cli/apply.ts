@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Option } from 'commander';
+import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { createStackWriter } from '../adapters/cloudformation.ts';
+import { createFunctionAdapter } from '../adapters/lambda-functions.ts';
+import { createTemplateBucket } from '../adapters/s3-objects.ts';
+import { HoldfastError } from '../diagnostics/error.ts';
+import { hasErrors } from '../diagnostics/finding.ts';
+import { SYSTEM_CLOCK } from '../lib/clock.ts';
+import { type PlannedCommit, planCommit } from '../plan-commit.ts';
+import { ENVIRONMENT_LEASE } from '../reconcile.ts';
+import type { Ledger, RunRecord } from '../record/port.ts';
+import { renderText } from '../report/render-text.ts';
+import { planReportOf } from '../review.ts';
+import { carryOn, startRun } from '../run.ts';
+import type { RunWorld } from '../world.ts';
+import { type DeployedController, openLedger, requireController } from './aws.ts';
+import { type CommonOptions, type Io, progress } from './io.ts';
+import { paletteOf } from './palette.ts';
+import { planningWorld, requireEnvironment } from './plan.ts';
+import { printRun } from './reconcile.ts';
+import { committedSha } from './registry.ts';
+import type { Verb } from './verb.ts';
+
+/** Options of `apply`. */
+export interface ApplyOptions extends CommonOptions {
+  readonly yes?: boolean;
+}
+
+/** The command line holds the environment this long at a time, and renews it while it works. */
+const LEASE_MS = 2 * 60_000;
+/** Here nothing wakes us up when a stack is done, so we look. */
+const LOOK_MS = 1000;
+
+/** `holdfast apply`: the controller's own steps, run from here with the caller's credentials, for when GitHub is out of reach. */
+export const applyVerb: Verb<ApplyOptions> = {
+  name: 'apply',
+  summary: 'Apply the committed registry folder from here, with your own credentials and the shared record.',
+  example: 'holdfast apply --registry . --yes',
+  options: [new Option('--yes', 'do not ask')],
+  async run(options, io) {
+    const sha = await committedSha(options, io);
+    const controller = await requireController(await requireEnvironment(options, io));
+    const planned = { ...(await planCommit('local', await planningWorld(options, io), 'all')), sha };
+    io.err(renderText(planReportOf(planned), paletteOf(io)));
+    if (hasErrors(planned.findings)) return 1;
+    if (planned.plan?.stacks.every((stack) => stack.action === 'noop') === true) return 0;
+    if (options.yes !== true && !(await confirmed(io))) return 1;
+    return printRun(await applyPlanned(planned, controller, options, io), options, io);
+  },
+};
+
+async function applyPlanned(
+  planned: PlannedCommit,
+  controller: DeployedController,
+  options: CommonOptions,
+  io: Io,
+): Promise<RunRecord> {
+  const ledger = openLedger(controller);
+  const owner = `cli-${randomUUID()}`;
+  const world = runWorld(controller, ledger, options, io);
+  const lease = await takeLease(ledger, owner);
+  try {
+    let run = await startRun(planned, world, lease);
+    while (run.state === 'in-progress') {
+      run = await carryOn(run, world, await takeLease(ledger, owner));
+      if (run.state === 'in-progress') await delay(LOOK_MS);
+    }
+    return run;
+  } finally {
+    await ledger.releaseLease(await takeLease(ledger, owner));
+  }
+}
+
+async function takeLease(ledger: Ledger, owner: string) {
+  const lease = await ledger.acquireLease(ENVIRONMENT_LEASE, owner, SYSTEM_CLOCK.now(), LEASE_MS);
+  if (lease !== undefined) return lease;
+  const message = 'The controller is applying something right now; try again when `holdfast status` shows no run.';
+  throw new HoldfastError(message, { code: 'EnvironmentBusy', source: 'user', retryable: true });
+}
+
+function runWorld(controller: DeployedController, ledger: Ledger, options: CommonOptions, io: Io): RunWorld {
+  const functions = createFunctionAdapter(new LambdaClient(AWS_RETRY));
+  const templates = createTemplateBucket({ s3: new S3Client(AWS_RETRY), bucket: controller.evidenceBucket });
+  return {
+    clock: SYSTEM_CLOCK,
+    ledger,
+    writer: createStackWriter(new CloudFormationClient(AWS_RETRY), templates),
+    codeDigests: { codeSha256: async (name) => (await functions.readFunction(name))?.codeSha256 },
+    codeRestorer: functions,
+    config: controller.executionRoleArn === undefined ? {} : { executionRoleArn: controller.executionRoleArn },
+    remainingMs: () => Number.POSITIVE_INFINITY,
+    // This process looks by itself until the run has ended, and has no commit on GitHub to report on.
+    queue: { send: async () => {}, sendLater: async () => {} },
+    checks: { writeCheck: async () => {} },
+    events: {
+      publish: async (events) => {
+        for (const { type, detail } of events) {
+          if (type === 'Apply Step') progress(io, options, `${detail.stack}: ${detail.step}`);
+        }
+      },
+    },
+  };
+}
+
+async function confirmed(io: Io): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new HoldfastError('Nobody is here to ask; add --yes.', {
+      code: 'NotConfirmed',
+      source: 'user',
+      retryable: false,
+    });
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await prompt.question('Apply this plan? Only "yes" is yes: ');
+    if (answer.trim() !== 'yes') io.err('Nothing was applied.\n');
+    return answer.trim() === 'yes';
+  } finally {
+    prompt.close();
+  }
+}

@@ -1,0 +1,43 @@
+import { Option } from 'commander';
+import type { RunRecord } from '../record/port.ts';
+import { openLedger, requireController } from './aws.ts';
+import { type CommonOptions, printJson } from './io.ts';
+import { requireEnvironment } from './plan.ts';
+import { table } from './table.ts';
+import type { Verb } from './verb.ts';
+
+/** Options of `history`. */
+export interface HistoryOptions extends CommonOptions {
+  readonly limit: string;
+}
+
+/** `holdfast history`: the runs of an environment, newest first. */
+export const historyVerb: Verb<HistoryOptions> = {
+  name: 'history',
+  summary: 'List what was applied and reverted, newest first.',
+  example: 'holdfast history --environment dev --limit 5',
+  options: [new Option('--limit <n>', 'how many runs').default('20')],
+  async run(options, io) {
+    const ledger = openLedger(await requireController(await requireEnvironment(options, io)));
+    const runs = await ledger.listRuns(Number(options.limit));
+    if (options.format === 'json') printJson(io, runs.map(lineOf));
+    else io.out(table(['started', 'commit', 'purpose', 'state', 'stacks', 'took'], runs.map(cellsOf), options.format));
+    return 0;
+  },
+};
+
+function lineOf(run: RunRecord) {
+  const { id, sha, purpose, state, startedAt, updatedAt, problem } = run;
+  const stacks = run.targets.map(({ name, action }) => ({ name, action, step: run.steps[name]?.step ?? 'pending' }));
+  const times = { startedAt: iso(startedAt), updatedAt: iso(updatedAt) };
+  return { id, sha, purpose, state, ...times, stacks, ...(problem !== undefined && { problem }) };
+}
+
+function cellsOf(run: RunRecord): readonly string[] {
+  const seconds = ((run.updatedAt - run.startedAt) / 1000).toFixed(1);
+  return [iso(run.startedAt), run.sha.slice(0, 12), run.purpose, run.state, String(run.targets.length), `${seconds} s`];
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { createLocalDirectory } from '../adapters/local-directory.ts';
+import { HoldfastError } from '../diagnostics/error.ts';
+import { SYSTEM_CLOCK } from '../lib/clock.ts';
+import { createBlobCache } from '../source/blob-cache.ts';
+import type { CommonOptions, Io } from './io.ts';
+
+/** The commit id that stands for a folder's files as they are, committed or not. */
+export const WORKING_FOLDER = 'local';
+
+/** What planning needs of the registry folder: its files and the time. */
+export function openRegistry(options: CommonOptions, io: Io) {
+  const folder = resolve(io.cwd, options.registry);
+  return { source: createLocalDirectory(folder), blobs: createBlobCache(), clock: SYSTEM_CLOCK };
+}
+
+/**
+ * The commit that a registry folder is at. Throws `NotCommitted` when the folder is not in a git repository or has changes
+ * that are not committed: what is applied must have a name that others can look at (V4).
+ */
+export async function committedSha(options: CommonOptions, io: Io): Promise<string> {
+  const cwd = resolve(io.cwd, options.registry);
+  const git = promisify(execFile);
+  try {
+    const { stdout: changes } = await git('git', ['status', '--porcelain', '--', '.'], { cwd });
+    if (changes !== '') throw notCommitted(`The registry has changes that are not committed:\n${changes.trimEnd()}`);
+    return (await git('git', ['rev-parse', 'HEAD'], { cwd })).stdout.trim();
+  } catch (error) {
+    if (error instanceof HoldfastError) throw error;
+    throw notCommitted('The registry is not in a git repository with a commit.');
+  }
+}
+
+function notCommitted(message: string): HoldfastError {
+  return new HoldfastError(message, { code: 'NotCommitted', source: 'user', retryable: false });
+}

@@ -1,0 +1,67 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { createStackReader } from '../adapters/cloudformation.ts';
+import { type EnvironmentStatus, environmentStatus } from '../environment-status.ts';
+import type { Ledger } from '../record/port.ts';
+import { openLedger, requireController } from './aws.ts';
+import { type CommonOptions, type Format, type Io, printJson } from './io.ts';
+import { paletteOf } from './palette.ts';
+import { requireEnvironment } from './plan.ts';
+import { table } from './table.ts';
+import type { Verb } from './verb.ts';
+
+/** `holdfast status`: what is applied, how it is, and what the last sweep found. */
+export const statusVerb: Verb<CommonOptions> = {
+  name: 'status',
+  summary: 'Show what is applied, the health of every stack, and the last drift sweep.',
+  example: 'holdfast status --environment dev',
+  async run(options, io) {
+    const controller = await requireController(await requireEnvironment(options, io));
+    const status = await readStatus(controller.environment, openLedger(controller));
+    if (options.format === 'json') printJson(io, status);
+    else io.out(renderStatus(status, options.format, io));
+    return status.stacks.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy') ? 0 : 1;
+  },
+};
+
+async function readStatus(environment: string, ledger: Ledger): Promise<EnvironmentStatus> {
+  const reader = createStackReader(new CloudFormationClient(AWS_RETRY));
+  const record = await ledger.readEnvironment();
+  const run = record.currentRun === undefined ? undefined : await ledger.readRun(record.currentRun);
+  const records = await ledger.readStacks();
+  const stacks = await Promise.all(
+    records.map(async (stack) => ({ record: stack, description: await reader.describeStack(stack.name) })),
+  );
+  return environmentStatus({ environment, record, run, stacks, drift: await ledger.readDrift() });
+}
+
+function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string {
+  const { bold } = paletteOf(io);
+  const lines = [
+    `${bold('environment')}  ${status.environment}`,
+    `${bold('applied')}      ${status.appliedSha ?? 'nothing yet'}`,
+    `${bold('last run')}     ${runText(status)}`,
+    `${bold('drift')}        ${driftText(status)}`,
+  ];
+  const rows = status.stacks.map(({ name, sync, health, status: word, sha }) => [
+    name,
+    sync,
+    health,
+    word,
+    sha?.slice(0, 12) ?? '-',
+  ]);
+  return `${lines.join('\n')}\n\n${table(['stack', 'sync', 'health', 'cloudformation', 'revision'], rows, format)}`;
+}
+
+function runText({ run }: EnvironmentStatus): string {
+  if (run === undefined) return 'none yet';
+  const problem = run.problem === undefined ? '' : `: ${run.problem}`;
+  return `${run.purpose} of ${run.sha.slice(0, 12)} ${run.state}${problem}`;
+}
+
+function driftText({ drift }: EnvironmentStatus): string {
+  if (drift === undefined) return 'never looked';
+  const { modified, deleted, added, unchecked, 'in-sync': inSync } = drift.counts;
+  const found = `${modified} modified, ${deleted} deleted, ${added} added by hand`;
+  return `${found}, ${inSync} in sync, ${unchecked} not checked (${drift.at})`;
+}

@@ -1,0 +1,23 @@
+import { hasErrors } from '../diagnostics/finding.ts';
+import { compileCommit } from '../plan-commit.ts';
+import { renderFindingsMarkdown } from '../report/render-markdown.ts';
+import { renderFindingsText } from '../report/render-text.ts';
+import { type CommonOptions, printJson } from './io.ts';
+import { paletteOf } from './palette.ts';
+import { openRegistry, WORKING_FOLDER } from './registry.ts';
+import type { Verb } from './verb.ts';
+
+/** `holdfast validate`: everything that can be said about the registry without AWS. */
+export const validateVerb: Verb<CommonOptions> = {
+  name: 'validate',
+  summary: 'Check the registry: every mistake, each with its line.',
+  example: 'holdfast validate --registry registry/starter',
+  async run(options, io) {
+    const compiled = await compileCommit(WORKING_FOLDER, openRegistry(options, io));
+    const { findings, documents } = compiled;
+    if (options.format === 'json') printJson(io, { documents, findings });
+    else if (options.format === 'markdown') io.out(renderFindingsMarkdown(findings, documents));
+    else io.out(renderFindingsText(findings, documents, paletteOf(io)));
+    return hasErrors(findings) ? 1 : 0;
+  },
+};

@@ -1,0 +1,80 @@
+import type { StackRecord } from './apply/progress.ts';
+import type { DriftResult, ResourceDrift } from './drift/drift.ts';
+import type { StackDescription } from './observe/port.ts';
+import type { EnvironmentRecord, RunRecord } from './record/port.ts';
+import { stackStatusRule } from './status/stack-status.ts';
+
+/** Does what is there equal what was applied last? */
+export type SyncStatus = 'Synced' | 'OutOfSync' | 'Unknown';
+
+/** Is what is there well? Apart from whether it is in sync. */
+export type Health = 'Healthy' | 'Progressing' | 'Missing' | 'Degraded';
+
+/** One stack as `holdfast status` shows it. */
+export interface StackStatus {
+  readonly name: string;
+  readonly sync: SyncStatus;
+  readonly health: Health;
+  /** CloudFormation's own word, or `none`. */
+  readonly status: string;
+  readonly sha?: string;
+}
+
+/** Everything that `holdfast status` shows. */
+export interface EnvironmentStatus {
+  readonly environment: string;
+  readonly appliedSha?: string;
+  readonly run?: Pick<RunRecord, 'id' | 'sha' | 'state' | 'purpose'> & { readonly problem?: string };
+  readonly stacks: readonly StackStatus[];
+  /** Resources per drift status in the last sweep. */
+  readonly drift?: { readonly at: string; readonly counts: Readonly<Record<ResourceDrift['status'], number>> };
+}
+
+/** What {@link environmentStatus} is made from; all of it read by the caller. */
+export interface StatusInput {
+  readonly environment: string;
+  readonly record: EnvironmentRecord;
+  readonly run: RunRecord | undefined;
+  readonly stacks: readonly { readonly record: StackRecord; readonly description: StackDescription | undefined }[];
+  readonly drift: { readonly result: DriftResult; readonly at: number } | undefined;
+}
+
+/** Puts the record and what CloudFormation says beside each other. Pure. */
+export function environmentStatus({ environment, record, run, stacks, drift }: StatusInput): EnvironmentStatus {
+  return {
+    environment,
+    ...(record.appliedSha !== undefined && { appliedSha: record.appliedSha }),
+    ...(run !== undefined && { run: runOf(run) }),
+    stacks: stacks.map((stack) => stackStatus(stack.record, stack.description)),
+    ...(drift !== undefined && { drift: { at: new Date(drift.at).toISOString(), counts: countsOf(drift.result) } }),
+  };
+}
+
+function runOf({ id, sha, state, purpose, problem }: RunRecord): NonNullable<EnvironmentStatus['run']> {
+  return { id, sha, state, purpose, ...(problem !== undefined && { problem }) };
+}
+
+function stackStatus(record: StackRecord, description: StackDescription | undefined): StackStatus {
+  const { name, applied, attempted } = record;
+  const finished = applied !== undefined && applied.templateDigest === attempted?.templateDigest;
+  return {
+    name,
+    sync: description === undefined ? 'OutOfSync' : finished ? 'Synced' : 'OutOfSync',
+    health: healthOf(description),
+    status: description?.status ?? 'none',
+    ...(applied !== undefined && { sha: applied.sha }),
+  };
+}
+
+function healthOf(description: StackDescription | undefined): Health {
+  if (description === undefined) return 'Missing';
+  const { kind, result } = stackStatusRule(description.status);
+  if (kind === 'busy') return 'Progressing';
+  return kind === 'stable' && result === 'applied' ? 'Healthy' : 'Degraded';
+}
+
+function countsOf({ resources }: DriftResult): Readonly<Record<ResourceDrift['status'], number>> {
+  const counts = { 'in-sync': 0, modified: 0, deleted: 0, added: 0, unchecked: 0 };
+  for (const { status } of resources) counts[status] += 1;
+  return counts;
+}
