@@ -296,6 +296,57 @@ export const FINDING_CODES = {
       'The statement allows an action by which rights beyond it can be had, such as passing roles or changing code (A1).',
     remedy: 'Name only the actions that the function needs; ask the platform team for the rest.',
   },
+  UnknownOutput: {
+    title: 'An output that the document does not have',
+    cause: 'The reference names an output that documents of that kind do not give.',
+    remedy: 'Take one of the outputs that the hint names.',
+  },
+  UnfitOutput: {
+    title: 'An output of the wrong sort',
+    cause: 'The field takes another sort of value than the output is, or one value where the output is a list.',
+    remedy: 'Refer to an output that the field takes, or write the value out.',
+  },
+  CrossTeamReference: {
+    title: "A reference to another team's document",
+    cause: 'A document refers only to documents of its own team and to the platform (I4).',
+    remedy: 'Ask the other team for the value and write it out, or have the platform provide it.',
+  },
+  ReferenceCycle: {
+    title: 'Documents that refer to each other in a circle',
+    cause: 'None of them can be created first.',
+    remedy: 'Remove one of the references along the path in the message.',
+  },
+  ArtifactMissing: {
+    title: 'A code object that does not exist',
+    cause: 'Nothing is stored under the bucket and key that the function names (V4).',
+    remedy: 'Upload the artifact before the registry refers to it, or correct the bucket or key.',
+  },
+  ArtifactUnversioned: {
+    title: 'A code object in a bucket without versions',
+    cause: 'The function cannot be pinned to the bytes that were checked, and new bytes are not seen as a change (V4).',
+    remedy: "Use the platform's artifact bucket, or turn on versioning.",
+  },
+  StackTooLarge: {
+    title: 'A stack that CloudFormation would refuse',
+    cause: 'A stack holds at most 500 resources, 200 parameters, 200 outputs and a template of 1 MB.',
+    remedy: 'Move some of the functions to another team.',
+  },
+  ApiTooLarge: {
+    title: 'More functions behind the shared API than it can hold',
+    cause: 'An HTTP API holds 300 integrations, one for each function that a route leads to.',
+    remedy: 'Put several routes on one function, or serve some functions without the API.',
+  },
+  IntrinsicFunction: {
+    title: 'A name that CloudFormation would evaluate',
+    cause:
+      '`Ref` and names that begin with `Fn::` make CloudFormation compute a value instead of passing the text on (S6).',
+    remedy: 'Choose another name.',
+  },
+  ForeignName: {
+    title: "A physical name in another team's prefix",
+    cause: 'Names are permission scopes: whatever begins with `{project}-{team}-` is within the reach of that team.',
+    remedy: 'Leave `functionName` out, or choose a name outside that prefix.',
+  },
   MassDelete: {
     title: 'One revision would delete too much',
     cause: 'The plan deletes more resources than one revision may delete (K5).',
