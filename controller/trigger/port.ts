@@ -34,3 +34,6 @@ export interface WebhookSecrets {
   /** Fresh ones, after a signature did not match; `undefined` when fresh ones were read a moment ago. */
   reread(): Promise<readonly string[] | undefined>;
 }
+
+/** How often a queue hands a message out before it goes to the dead-letter queue (C5). */
+export const MAX_RECEIVES = 5;

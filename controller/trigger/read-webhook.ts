@@ -103,7 +103,7 @@ function readPush({ delivery, payload }: Webhook, { branch }: Audience): Trigger
   return { type: 'push', delivery, branch, before, after };
 }
 
-/** A check run that names no App is let through by its name: a re-run only plans again, in the role that can change nothing. */
+/** A check run that names no App is let through by its name: a re-run only looks again at what the branch or the commit says. */
 function readCheckRunRerun({ delivery, payload }: Webhook, { appId }: Audience): Trigger | string {
   const check = textAt(payload, OUR_CHECK, 'check_run', 'name');
   const headSha = textAt(payload, SHA, 'check_run', 'head_sha');
