@@ -36,8 +36,8 @@ export type LocalAws = {
 
 /**
  * Starts the emulated AWS on a free loopback port and waits until it answers. When the user has set `AWS_ENDPOINT_URL`,
- * nothing is started and that endpoint is given back. Throws `PythonEnvError`, or an `Error` with the end of the
- * emulator's log. The emulator ends with this process, however this process ends.
+ * nothing is started and that endpoint is given back. Throws `PythonEnvError`, an `Error` with the code `EADDRINUSE` for
+ * a port that is taken, or one with the end of the emulator's log. The emulator ends with this process, however this process ends.
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const account = options.account ?? '123456789012';
@@ -45,13 +45,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const own = process.env.AWS_ENDPOINT_URL;
   if (own) return connected({ endpoint: own, account, region, logFile: undefined, stop: async () => {} });
 
+  // A taken port would answer the health check in our emulator's place.
+  const port = await freePort(options.port);
   const { python } = await ensurePythonEnv('ministack', options.log);
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-aws-'));
   // Lambda workers are CommonJS files in TMPDIR: a "type": "module" in a parent folder would break every invocation.
   await writeFile(join(dir, 'package.json'), '{"type":"commonjs"}');
   if (options.stateDir) await mkdir(options.stateDir, { recursive: true });
 
-  const port = options.port ?? (await freePort());
   const logFile = join(options.stateDir ?? dir, 'ministack.log');
   const child = launch(python, emulatorEnv({ ...options, account, region, port, dir }), logFile, dir);
   const stop = async () => {

@@ -408,6 +408,25 @@ def bucket_has_encryption_lifecycle_and_tags():
     _after("AWS::S3::Bucket", apply)
 
 
+@patch
+def object_may_be_encrypted_with_the_managed_key():
+    """Defect: PutObject with the encryption aws:kms and no key id is refused, which breaks `cdk deploy`.
+    AWS: the key is then the AWS managed one, aws/s3
+    (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html).
+    Patch: names that key."""
+    from ministack.services import s3
+
+    original = s3._resolve_sse_write_headers
+    key = "x-amz-server-side-encryption-aws-kms-key-id"
+
+    def resolve(headers, bucket):
+        if headers.get("x-amz-server-side-encryption") == "aws:kms" and not headers.get(key):
+            headers = {**headers, key: f"arn:aws:kms:{_region()}:{_account()}:alias/aws/s3"}
+        return original(headers, bucket)
+
+    s3._resolve_sse_write_headers = resolve
+
+
 def _s3_lifecycle(rules):
     """The body of PutBucketLifecycleConfiguration for a template's rules."""
     inner = ""

@@ -20,6 +20,7 @@ import {
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ListQueueTagsCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -375,6 +376,8 @@ describe('properties can be read back', () => {
     expect(
       encryption.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
     ).toBe('aws:kms');
+    const put = { Bucket, Key: 'a', Body: 'x', ServerSideEncryption: 'aws:kms' } as const;
+    expect((await s3.send(new PutObjectCommand(put))).SSEKMSKeyId).toContain('alias/aws/s3');
     const access = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
     expect(access.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
