@@ -40,6 +40,25 @@ def capabilities_are_required():
 
 
 @patch
+def template_url_may_name_the_bucket_in_the_host():
+    """Defect: a TemplateURL in virtual-hosted style is invalid.
+    AWS: takes https://<bucket>.s3.<region>.amazonaws.com/<key> as well as the path style
+    (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html).
+    Patch: rewrites it to the path style."""
+
+    def rewrite(original, params):
+        url = (params.get("TemplateURL") or [""])[0]
+        found = re.fullmatch(r"https://([^/]+?)\.s3[.-]([a-z0-9-]+\.)?amazonaws\.com/(.+)", url)
+        if found:
+            bucket, region, key = found.groups()
+            params = {**params, "TemplateURL": [f"https://s3.{region or ''}amazonaws.com/{bucket}/{key}"]}
+        return original(params)
+
+    for action in ("CreateChangeSet", "CreateStack", "UpdateStack", "GetTemplateSummary", "ValidateTemplate"):
+        _wrap_action(action, rewrite)
+
+
+@patch
 def only_outputs_changed():
     """Defect: a change set that changes outputs alone fails with "didn't contain changes".
     AWS: outputs can be changed alone; the change set is executable and lists no resource.
@@ -51,9 +70,11 @@ def only_outputs_changed():
         after = change_set["_template"].get("Outputs") or {}
         if before != after:
             return True
-        values = [{k: v["Value"] for k, v in p.items()} for p in (stack.get("_resolved_params") or {}, change_set["_resolved_params"])]
-        changed = {name for name in values[1] if values[0].get(name) != values[1][name]}
-        return any(f'"Ref": "{name}"' in json.dumps(after) or "${" + name + "}" in json.dumps(after) for name in changed)
+        text = json.dumps(after)
+        former = stack.get("_resolved_params") or {}
+        wanted = change_set["_resolved_params"]
+        changed = [name for name in wanted if former.get(name, {}).get("Value") != wanted[name]["Value"]]
+        return any(f'"Ref": "{name}"' in text or "${" + name + "}" in text for name in changed)
 
     def create(original, params):
         answer = original(params)
@@ -501,6 +522,7 @@ def alarm_may_use_metric_math():
 def network_types():
     """Defect: EC2 EIP, NatGateway, FlowLog, SecurityGroupIngress and SecurityGroupEgress are "unrecognized".
     Patch: makes them through the EC2 API of MiniStack."""
+    from ministack.core.responses import new_uuid
     from ministack.services import ec2
     from ministack.services.cloudformation import provisioners
 
@@ -531,12 +553,12 @@ def network_types():
         return flow_id, {"Id": flow_id}
 
     def rule(side):
-        def create(logical_id, props, stack):
+        def create(_id, props, _stack):
             group = ec2._security_groups.get(props["GroupId"])
             if group is None:
                 raise ValueError(f"The security group '{props['GroupId']}' does not exist")
             group[side].extend(provisioners._ec2_sg_permissions([props]))
-            rule_id = f"sgr-{abs(hash((stack, logical_id))):017x}"[:21]
+            rule_id = "sgr-" + new_uuid().replace("-", "")[:17]
             return rule_id, {"Id": rule_id}
 
         def delete(_rule_id, props):
@@ -594,9 +616,9 @@ def operations_types():
     from ministack.services import budgets, cloudwatch, eventbridge, resource_groups, secretsmanager
 
     def budget(_id, props, _stack):
-        wanted = json.loads(json.dumps(props["Budget"]))
-        for limit in [wanted["BudgetLimit"]] if "BudgetLimit" in wanted else []:
-            limit["Amount"] = str(limit["Amount"])  # a number in CloudFormation, a string in the API
+        wanted = dict(props["Budget"])
+        if "BudgetLimit" in wanted:  # a number in CloudFormation, a string in the API
+            wanted["BudgetLimit"] = {**wanted["BudgetLimit"], "Amount": str(wanted["BudgetLimit"]["Amount"])}
         _checked(budgets._create_budget({**props, "AccountId": _account(), "Budget": wanted}))
         return wanted["BudgetName"], {}
 

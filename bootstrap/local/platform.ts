@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -7,6 +6,8 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { type LocalAws, startLocalAws } from './aws.ts';
 import { cdk } from './cdk.ts';
 import { type LocalGithub, startLocalGithub } from './github.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** A local cloud: AWS and GitHub, both emulated, both listening on loopback. */
 export interface LocalCloud {
@@ -38,7 +39,11 @@ export async function startLocalCloud(log?: (line: string) => void): Promise<Loc
     return { aws: aws.value, github: github.value, stop };
   }
   for (const started of [aws, github]) if (started.status === 'fulfilled') await started.value.stop();
-  throw aws.status === 'rejected' ? aws.reason : github.status === 'rejected' ? github.reason : new Error('unreachable');
+  throw aws.status === 'rejected'
+    ? aws.reason
+    : github.status === 'rejected'
+      ? github.reason
+      : new Error('unreachable');
 }
 
 /** Settings of the deployed controller that a test may want otherwise. */
@@ -54,27 +59,37 @@ export interface DeployOptions {
 export async function deployController(cloud: LocalCloud, options: DeployOptions = {}): Promise<DeployedController> {
   const { aws, github } = cloud;
   const { environment = 'dev', project = 'shared-lambda-infra' } = options;
-  const output = await mkdtemp(join(tmpdir(), 'holdfast-cdk-'));
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-cdk-'));
+  const assembly = join(folder, 'cdk.out');
+  const context = {
+    registry: `${github.owner}/${github.repo}`,
+    branch: 'main',
+    environment,
+    project,
+    githubAppId: String(github.app.id),
+    githubApiUrl: github.url,
+  };
+  const flags = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
-    await cdk(['bootstrap', `aws://${aws.account}/${aws.region}`, '--output', output], aws);
-    const context = {
-      registry: `${github.owner}/${github.repo}`,
-      branch: 'main',
-      environment,
-      project,
-      githubAppId: String(github.app.id),
-      githubApiUrl: github.url,
-    };
-    const flags = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    await cdk(['deploy', `holdfast-${environment}`, '--require-approval', 'never', '--output', output, ...flags], aws);
+    // The toolkit stack needs nothing of ours, so both are made at the same time.
+    await Promise.all([
+      run(aws, ['bootstrap', `aws://${aws.account}/${aws.region}`], folder),
+      run(aws, ['synth', '--quiet', '--output', assembly, ...flags], ROOT),
+    ]);
+    await run(aws, ['deploy', `holdfast-${environment}`, '--app', assembly], folder);
   } finally {
-    await rm(output, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
   const outputs = await stackOutputs(aws, `holdfast-${environment}`);
   await storeSecrets(cloud, outputs);
   const webhookUrl = localApiUrl(aws, outputs.WebhookUrl ?? '');
   github.setWebhook(webhookUrl);
   return { outputs, webhookUrl, reconcileUrl: localApiUrl(aws, outputs.ReconcileUrl ?? '') };
+}
+
+async function run(aws: LocalAws, args: readonly string[], cwd: string): Promise<void> {
+  const { code, stdout, stderr } = await cdk(args, { env: aws.env, cwd });
+  if (code !== 0) throw new Error(`cdk ${args[0]} failed:\n${`${stdout}\n${stderr}`.trim().slice(-4000)}`);
 }
 
 /** Outputs of a stack; empty when there is none. */

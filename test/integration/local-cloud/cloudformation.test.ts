@@ -2,10 +2,12 @@ import {
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DescribeStackEventsCommand,
+  ExecuteChangeSetCommand,
   GetTemplateCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../../bootstrap/local/aws.ts';
@@ -217,6 +219,43 @@ describe('change sets', () => {
       name: 'ValidationError',
       message: expect.stringContaining('is in ROLLBACK_COMPLETE state and can not be updated.'),
     });
+  });
+});
+
+describe('one operation at a time', () => {
+  test('a change set is refused while the stack is busy', async () => {
+    const slow = {
+      Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
+      Wait: { Type: 'AWS::CloudFormation::WaitCondition', Properties: { Handle: { Ref: 'Handle' }, Timeout: '2' } },
+    };
+    await stacks.deploy('s', { A: queue('a') });
+    const change = await stacks.changeSet('s', { A: queue('a'), ...slow });
+    await stacks.cfn.send(new ExecuteChangeSetCommand({ ChangeSetName: change.ChangeSetId }));
+    await expect(stacks.changeSet('s', { A: queue('b') })).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining('is in UPDATE_IN_PROGRESS state and can not be updated.'),
+    });
+    expect((await stacks.settled('s')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+});
+
+describe('templates in S3', () => {
+  test.each([
+    'https://templates.s3.us-east-1.amazonaws.com/t.json',
+    'https://s3.us-east-1.amazonaws.com/templates/t.json',
+  ])('%s is read', async (TemplateURL) => {
+    const s3 = new S3Client({ ...clientConfig(aws), forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: 'templates' }));
+    const Body = JSON.stringify({ Resources: { A: queue('a', { Tags: [{ Key: 'x', Value: 'y'.repeat(60_000) }] }) } });
+    await s3.send(new PutObjectCommand({ Bucket: 'templates', Key: 't.json', Body }));
+    const stack = await stacks.deploy('s', {}, {}, { TemplateBody: undefined, TemplateURL });
+    expect(stack.StackStatus).toBe('CREATE_COMPLETE');
+    expect(await exists('a')).toBe(true);
+  });
+
+  test('a body of more than 51,200 bytes is refused', async () => {
+    const big = queue('a', { Tags: [{ Key: 'x', Value: 'y'.repeat(60_000) }] });
+    await expect(stacks.changeSet('s', { A: big })).rejects.toMatchObject({ name: 'ValidationError' });
   });
 });
 
