@@ -1,5 +1,5 @@
 import { digestOf } from './digest.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isJsonArray, isJsonObject, type Json } from './json.ts';
 import { redact } from './redact.ts';
 
 /** Property names whose value is a secret by its name, unless the name says that it only points at one. */
@@ -13,13 +13,13 @@ const POINTER_NAME = /(?:arns?|ids?|names?|types?|uri|url|version|validity|units
  */
 export function maskValue(pointer: string, value: Json): Json {
   if (isReference(value)) return value;
-  if (Array.isArray(value)) return value.map((item, index) => maskValue(`${pointer}/${index}`, item));
-  if (isObject(value)) {
+  if (isJsonArray(value)) return value.map((item, index) => maskValue(`${pointer}/${index}`, item));
+  if (isJsonObject(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, maskValue(`${pointer}/${escapeSegment(key)}`, item)]),
     );
   }
-  return isSecret(pointer, value) ? maskOf(value) : value;
+  return isSecret(pointer, value) && !isMask(value) ? maskOf(value) : value;
 }
 
 /**
@@ -28,6 +28,11 @@ export function maskValue(pointer: string, value: Json): Json {
  */
 export function maskOf(value: Json): string {
   return `${digestOf(JSON.stringify(value)).slice(0, 'sha256:'.length + 4)}…`;
+}
+
+/** Masking twice changes nothing: a stage may mask what a later one masks again. */
+function isMask(value: null | boolean | number | string): boolean {
+  return typeof value === 'string' && /^sha256:[0-9a-f]{4}…$/.test(value);
 }
 
 function isSecret(pointer: string, value: null | boolean | number | string): boolean {
@@ -43,13 +48,9 @@ function isSecretName(segment: string): boolean {
 
 /** A CloudFormation reference names another resource; it holds no value of its own. */
 function isReference(value: Json): boolean {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const [key, ...more] = Object.keys(value);
   return more.length === 0 && (key === 'Ref' || key === 'Fn::GetAtt');
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function escapeSegment(key: string): string {

@@ -18,6 +18,11 @@ describe('masking values for display', () => {
     });
   });
 
+  test('masking what is masked changes nothing', () => {
+    const once = maskValue('/Properties/Environment/Variables/A', 'x');
+    expect(maskValue('/Properties/Environment/Variables/A', once)).toBe('sha256:ba2d…');
+  });
+
   test.each([
     ['/Properties/MasterUserPassword', 'correct horse'],
     ['/Properties/SecretString', '{"user":"x"}'],

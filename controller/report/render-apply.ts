@@ -1,0 +1,125 @@
+import { hasErrors } from '../diagnostics/finding.ts';
+import { countActions, plural, touched } from './counts.ts';
+import { cutMarkdown } from './cut.ts';
+import { annotationsOf, countFindings, findingsSection } from './findings.ts';
+import { blocks, code, prose, table } from './markdown.ts';
+import { planDetails } from './plan-details.ts';
+import { CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
+import type { CheckContent } from './port.ts';
+import { identity, sentence } from './render-plan.ts';
+import type { ApplyReport, StackProgress } from './report.ts';
+
+/** Where a reader finds what GitHub's limits cut off (G1). */
+const ELSEWHERE = '`holdfast history` and `holdfast plan --format markdown` print all of it.';
+
+/** How a stack's state reads; what needs an eye is bold. */
+const STATES: Readonly<Record<StackProgress['state'], string>> = {
+  waiting: 'waiting',
+  'in-progress': '**in progress**',
+  applied: 'applied',
+  failed: '**failed**',
+  skipped: 'skipped',
+};
+
+/**
+ * The check `holdfast/apply`: how far applying the reported commit got. Without conclusion while it goes on.
+ * Anything but success is `failure`, superseded and stopped too: this commit is not what AWS runs (G2).
+ */
+export function renderApply(report: ApplyReport): CheckContent {
+  const content = {
+    title: applyTitle(report),
+    summary: cutMarkdown(applySummary(report, CHECK_ROWS), ELSEWHERE),
+    text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_ROWS), ELSEWHERE),
+    annotations: annotationsOf(report.findings),
+    actions: [],
+  };
+  if (report.state === 'in-progress') return content;
+  return { ...content, conclusion: report.state === 'succeeded' ? 'success' : 'failure' };
+}
+
+/** The apply check's one-line title. Plain text. */
+export function applyTitle(report: ApplyReport): string {
+  const { state, problem, findings, stacks } = report;
+  const because = problem === undefined ? '' : `: ${sentence(problem)}`;
+  switch (state) {
+    case 'in-progress':
+      return `Applying: ${doneOf(stacks)}`;
+    case 'succeeded':
+      return appliedTitle(report);
+    case 'failed':
+      return failedTitle(stacks, because);
+    case 'superseded':
+      return 'Superseded by a newer commit';
+    case 'stopped':
+      return hasErrors(findings) ? `Stopped: ${countFindings(findings, 'error')}` : `Stopped${because}`;
+  }
+}
+
+/** The sections of an apply in the order of their weight, each with at most `limit` rows. */
+export function applySummary(report: ApplyReport, limit: number): string {
+  const { plan, findings, sha } = report;
+  return blocks([
+    headline(report),
+    hasErrors(findings) ? findingsSection(findings, limit) : '',
+    failureSection(report.stacks),
+    progressSection(report.stacks),
+    ...(plan === undefined
+      ? []
+      : [riskSection, permissionSection, changesSection].map((section) => section(plan, limit))),
+    hasErrors(findings) ? '' : findingsSection(findings, limit),
+    identity(sha, plan),
+  ]);
+}
+
+/** What the state means for the reader, in a sentence or two. */
+function headline(report: ApplyReport): string {
+  const because = report.problem === undefined ? '' : ` ${prose(report.problem)}`;
+  switch (report.state) {
+    case 'in-progress':
+      return `**Applying** this commit: ${doneOf(report.stacks)}.${because}`;
+    case 'succeeded':
+      return `**${appliedTitle(report)}.** Every planned stack was applied and read back.${because}`;
+    case 'failed':
+      return `**Not applied.**${because} Stacks marked applied keep the new state, the others have the old one.`;
+    case 'superseded':
+      return `**Superseded.**${because} A newer commit is applied instead; nothing more is done for this one.`;
+    case 'stopped':
+      return `**Stopped.**${because} Nothing is applied for this commit.`;
+  }
+}
+
+function appliedTitle({ plan, stacks }: ApplyReport): string {
+  if (stacks.length === 0) return 'Nothing to apply';
+  if (plan === undefined || touched(plan.summary) === 0) return `Applied: ${plural(stacks.length, 'stack')}`;
+  return `Applied: ${countActions(plan.summary, 'done')}`;
+}
+
+function failedTitle(stacks: readonly StackProgress[], because: string): string {
+  const failed = stacks.filter((stack) => stack.state === 'failed').length;
+  return failed === 0 ? `Failed${because}` : `Failed: ${failed} of ${plural(stacks.length, 'stack')}`;
+}
+
+function doneOf(stacks: readonly StackProgress[]): string {
+  const applied = stacks.filter((stack) => stack.state === 'applied').length;
+  return `${applied} of ${plural(stacks.length, 'stack')} done`;
+}
+
+function failureSection(stacks: readonly StackProgress[]): string {
+  const failed = stacks.filter((stack) => stack.state === 'failed');
+  if (failed.length === 0) return '';
+  const lines = failed.map(
+    (stack) => `- ${code(stack.name)}: ${prose(stack.reason ?? 'CloudFormation gave no reason.')}`,
+  );
+  return blocks(['### What failed', lines.join('\n')]);
+}
+
+function progressSection(stacks: readonly StackProgress[]): string {
+  if (stacks.length === 0) return '';
+  const rows = stacks.map((stack) => [code(stack.name), stack.action, STATES[stack.state], noteOf(stack)]);
+  return blocks(['### Stacks', table(['Stack', 'Action', 'State', ''], rows)]);
+}
+
+/** A failure's reason has its own section above. */
+function noteOf({ state, reason }: StackProgress): string {
+  return state === 'failed' || reason === undefined ? '' : prose(reason);
+}

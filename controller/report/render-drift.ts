@@ -1,0 +1,169 @@
+import type { Difference, DriftResult, ResourceDrift } from '../drift/drift.ts';
+import { maskValue } from '../lib/mask.ts';
+import { shortType } from './change-lines.ts';
+import { cutMarkdown } from './cut.ts';
+import {
+  type DriftOf,
+  differenceWords,
+  driftTitle,
+  hasDrifted,
+  resources,
+  uncheckedReasons,
+  withStatus,
+} from './drift-words.ts';
+import { annotation, placeOf } from './findings.ts';
+import { blocks, code, fence, prose, table } from './markdown.ts';
+import { CHECK_ROWS } from './plan-sections.ts';
+import type { CheckAction, CheckAnnotation, CheckContent } from './port.ts';
+import { identity } from './render-plan.ts';
+import type { DriftReport } from './report.ts';
+import { detailJson, shownValue } from './values.ts';
+
+/** Where a reader finds what GitHub's limits cut off (G1). */
+const ELSEWHERE = '`holdfast drift --format markdown` prints all of it.';
+
+/** The button that puts Git's state back. GitHub's limits: label 20, description 40, identifier 20 characters. */
+export const REVERT_ACTION: CheckAction = {
+  label: 'Revert drift',
+  description: 'Put back what Git says',
+  identifier: 'revert-drift',
+};
+
+/**
+ * The check `holdfast/drift`: every difference as Git's value and AWS's value. Conclusion is `failure` when anything
+ * differs, and when nothing could be checked (F4, G2). The button is there when there is something to put back.
+ */
+export function renderDrift({ sha, result }: DriftReport): CheckContent {
+  const revertible = withStatus(result, 'modified').length + withStatus(result, 'deleted').length > 0;
+  return {
+    title: driftTitle(result),
+    summary: cutMarkdown(driftSummary({ kind: 'drift', sha, result }, CHECK_ROWS), ELSEWHERE),
+    text: cutMarkdown(driftDetails(result, CHECK_ROWS), ELSEWHERE),
+    annotations: result.resources.flatMap(annotationsOfResource),
+    actions: revertible ? [REVERT_ACTION] : [],
+    conclusion: isTrue(result) ? 'success' : 'failure',
+  };
+}
+
+/** True when AWS is as Git says, as far as somebody looked; looking at nothing at all is not enough. */
+export function isTrue(result: DriftResult): boolean {
+  if (result.resources.length === 0) return true;
+  return !hasDrifted(result) && withStatus(result, 'in-sync').length > 0;
+}
+
+/** The sections of a sweep in the order of their weight, each with at most `limit` resources. */
+export function driftSummary({ sha, result }: DriftReport, limit: number): string {
+  return blocks([
+    `**${driftTitle(result)}.**`,
+    modifiedSection(withStatus(result, 'modified').slice(0, limit)),
+    deletedSection(withStatus(result, 'deleted').slice(0, limit)),
+    addedSection(withStatus(result, 'added').slice(0, limit)),
+    uncheckedSection(result),
+    identity(sha, undefined),
+  ]);
+}
+
+/** Per resource: the RFC 6902 patch that turns AWS's state into Git's, then who was not checked; at most `limit` of each. */
+export function driftDetails(result: DriftResult, limit: number): string {
+  const unchecked = withStatus(result, 'unchecked').slice(0, limit);
+  const rows = unchecked.map((resource) => [resourceCell(resource), code(resource.type), prose(resource.because)]);
+  return blocks([
+    ...withStatus(result, 'modified').slice(0, limit).map(modifiedDetails),
+    rows.length === 0 ? '' : blocks(['#### Not checked', table(['Resource', 'Type', 'Why'], rows)]),
+  ]);
+}
+
+function modifiedSection(modified: readonly DriftOf<'modified'>[]): string {
+  const rows = modified.flatMap((resource) =>
+    resource.differences.map((difference, index) => [
+      index === 0 ? resourceCell(resource) : '',
+      ...differenceCells(difference),
+      sourceCell(difference.source ?? resource.source),
+    ]),
+  );
+  const header = ['Resource', 'Property', 'Git says', 'AWS has', 'Line'];
+  return rows.length === 0 ? '' : blocks(['### Modified', table(header, rows)]);
+}
+
+function differenceCells(difference: Difference): readonly string[] {
+  const { property, expected, actual } = differenceWords(difference);
+  return [code(property), ...[expected, actual].map((side) => (side === undefined ? 'none' : code(side)))];
+}
+
+function deletedSection(deleted: readonly DriftOf<'deleted'>[]): string {
+  const rows = deleted.map((resource) => [
+    resourceCell(resource),
+    code(shortType(resource.type)),
+    code(resource.physicalId),
+    sourceCell(resource.source),
+  ]);
+  return rows.length === 0 ? '' : blocks(['### Deleted', table(['Resource', 'Type', 'Name in AWS', 'Line'], rows)]);
+}
+
+function addedSection(added: readonly DriftOf<'added'>[]): string {
+  const rows = added.map((resource) => [
+    code(shortType(resource.type)),
+    code(resource.physicalId),
+    code(shownValue('/Properties', resource.actual)),
+  ]);
+  if (rows.length === 0) return '';
+  return blocks([
+    '### Added by hand',
+    'Git does not know these. Add them to the registry or remove them in AWS; reverting leaves them alone.',
+    table(['Type', 'Name in AWS', 'AWS has'], rows),
+  ]);
+}
+
+function uncheckedSection(result: DriftResult): string {
+  const reasons = uncheckedReasons(result);
+  if (reasons.length === 0) return '';
+  const rows = reasons.map(({ because, count, types }) => [
+    resources(count),
+    types.map((type) => code(shortType(type))).join(' '),
+    prose(because),
+  ]);
+  return blocks([
+    '### Not checked',
+    'Nobody looked at these, so nothing is known about them.',
+    table(['', 'Types', 'Why'], rows),
+  ]);
+}
+
+function modifiedDetails(resource: DriftOf<'modified'>): string {
+  const patch = resource.differences.map(({ path, expected, actual }) => ({
+    op: expected === undefined ? 'remove' : actual === undefined ? 'add' : 'replace',
+    path,
+    ...(actual !== undefined && { old: maskValue(path, actual) }),
+    ...(expected !== undefined && { value: maskValue(path, expected) }),
+  }));
+  return blocks([
+    `${resourceCell(resource)} ${code(resource.type)} (${code(resource.physicalId)}) in ${code(resource.stack)}`,
+    fence('json', detailJson(patch)),
+  ]);
+}
+
+function annotationsOfResource(resource: ResourceDrift): readonly CheckAnnotation[] {
+  const name = resource.source?.document ?? resource.logicalId;
+  if (resource.status === 'modified') {
+    return resource.differences.flatMap((difference) => {
+      const at = difference.source ?? resource.source;
+      const { property, expected = 'nothing', actual = 'nothing' } = differenceWords(difference);
+      if (at === undefined) return [];
+      return [
+        annotation(at, 'failure', `${name} was modified`, `${property}: Git says ${expected}, AWS has ${actual}.`),
+      ];
+    });
+  }
+  if (resource.status !== 'deleted' || resource.source === undefined) return [];
+  const message = `${resource.physicalId} (${resource.type}) is gone from AWS.`;
+  return [annotation(resource.source, 'failure', `${name} was deleted`, message)];
+}
+
+function resourceCell(resource: ResourceDrift): string {
+  const document = resource.source?.document;
+  return document === undefined ? code(resource.logicalId) : `${code(document)} ${code(resource.logicalId)}`;
+}
+
+function sourceCell(source: Difference['source']): string {
+  return source === undefined ? '' : code(placeOf(source));
+}

@@ -1,0 +1,91 @@
+import { hasErrors } from '../diagnostics/finding.ts';
+import type { Plan } from '../plan/plan.ts';
+import { countActions, plural, touched } from './counts.ts';
+import { cutMarkdown } from './cut.ts';
+import { annotationsOf, countFindings, findingsSection } from './findings.ts';
+import { blocks, code, prose } from './markdown.ts';
+import { planDetails } from './plan-details.ts';
+import { CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
+import type { CheckContent } from './port.ts';
+import type { PlanReport } from './report.ts';
+import { oneLine, shorten, visible } from './visible.ts';
+
+/** Where a reader finds what GitHub's limits cut off (G1). */
+const ELSEWHERE = '`holdfast plan --format markdown` prints all of it.';
+
+/** Longest sentence in a title. */
+const TITLE_CHARACTERS = 120;
+
+/**
+ * The check `holdfast/plan`: what applying the reported commit would do, or why that is unknown.
+ * Conclusion is `failure` on any error finding, on a problem, and without a plan; never neutral (G2).
+ */
+export function renderPlan(report: PlanReport): CheckContent {
+  return {
+    title: planTitle(report),
+    summary: cutMarkdown(planSummary(report, CHECK_ROWS), ELSEWHERE),
+    text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_ROWS), ELSEWHERE),
+    annotations: annotationsOf(report.findings),
+    actions: [],
+    conclusion: isPlanned(report) ? 'success' : 'failure',
+  };
+}
+
+/** True when the commit may be applied: planned, without problem or error. */
+export function isPlanned(report: PlanReport): boolean {
+  return report.plan !== undefined && report.problem === undefined && !hasErrors(report.findings);
+}
+
+/** The plan check's one-line title: errors first, then problems, then counts. Plain text. */
+export function planTitle({ findings, plan, problem }: PlanReport): string {
+  const errors = countFindings(findings, 'error');
+  if (errors !== '') return errors;
+  if (problem !== undefined) return `Not planned: ${sentence(problem)}`;
+  if (plan === undefined) return 'Not planned';
+  const warnings = findings.filter((finding) => finding.severity === 'warning').length;
+  return warnings === 0 ? planCounts(plan) : `${planCounts(plan)}; ${plural(warnings, 'warning')}`;
+}
+
+/** What a plan does, in one line of plain text. "No changes" only when no stack is touched (V2). */
+export function planCounts(plan: Plan): string {
+  if (touched(plan.summary) > 0) return countActions(plan.summary, 'planned');
+  const stacks = plan.stacks.filter((stack) => stack.action !== 'noop').length;
+  return stacks === 0 ? 'No changes' : `No resource changes, ${plural(stacks, 'stack')} to change`;
+}
+
+/** The sections of a plan in the order of their weight, each with at most `limit` rows; all Markdown that is not details. */
+export function planSummary(report: PlanReport, limit: number): string {
+  const { findings, plan, problem, sha } = report;
+  const broken = hasErrors(findings);
+  return blocks([
+    problem === undefined ? '' : `**Not planned.** ${prose(problem)}`,
+    broken ? `**${countFindings(findings, 'error')}.** Nothing is applied until they are fixed.` : '',
+    broken ? findingsSection(findings, limit) : '',
+    plan === undefined ? '' : planSections(plan, limit),
+    broken ? '' : findingsSection(findings, limit),
+    identity(sha, plan),
+  ]);
+}
+
+function planSections(plan: Plan, limit: number): string {
+  const stacks = plan.stacks.filter((stack) => stack.action !== 'noop').length;
+  const unchanged = plan.summary.noop === 0 ? '' : ` ${plural(plan.summary.noop, 'resource')} unchanged.`;
+  const scope = stacks === 0 ? '' : ` in ${plural(stacks, 'stack')}`;
+  return blocks([
+    `**${planCounts(plan)}**${scope}.${unchanged}`,
+    riskSection(plan, limit),
+    permissionSection(plan, limit),
+    changesSection(plan, limit),
+  ]);
+}
+
+/** The last line of every check: which commit and which plan this is about. */
+export function identity(sha: string, plan: Plan | undefined): string {
+  const digest = plan === undefined ? '' : ` · plan ${code(plan.digest)}`;
+  return `Commit ${code(sha)}${digest}`;
+}
+
+/** A sentence fit for a title: one visible line, shortened. */
+export function sentence(text: string): string {
+  return shorten(visible(oneLine(text)), TITLE_CHARACTERS);
+}

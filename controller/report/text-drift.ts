@@ -1,0 +1,67 @@
+import type { DriftResult, ResourceDrift } from '../drift/drift.ts';
+import { shortType } from './change-lines.ts';
+import {
+  type DriftOf,
+  differenceWords,
+  driftTitle,
+  hasDrifted,
+  resources,
+  uncheckedReasons,
+  withStatus,
+} from './drift-words.ts';
+import { placeOf } from './findings.ts';
+import type { Palette } from './palette.ts';
+import { shownValue } from './values.ts';
+import { visible } from './visible.ts';
+
+/** A sweep as lines for a terminal: what differs, then what nobody checked, then the counts (F4). */
+export function driftLines(result: DriftResult, palette: Palette): readonly string[] {
+  const title = driftTitle(result);
+  return [
+    ...withStatus(result, 'modified').flatMap((resource) => modifiedLines(resource, palette)),
+    ...withStatus(result, 'deleted').map(
+      (resource) => `${palette.red('deleted')}  ${nameOf(resource)}${at(resource.source)}`,
+    ),
+    ...withStatus(result, 'added').map((resource) => addedLine(resource, palette)),
+    ...uncheckedLines(result, palette),
+    hasDrifted(result) ? palette.red(palette.bold(title)) : palette.bold(title),
+  ];
+}
+
+function modifiedLines(resource: DriftOf<'modified'>, palette: Palette): readonly string[] {
+  return [
+    `${palette.yellow('modified')} ${nameOf(resource)}`,
+    ...resource.differences.flatMap((difference) => {
+      const { property, expected = 'nothing', actual = 'nothing' } = differenceWords(difference);
+      return [
+        `  ${visible(property)}${at(difference.source ?? resource.source)}`,
+        `    ${palette.green(`Git says  ${visible(expected)}`)}`,
+        `    ${palette.red(`AWS has   ${visible(actual)}`)}`,
+      ];
+    }),
+    '',
+  ];
+}
+
+function addedLine(resource: DriftOf<'added'>, palette: Palette): string {
+  const actual = visible(shownValue('/Properties', resource.actual));
+  return `${palette.yellow('added by hand')}  ${visible(shortType(resource.type))} ${visible(resource.physicalId)}  ${actual}`;
+}
+
+function uncheckedLines(result: DriftResult, palette: Palette): readonly string[] {
+  const lines = uncheckedReasons(result).map(
+    ({ because, count, types }) => `  ${resources(count)} (${types.map(shortType).join(', ')}): ${because}`,
+  );
+  return lines.length === 0
+    ? []
+    : [palette.bold('Not checked'), ...lines.map((line) => palette.dim(visible(line))), ''];
+}
+
+function nameOf(resource: ResourceDrift): string {
+  const name = resource.source?.document ?? resource.logicalId;
+  return visible(`${name} ${resource.physicalId} (${shortType(resource.type)})`);
+}
+
+function at(source: ResourceDrift['source']): string {
+  return source === undefined ? '' : `  ${visible(placeOf(source))}`;
+}

@@ -1,0 +1,299 @@
+import type { Finding } from '../../../controller/diagnostics/finding.ts';
+import type { Plan, PlanNode } from '../../../controller/plan/plan.ts';
+import type { ApplyReport, DriftReport, PlanReport } from '../../../controller/report/report.ts';
+import { deepFreeze } from './deep-freeze.ts';
+
+/** Realistic reports, frozen to their leaves: a renderer that changes its input throws. */
+
+export const SHA = '0f3c2a1b4d5e6f708192a3b4c5d6e7f801234567';
+const DIGEST = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef';
+const TEAM = 'shared-lambda-infra-team-payments';
+const FUNCTION = 'shared-lambda-infra-payments-function';
+
+const chargeRole: PlanNode = {
+  action: 'create',
+  logicalId: 'FunctionChargeRole',
+  type: 'AWS::IAM::Role',
+  impact: 'create',
+  changes: [
+    {
+      op: 'add',
+      path: '/Properties',
+      value: {
+        RoleName: `${FUNCTION}-charge`,
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+        PermissionsBoundary: { Ref: 'PermissionsBoundaryArn' },
+        Policies: [
+          {
+            PolicyName: 'statements',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                  Resource: { 'Fn::Sub': '${LogGroup.Arn}:*' },
+                },
+                { Effect: 'Allow', Action: 'xray:PutTraceSegments', Resource: '*' },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+  source: { file: 'teams/payments/charge.yaml', line: 1, column: 1, document: 'Function/charge' },
+};
+
+const charge: PlanNode = {
+  action: 'create',
+  logicalId: 'FunctionCharge',
+  type: 'AWS::Lambda::Function',
+  impact: 'create',
+  changes: [
+    {
+      op: 'add',
+      path: '/Properties',
+      value: {
+        FunctionName: `${FUNCTION}-charge`,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        MemorySize: 512,
+        Role: { 'Fn::GetAtt': ['FunctionChargeRole', 'Arn'] },
+        Code: { S3Bucket: 'acme-artifacts', S3Key: 'payments/charge.zip', S3ObjectVersion: '3' },
+        Environment: { Variables: { LOG_LEVEL: 'info', STRIPE_KEY: 'canary-value-of-the-environment' } },
+      },
+    },
+  ],
+  source: { file: 'teams/payments/charge.yaml', line: 1, column: 1, document: 'Function/charge' },
+};
+
+const refund: PlanNode = {
+  action: 'update',
+  logicalId: 'FunctionRefund',
+  type: 'AWS::Lambda::Function',
+  physicalId: `${FUNCTION}-refund`,
+  impact: 'update',
+  changes: [
+    { op: 'replace', path: '/Properties/MemorySize', old: 128, value: 256 },
+    { op: 'add', path: '/Properties/Timeout', value: 10 },
+    { op: 'replace', path: '/Properties/Environment/Variables/LOG_LEVEL', old: 'info', value: 'debug' },
+  ],
+  source: { file: 'teams/payments/refund.yaml', line: 7, column: 3, document: 'Function/refund' },
+};
+
+/** A pull request of a team developer: a new function, a bigger one. */
+export const TEAM_PLAN: Plan = {
+  digest: DIGEST,
+  summary: { create: 2, update: 1, replace: 0, delete: 0, noop: 41 },
+  stacks: [
+    { name: 'shared-lambda-infra-network', wave: 0, action: 'noop', templateDigest: DIGEST, notes: [], nodes: [] },
+    { name: TEAM, wave: 4, action: 'update', templateDigest: DIGEST, notes: [], nodes: [chargeRole, charge, refund] },
+  ],
+};
+
+/** A pull request that must be read twice: data is lost, a replacement, a widened policy, a stack removed. */
+export const RISKY_PLAN: Plan = {
+  digest: DIGEST,
+  summary: { create: 0, update: 1, replace: 1, delete: 2, noop: 3 },
+  stacks: [
+    {
+      name: TEAM,
+      wave: 4,
+      action: 'update',
+      templateDigest: DIGEST,
+      notes: ['tag cost-center: 4711 → 4712'],
+      nodes: [
+        {
+          action: 'update',
+          logicalId: 'FunctionRefundRole',
+          type: 'AWS::IAM::Role',
+          physicalId: `${FUNCTION}-refund`,
+          impact: 'update',
+          changes: [
+            {
+              op: 'replace',
+              path: '/Properties/Policies/0/PolicyDocument/Statement/0/Action',
+              old: 's3:GetObject',
+              value: 's3:*',
+            },
+          ],
+          source: { file: 'teams/payments/refund.yaml', line: 12, column: 5, document: 'Function/refund' },
+        },
+        {
+          action: 'replace',
+          logicalId: 'FunctionCharge',
+          type: 'AWS::Lambda::Function',
+          physicalId: `${FUNCTION}-charge`,
+          impact: 'replace',
+          changes: [
+            {
+              op: 'replace',
+              path: '/Properties/FunctionName',
+              old: `${FUNCTION}-charge`,
+              value: `${FUNCTION}-charge-v2`,
+            },
+          ],
+          source: { file: 'teams/payments/charge.yaml', line: 6, column: 3, document: 'Function/charge' },
+        },
+      ],
+    },
+    {
+      name: 'shared-lambda-infra-team-legacy',
+      wave: 5,
+      action: 'delete',
+      notes: [],
+      nodes: [
+        {
+          action: 'delete',
+          logicalId: 'TableOrders',
+          type: 'AWS::DynamoDB::Table',
+          physicalId: 'legacy-orders',
+          impact: 'orphan',
+          changes: [],
+        },
+        {
+          action: 'delete',
+          logicalId: 'FunctionOld',
+          type: 'AWS::Lambda::Function',
+          physicalId: 'legacy-old',
+          impact: 'destroy',
+          changes: [],
+        },
+      ],
+    },
+  ],
+};
+
+export const ERRORS: readonly Finding[] = [
+  {
+    code: 'UnknownField',
+    severity: 'error',
+    message: 'spec has no field "memorySize"',
+    file: 'teams/payments/charge.yaml',
+    line: 9,
+    column: 3,
+    path: 'spec.memorySize',
+    hint: 'Did you mean memoryMb?',
+  },
+  {
+    code: 'UnknownField',
+    severity: 'error',
+    message: 'spec has no field "timeout"',
+    file: 'teams/payments/charge.yaml',
+    line: 10,
+    column: 3,
+    path: 'spec.timeout',
+  },
+  {
+    code: 'UnknownField',
+    severity: 'error',
+    message: 'spec has no field "verb"',
+    file: 'teams/payments/routes.yaml',
+    line: 5,
+    column: 3,
+    path: 'spec.verb',
+  },
+];
+
+export const PLANNED: PlanReport = deepFreeze({ kind: 'plan', sha: SHA, findings: [], plan: TEAM_PLAN });
+
+export const RISKY: PlanReport = deepFreeze({
+  kind: 'plan',
+  sha: SHA,
+  findings: [
+    {
+      code: 'MassDelete',
+      severity: 'warning',
+      message: '2 of 7 resources would be deleted',
+      file: 'platform.yaml',
+      line: 1,
+      column: 1,
+      path: '',
+    },
+  ],
+  plan: RISKY_PLAN,
+});
+
+export const BROKEN: PlanReport = deepFreeze({ kind: 'plan', sha: SHA, findings: ERRORS });
+
+export const FAILED: ApplyReport = deepFreeze({
+  kind: 'apply',
+  sha: SHA,
+  state: 'failed',
+  findings: [],
+  plan: TEAM_PLAN,
+  stacks: [
+    { name: 'shared-lambda-infra-network', action: 'update', state: 'applied' },
+    {
+      name: TEAM,
+      action: 'update',
+      state: 'failed',
+      reason:
+        'FunctionCharge could not be created: Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.',
+    },
+    { name: 'shared-lambda-infra-team-search', action: 'create', state: 'skipped', reason: 'an earlier stack failed' },
+  ],
+});
+
+export const DRIFTED: DriftReport = deepFreeze({
+  kind: 'drift',
+  sha: SHA,
+  result: {
+    sha: SHA,
+    resources: [
+      {
+        stack: TEAM,
+        logicalId: 'FunctionRefund',
+        type: 'AWS::Lambda::Function',
+        physicalId: `${FUNCTION}-refund`,
+        source: { file: 'teams/payments/refund.yaml', line: 1, column: 1, document: 'Function/refund' },
+        status: 'modified',
+        differences: [
+          {
+            path: '/Properties/MemorySize',
+            expected: 256,
+            actual: 1024,
+            source: { file: 'teams/payments/refund.yaml', line: 9, column: 3 },
+          },
+          { path: '/Properties/Environment/Variables/LOG_LEVEL', expected: 'sha256:3e3e…', actual: 'sha256:0c5b…' },
+          { path: '/Properties/ReservedConcurrentExecutions', actual: 0 },
+        ],
+      },
+      {
+        stack: TEAM,
+        logicalId: 'RouteRefund',
+        type: 'AWS::ApiGatewayV2::Route',
+        physicalId: 'r4k2p9',
+        source: { file: 'teams/payments/refund.yaml', line: 14, column: 1, document: 'Route/refund' },
+        status: 'deleted',
+      },
+      {
+        stack: 'shared-lambda-infra-application',
+        logicalId: 'Api',
+        type: 'AWS::ApiGatewayV2::Route',
+        physicalId: 'x7x7x7',
+        status: 'added',
+        actual: { RouteKey: 'GET /debug', Target: 'integrations/abc123' },
+      },
+      ...(['FunctionCharge', 'FunctionSearch'] as const).map((logicalId) => ({
+        stack: TEAM,
+        logicalId,
+        type: 'AWS::Lambda::Function',
+        physicalId: logicalId,
+        status: 'in-sync' as const,
+      })),
+      ...(['Vpc', 'SubnetA', 'SubnetB'] as const).map((logicalId) => ({
+        stack: 'shared-lambda-infra-network',
+        logicalId,
+        type: logicalId === 'Vpc' ? 'AWS::EC2::VPC' : 'AWS::EC2::Subnet',
+        physicalId: logicalId,
+        status: 'unchecked' as const,
+        because: 'no reader for this type yet',
+      })),
+    ],
+  },
+});
