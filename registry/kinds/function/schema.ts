@@ -42,6 +42,9 @@ const s3Schema = z.strictObject({
     .describe('Version of the object. Left out: the one that is current when planning, shown in the plan (V4).'),
 });
 
+/** Lambda's pattern for the names of environment variables. */
+const ENVIRONMENT_KEY = /^[A-Za-z][A-Za-z0-9_]+$/;
+
 /** Image URI of a private ECR repository, which is all that Lambda runs. */
 const IMAGE_URI =
   /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/[a-z0-9][a-z0-9._/-]*(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?$/;
@@ -75,13 +78,13 @@ export const functionSchema = z.strictObject({
     .min(128)
     .max(10_240)
     .exactOptional()
-    .describe('Memory in MB, 128 to 10240 (LC4). Lambda’s default: 128.'),
+    .describe("Memory in MB, 128 to 10240 (LC4). Lambda's default: 128."),
   timeoutSeconds: z
     .int()
     .min(1)
     .max(900)
     .exactOptional()
-    .describe('Longest run in seconds, 1 to 900 (LC5). Lambda’s default: 3.'),
+    .describe("Longest run in seconds, 1 to 900 (LC5). Lambda's default: 3."),
   reservedConcurrency: z
     .int()
     .min(-1)
@@ -89,12 +92,12 @@ export const functionSchema = z.strictObject({
     .describe('Runs at once that are kept for it. 0 disables the function; -1 is the same as leaving it out (LC6).'),
   environment: z
     .record(
-      z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must begin with a letter, then letters, digits and underscores'),
+      z.string().regex(ENVIRONMENT_KEY, 'must be two or more letters, digits and underscores, beginning with a letter'),
       z.string(),
     )
     .exactOptional()
     .describe('Environment variables; 4 KB in all. No secrets (S4).'),
-  statements: z.array(statementSchema).exactOptional().describe('What the function may do, in IAM’s own words.'),
+  statements: z.array(statementSchema).exactOptional().describe("What the function may do, in IAM's own words."),
   roleArn: valueOrRef(roleArn).exactOptional().describe('Role to run as. Default: a role of its own (LF2).'),
   subnets: z
     .array(valueOrRef(subnetId))
@@ -111,8 +114,8 @@ export const functionSchema = z.strictObject({
     .max(5)
     .exactOptional()
     .describe('Layer versions in the order they are laid; up to five.'),
-  kmsKeyArn: valueOrRef(kmsKeyArn).exactOptional().describe('KMS key for the environment. Default: Lambda’s own key.'),
-  logRetentionDays: logRetentionSchema.exactOptional().describe('How long logs are kept. Default: the platform’s.'),
+  kmsKeyArn: valueOrRef(kmsKeyArn).exactOptional().describe("KMS key for the environment. Default: Lambda's own key."),
+  logRetentionDays: logRetentionSchema.exactOptional().describe("How long logs are kept. Default: the platform's."),
 });
 
 /** A Function's spec with all defaults filled in. */

@@ -15,6 +15,15 @@ const resourceSchema = z
 
 const actions = z.union([actionSchema, z.array(actionSchema).min(1)]);
 const resources = z.union([resourceSchema, z.array(resourceSchema).min(1)]);
+/** `StringEquals`, `ForAllValues:StringLike`, `NumericLessThanIfExists`, `Null`, … A name with `::` would be CloudFormation's (S6). */
+const conditionOperator = z
+  .string()
+  .regex(/^(?:ForAllValues:|ForAnyValue:)?[A-Z][A-Za-z]+$/, 'must be a condition operator such as StringEquals')
+  .refine((name) => name !== 'Ref' && name !== 'Condition', 'must be a condition operator such as StringEquals');
+const conditionKey = z
+  .string()
+  .max(256)
+  .regex(/^[A-Za-z][A-Za-z0-9-]*:[^:\s]\S*$/, 'must be a condition key such as aws:SourceArn');
 const conditionValue = z.union([z.string(), z.array(z.string()).min(1)]);
 
 /**
@@ -33,7 +42,7 @@ export const statementSchema = z.strictObject({
   Resource: resources.exactOptional().describe('Resource or resources. Either this or `NotResource`.'),
   NotResource: resources.exactOptional().describe('All resources but these.'),
   Condition: z
-    .record(z.string().min(1), z.record(z.string().min(1), conditionValue))
+    .record(conditionOperator, z.record(conditionKey, conditionValue))
     .exactOptional()
     .describe('Condition operators, keys and values.'),
 });

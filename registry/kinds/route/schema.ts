@@ -19,7 +19,7 @@ export const routeSchema = z.strictObject({
       ROUTE_PATH,
       'must be a path such as /payments/charges/{id}; {proxy+} only as the last part; no slash at the end',
     )
-    .describe('Path on the shared API, inside the team’s path prefix.'),
+    .describe("Path on the shared API, inside the team's path prefix."),
   function: nameSchema.describe('Name of a Function of the same team.'),
 });
 

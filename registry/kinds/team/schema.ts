@@ -27,7 +27,7 @@ export const teamSchema = z.strictObject({
     .max(200)
     .regex(/^(?:\/[A-Za-z0-9_.~-]+)+$/, 'must be a path such as /payments, without a slash at the end')
     .exactOptional()
-    .describe('Part of the shared API that is the team’s own. Default: `/{team}`.'),
+    .describe("Part of the shared API that is the team's own. Default: `/{team}`."),
   tags: z
     .record(tagKeySchema, tagValueSchema)
     .exactOptional()

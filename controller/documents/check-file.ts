@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import { DOCUMENT_SCHEMAS, envelopeSchema } from '../../registry/document.ts';
+import type { KindName } from '../../registry/kinds/kinds.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
+import type { DocumentLimits } from './limits.ts';
+import { type Place, placeOf } from './node-place.ts';
+import { type ParsedDocument, type ParsedText, parseText } from './parse.ts';
+import { formatPath, isWithin } from './path.ts';
+import type { LocalFinding, Problem } from './problem.ts';
+import { objectOf } from './raw.ts';
+import type { AnyDocument } from './registry.ts';
+import { DOCUMENT_RULES } from './rules/document-rules.ts';
+import { problemsOf } from './schema-problems.ts';
+import { sayValue } from './words.ts';
+
+/** A document of a file, as far as it could be read; `document` only if nothing is wrong with it. */
+export interface CheckedDocument {
+  readonly index: number;
+  readonly kind?: KindName;
+  readonly name?: string;
+  readonly document?: Omit<AnyDocument, 'source'>;
+}
+
+/** All that a file's content says, wherever the file stands: the value of the parse cache. */
+export interface CheckedFile {
+  readonly documents: readonly CheckedDocument[];
+  readonly findings: readonly LocalFinding[];
+  /** False when some document could not even be told by kind and name, so that its absence proves nothing (K2). */
+  readonly complete: boolean;
+}
+
+/** Parses and validates one file. Depends on the text alone, and never throws. */
+export function checkFile(text: string, limits: DocumentLimits): CheckedFile {
+  const parsed = parseText(text, limits);
+  const checked = parsed.documents.map((document) => checkDocument(document, parsed));
+  const findings = [...parsed.findings, ...checked.flatMap((part) => part.findings)];
+  const documents = checked.map((part) => part.document);
+  const complete = parsed.complete && documents.every(({ kind, name }) => kind !== undefined && name !== undefined);
+  return { documents, findings: cut(findings, limits.findings), complete };
+}
+
+function checkDocument(
+  parsed: ParsedDocument,
+  { lines }: ParsedText,
+): { document: CheckedDocument; findings: LocalFinding[] } {
+  const { kind, name, problems, document } = validate(parsed.value);
+  const fresh = problems.filter(({ path }) => !parsed.reported.some((reported) => isWithin(path, reported)));
+  const findings = fresh.map((problem) => localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at)));
+  const faulty = parsed.reported.length > 0 || findings.some((finding) => finding.severity === 'error');
+  return {
+    document: {
+      index: parsed.index,
+      ...(kind === undefined ? {} : { kind }),
+      ...(name === undefined ? {} : { name }),
+      ...(faulty || document === undefined ? {} : { document }),
+    },
+    findings,
+  };
+}
+
+interface Validated {
+  readonly kind?: KindName;
+  readonly name?: string;
+  readonly problems: readonly Problem[];
+  readonly document?: Omit<AnyDocument, 'source'>;
+}
+
+function validate(value: Json): Validated {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const message = `A document must be a block of fields, but is ${sayValue(value, [])}`;
+    return { problems: [{ code: 'WrongType', path: [], message }] };
+  }
+  const raw = objectOf(value);
+  const schema = typeof raw.kind === 'string' ? DOCUMENT_SCHEMAS.get(raw.kind) : undefined;
+  const name = objectOf(raw.metadata).name;
+  const problems = (issues: readonly z.core.$ZodIssue[]) => problemsOf(issues, { kind: String(raw.kind), value });
+  const named = typeof name === 'string' ? { name } : {};
+  if (schema === undefined) {
+    return {
+      ...named,
+      problems: [...problems(envelopeSchema.safeParse(raw).error?.issues ?? []), ...runRules(undefined, raw)],
+    };
+  }
+  const result = schema.safeParse(raw);
+  const kind = raw.kind as KindName;
+  const found = [...problems(result.error?.issues ?? []), ...runRules(kind, raw)];
+  if (!result.success) return { kind, ...named, problems: found };
+  const { metadata, spec } = result.data;
+  // The schema of this very kind made the spec; TypeScript cannot follow the lookup by name.
+  return { kind, ...named, problems: found, document: { kind, metadata, spec } as Omit<AnyDocument, 'source'> };
+}
+
+function runRules(kind: KindName | undefined, document: JsonObject): readonly Problem[] {
+  const rules = kind === undefined ? DOCUMENT_RULES.every : [...DOCUMENT_RULES.every, ...DOCUMENT_RULES[kind]];
+  return rules.flatMap((rule) => rule(document));
+}
+
+/** A problem with its place in the text. */
+export function localFinding({ code, severity, path, message, hint }: Problem, place: Place): LocalFinding {
+  return {
+    code,
+    severity: severity ?? 'error',
+    message,
+    path: formatPath(path),
+    ...place,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function cut(findings: readonly LocalFinding[], limit: number): readonly LocalFinding[] {
+  const ordered = findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const next = ordered[limit];
+  if (next === undefined) return ordered;
+  const message = `${ordered.length - limit} more findings in this file are not shown`;
+  const rest: LocalFinding = {
+    code: 'TooManyFindings',
+    severity: 'error',
+    message,
+    path: '',
+    line: next.line,
+    column: next.column,
+  };
+  return [...ordered.slice(0, limit), rest];
+}

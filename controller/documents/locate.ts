@@ -1,0 +1,23 @@
+import type { Location } from '../diagnostics/finding.ts';
+import { DEFAULT_DOCUMENT_LIMITS } from './limits.ts';
+import { placeOf } from './node-place.ts';
+import { parseText } from './parse.ts';
+import type { Path } from './path.ts';
+import type { DocumentSource } from './registry.ts';
+
+/**
+ * Where a path of a document stands in its file: a scalar at its value, a map or list at the name of its field, the empty path at the
+ * document's first line. A path that does not exist gives the nearest part above it. Parses the one file again, so that no positions
+ * need to be kept for the documents that nothing is said about.
+ */
+export function locate(source: DocumentSource, path: Path): Location {
+  return locateAt(source, path);
+}
+
+/** As `locate`, with the choice to point at a field's name instead of its value. */
+export function locateAt(source: DocumentSource, path: Path, at?: 'key'): Location {
+  const { documents, lines } = parseText(source.text, DEFAULT_DOCUMENT_LIMITS);
+  const document = documents.find((candidate) => candidate.index === source.index);
+  const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, path, lines, at);
+  return { file: source.file, ...place };
+}

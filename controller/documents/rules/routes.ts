@@ -1,0 +1,92 @@
+import type { Finding } from '../../diagnostics/finding.ts';
+import { suggest } from '../../lib/suggest.ts';
+import { locate } from '../locate.ts';
+import type { AnyDocument } from '../registry.ts';
+import { documentsOf, type Outline, type RegistryContext, teamOfPath } from './registry-rule.ts';
+
+type Route = Extract<AnyDocument, { kind: 'Route' }>;
+
+/** Routes stay in their team's part of the API, lead to functions that exist, and do not compete for the same requests. */
+export function routes(context: RegistryContext): readonly Finding[] {
+  const all = documentsOf(context, 'Route');
+  const prefixes = new Map(
+    documentsOf(context, 'Team').map(({ spec, source }) => [teamOfPath(source.file), spec.pathPrefix]),
+  );
+  const functions = context.outlines.filter(({ kind }) => kind === 'Function');
+  const known: KnownFunctions = {
+    byTeam: namesByTeam(functions),
+    owner: new Map(functions.map(({ name, team }) => [name, team])),
+    // Where a file of the team cannot be read, the function may well be in it.
+    unsure: new Set(context.files.filter(({ complete }) => !complete).map(({ team }) => team)),
+  };
+  return [
+    ...all.flatMap((route) => [...outside(route, prefixes, context), ...missingFunction(route, known, context)]),
+    ...conflicts(all, context),
+  ];
+}
+
+interface KnownFunctions {
+  readonly byTeam: ReadonlyMap<string | undefined, ReadonlySet<string>>;
+  readonly owner: ReadonlyMap<string, string | undefined>;
+  readonly unsure: ReadonlySet<string | undefined>;
+}
+
+function namesByTeam(functions: readonly Outline[]): Map<string | undefined, Set<string>> {
+  const names = new Map<string | undefined, Set<string>>();
+  for (const { team, name } of functions) names.set(team, (names.get(team) ?? new Set()).add(name));
+  return names;
+}
+
+function outside(
+  { spec, source }: Route,
+  prefixes: ReadonlyMap<string | undefined, string>,
+  context: RegistryContext,
+): Finding[] {
+  const prefix = prefixes.get(teamOfPath(source.file));
+  if (prefix === undefined || spec.path === prefix || spec.path.startsWith(`${prefix}/`)) return [];
+  const message = `The path ${spec.path} is outside the team's part of the API, ${prefix}`;
+  const hint = `Begin it with ${prefix}`;
+  return [context.finding(source, { code: 'PathOutsideTeam', path: ['spec', 'path'], message, hint })];
+}
+
+function missingFunction({ spec, source }: Route, known: KnownFunctions, context: RegistryContext): Finding[] {
+  const team = teamOfPath(source.file);
+  const own = known.byTeam.get(team) ?? new Set();
+  if (team === undefined || own.has(spec.function) || known.unsure.has(team)) return [];
+  const message = `The team ${team} has no Function ${spec.function}`;
+  const hint = hintFor(spec.function, own, known.owner.get(spec.function));
+  return [context.finding(source, { code: 'UnknownReference', path: ['spec', 'function'], message, ...hint })];
+}
+
+function hintFor(name: string, own: ReadonlySet<string>, elsewhere: string | undefined): { hint?: string } {
+  const near = suggest(name, [...own]);
+  if (near !== undefined) return { hint: `Did you mean ${near}?` };
+  return elsewhere === undefined
+    ? {}
+    : { hint: `The team ${elsewhere} has one, but a route leads to a function of its own team` };
+}
+
+function conflicts(all: readonly Route[], context: RegistryContext): Finding[] {
+  const byShape = Map.groupBy(all, ({ spec }) => shapeOf(spec.path));
+  return [...byShape.values()].flatMap((group) =>
+    group.flatMap((route, index) => {
+      const first = group.slice(0, index).find((earlier) => compete(earlier.spec.method, route.spec.method));
+      return first === undefined ? [] : [conflict(route, first, context)];
+    }),
+  );
+}
+
+function conflict({ spec, source }: Route, first: Route, context: RegistryContext): Finding {
+  const { file, line } = locate(first.source, ['spec', 'path']);
+  const message = `${spec.method} ${spec.path} matches the same requests as ${first.spec.method} ${first.spec.path} in ${file}:${line}`;
+  return context.finding(source, { code: 'RouteConflict', path: ['spec', 'path'], message });
+}
+
+/** The path without the names of its parameters: API Gateway matches by shape. */
+function shapeOf(path: string): string {
+  return path.replace(/\{[^{}+]*(\+?)\}/g, '{$1}');
+}
+
+function compete(a: string, b: string): boolean {
+  return a === b || a === 'ANY' || b === 'ANY';
+}

@@ -1,0 +1,115 @@
+import type { Finding } from '../../diagnostics/finding.ts';
+import { documentsOf, type Outline, type RegistryContext } from './registry-rule.ts';
+
+/**
+ * Words that stand in the place of a team in the platform's own physical and stack names (`{project}-{resource type}-…`): a team of that
+ * name would have the platform's resources in its permission scope.
+ */
+const RESERVED: ReadonlySet<string> = new Set([
+  'alarm',
+  'api',
+  'application',
+  'artifacts',
+  'authorizer',
+  'boundary',
+  'bucket',
+  'budget',
+  'bus',
+  'controller',
+  'dashboard',
+  'deploy',
+  'eip',
+  'endpoint',
+  'events',
+  'execution',
+  'function',
+  'holdfast',
+  'igw',
+  'key',
+  'logs',
+  'nat',
+  'network',
+  'observability',
+  'outputs',
+  'platform',
+  'policy',
+  'private',
+  'public',
+  'queue',
+  'role',
+  'rtb',
+  'secret',
+  'sg',
+  'shared',
+  'stage',
+  'state',
+  'stateful',
+  'subnet',
+  'table',
+  'team',
+  'teams',
+  'topic',
+  'vpc',
+  'vpce',
+]);
+
+/** Every team folder says whose it is; no team's name or path covers another's or the platform's. */
+export function teams(context: RegistryContext): readonly Finding[] {
+  const outlines = context.outlines.filter(({ kind }) => kind === 'Team');
+  return [
+    ...missingTeams(outlines, context),
+    ...outlines.flatMap((outline) => nameProblems(outline, outlines, context)),
+    ...pathProblems(context),
+  ];
+}
+
+function missingTeams(outlines: readonly Outline[], { files }: RegistryContext): Finding[] {
+  const present = new Set(outlines.map(({ team }) => team));
+  const first = new Map<string, string>();
+  for (const { path, team } of files) if (team !== undefined && !first.has(team)) first.set(team, path);
+  // A team.yaml that cannot be read has findings of its own.
+  const broken = new Set(files.filter(({ hasErrors }) => hasErrors).map(({ path }) => path));
+  return [...first].flatMap(([team, file]): Finding[] => {
+    const home = `teams/${team}/team.yaml`;
+    if (present.has(team) || broken.has(home)) return [];
+    const message = `The folder teams/${team} has no Team document`;
+    return [
+      {
+        code: 'MissingTeam',
+        severity: 'error',
+        message,
+        file,
+        line: 1,
+        column: 1,
+        path: '',
+        hint: `Add it in ${home}`,
+      },
+    ];
+  });
+}
+
+function nameProblems({ name, source }: Outline, outlines: readonly Outline[], context: RegistryContext): Finding[] {
+  const path = ['metadata', 'name'];
+  if (RESERVED.has(name)) {
+    const message = `The team cannot be named ${name}: the platform uses the word in its own names`;
+    return [context.finding(source, { code: 'ReservedName', path, message })];
+  }
+  const shorter = outlines.find((other) => name.startsWith(`${other.name}-`));
+  if (shorter === undefined) return [];
+  const message = `The team name ${name} begins with the name of the team ${shorter.name}, whose rights would cover it`;
+  return [context.finding(source, { code: 'OverlappingName', path, message })];
+}
+
+function pathProblems(context: RegistryContext): Finding[] {
+  const owners = documentsOf(context, 'Team');
+  return owners.flatMap(({ spec, metadata, source }, index) => {
+    const other = owners.slice(0, index).find((earlier) => covers(earlier.spec.pathPrefix, spec.pathPrefix));
+    if (other === undefined || other.metadata.name === metadata.name) return [];
+    const message = `The path prefix ${spec.pathPrefix} overlaps with ${other.spec.pathPrefix} of the team ${other.metadata.name}`;
+    return [context.finding(source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
+  });
+}
+
+function covers(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}

@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import type { Json } from '../lib/json.ts';
+import { suggest } from '../lib/suggest.ts';
+import { suggestField } from './known-fields.ts';
+import { formatPath, type Path } from './path.ts';
+import type { Problem } from './problem.ts';
+import { quote, sayExpected, sayValue, typeHint } from './words.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** The document that the issues belong to: its kind (for suggestions) and its value. */
+export interface Subject {
+  readonly kind: string;
+  readonly value: Json;
+}
+
+/** What a schema found wrong, in plain words, each at its path. An issue inside a union speaks of the alternative that fits best. */
+export function problemsOf(issues: readonly Issue[], subject: Subject, base: Path = []): Problem[] {
+  return issues.flatMap((issue) => problemOf(issue, subject, [...base, ...pathOf(issue)]));
+}
+
+function pathOf(issue: Issue): Path {
+  return issue.path.map((segment) => (typeof segment === 'number' ? segment : String(segment)));
+}
+
+function problemOf(issue: Issue, subject: Subject, path: Path): Problem[] {
+  const value = valueAt(subject.value, path);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownField(name, path, subject));
+  if (issue.code === 'invalid_key') return [invalidName(issue, path)];
+  if (value === undefined) return [{ code: 'MissingField', path, message: `${formatPath(path)} is missing` }];
+  if (issue.code === 'invalid_union') return problemsOf(bestBranch(issue.errors), subject, path);
+  if (issue.code === 'invalid_type') return [wrongType(issue.expected, value, path)];
+  if (issue.code === 'invalid_value') return [notInList(issue.values, value, path)];
+  return [
+    { code: 'InvalidValue', path, message: `${subjectOf(path)} ${rangeOf(issue)}, but is ${sayValue(value, path)}` },
+  ];
+}
+
+function subjectOf(path: Path): string {
+  return path.length === 0 ? 'The document' : formatPath(path);
+}
+
+function unknownField(name: string, parent: Path, subject: Subject): Problem {
+  const place = parent.length === 0 ? `A ${subject.kind} document` : formatPath(parent);
+  const meant = suggestField(subject.kind, parent, name);
+  const hint = meant === undefined ? {} : { hint: `Did you mean ${meant}?` };
+  return {
+    code: 'UnknownField',
+    path: [...parent, name],
+    at: 'key',
+    message: `${place} has no field ${quote(name)}`,
+    ...hint,
+  };
+}
+
+function invalidName(issue: Extract<Issue, { code: 'invalid_key' }>, path: Path): Problem {
+  const reason = issue.issues[0]?.message ?? 'is not allowed here';
+  const name = String(path.at(-1) ?? '');
+  const place = formatPath(path.slice(0, -1));
+  return { code: 'InvalidValue', path, at: 'key', message: `The name ${quote(name)} in ${place} ${reason}` };
+}
+
+function wrongType(expected: string, value: Json, path: Path): Problem {
+  const hint = typeHint(expected, value, path);
+  return {
+    code: 'WrongType',
+    path,
+    message: `${subjectOf(path)} must be ${sayExpected(expected)}, but is ${sayValue(value, path)}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** Lists longer than this are not spelt out in the message. */
+const MAX_LISTED = 25;
+
+function notInList(allowed: readonly unknown[], value: Json, path: Path): Problem {
+  const words = allowed.map(String);
+  const found = sayValue(value, path);
+  const place = formatPath(path);
+  const near = typeof value === 'string' ? suggest(value, words) : closest(value, allowed);
+  return {
+    code: path.length === 1 && path[0] === 'kind' ? 'UnknownKind' : 'InvalidValue',
+    path,
+    message:
+      words.length > MAX_LISTED
+        ? `${place} cannot be ${found}`
+        : `${place} must be ${alternativesOf(words)}, but is ${found}`,
+    ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
+  };
+}
+
+function alternativesOf(words: readonly string[]): string {
+  return words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function closest(value: Json, allowed: readonly unknown[]): string | undefined {
+  if (typeof value !== 'number') return undefined;
+  const numbers = allowed.filter((candidate) => typeof candidate === 'number');
+  const [best] = numbers.sort((a, b) => Math.abs(a - value) - Math.abs(b - value));
+  return best === undefined ? undefined : String(best);
+}
+
+function rangeOf(issue: Issue): string {
+  if (issue.code === 'too_small') return `must ${measure(issue.origin, 'at least', Number(issue.minimum))}`;
+  if (issue.code === 'too_big') return `must ${measure(issue.origin, 'at most', Number(issue.maximum))}`;
+  return issue.message;
+}
+
+function measure(origin: string, bound: string, limit: number): string {
+  const plural = limit === 1 ? '' : 's';
+  if (origin === 'string') return `have ${bound} ${limit} character${plural}`;
+  if (origin === 'array') return `have ${bound} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  return `be ${bound} ${limit}`;
+}
+
+/** The alternative that the author meant: the one whose shape fits best, then the one with the fewest issues. */
+function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const ranked = branches.map((issues) => ({
+    issues,
+    misfit: issues.reduce((sum, issue) => sum + misfitOf(issue), 0),
+  }));
+  ranked.sort((a, b) => a.misfit - b.misfit || a.issues.length - b.issues.length);
+  return ranked[0]?.issues ?? [];
+}
+
+/** A value of another type altogether fits worse than a block with a wrong name in it. */
+function misfitOf(issue: Issue): number {
+  if (issue.path.length > 0) return 0;
+  return issue.code === 'invalid_type' ? 2 : issue.code === 'unrecognized_keys' ? 1 : 0;
+}
+
+/** The value at a path, or `undefined` where the path leads nowhere. */
+export function valueAt(value: Json, path: Path): Json | undefined {
+  let at: Json | undefined = value;
+  for (const segment of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = Object.hasOwn(at, segment) ? (at as Readonly<Record<string | number, Json>>)[segment] : undefined;
+  }
+  return at;
+}

@@ -1,0 +1,90 @@
+import { HoldfastError } from '../diagnostics/error.ts';
+import { type Finding, sortFindings } from '../diagnostics/finding.ts';
+import { type BlobCache, createBlobCache } from './blob-cache.ts';
+import { checkTree, fileFinding, tooLarge } from './check-tree.ts';
+import type { SourceLimits } from './limits.ts';
+import type { TreeEntry, TreeReader } from './port.ts';
+import type { CommitSnapshot, SourceFile } from './snapshot.ts';
+
+/** A snapshot and what is wrong with the files that are not in it. An error finding means that absence proves nothing (K2). */
+export interface LoadedSnapshot {
+  readonly snapshot: CommitSnapshot;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads the registry files of exactly one commit (V5): `platform.yaml`, `policies/*`, `overlays/*` and everything YAML in `teams/<team>/`.
+ * Blobs that the cache has are not fetched. Whatever cannot or may not be read is an error finding, never just absent.
+ * Throws HoldfastError `TreeTruncated` when the server did not list everything, and whatever the reader throws.
+ */
+export async function loadSnapshot(
+  reader: TreeReader,
+  sha: string,
+  limits: SourceLimits,
+  cache: BlobCache = createBlobCache(),
+): Promise<LoadedSnapshot> {
+  const tree = await reader.readTree(sha);
+  if (tree.truncated) throw truncated(sha);
+  const { files, findings } = checkTree(tree.entries, limits);
+  const read = await mapConcurrently(files, limits.concurrency, (entry) => readFile(reader, entry, limits, cache));
+  return {
+    snapshot: { sha, files: read.flatMap(({ file }) => (file === undefined ? [] : [file])) },
+    findings: sortFindings([...findings, ...read.flatMap(({ finding }) => (finding === undefined ? [] : [finding]))]),
+  };
+}
+
+function truncated(sha: string): HoldfastError {
+  const message = `The list of files of ${sha} is not complete: the repository has more files than the server lists`;
+  return new HoldfastError(message, { code: 'TreeTruncated', source: 'user', retryable: false });
+}
+
+type ReadFile = { readonly file?: SourceFile; readonly finding?: Finding };
+
+async function readFile(
+  reader: TreeReader,
+  entry: TreeEntry,
+  limits: SourceLimits,
+  cache: BlobCache,
+): Promise<ReadFile> {
+  const { path, sha: blobSha } = entry;
+  const known = cache.get(blobSha);
+  if (known !== undefined) return { file: { path, blobSha, text: known } };
+  const bytes = await reader.readBlob(blobSha);
+  if (bytes.byteLength > limits.fileBytes) return { finding: tooLarge(path, bytes.byteLength, limits) };
+  const text = decode(bytes);
+  if (text === undefined) return { finding: fileFinding('NotUtf8', path, 'The file is not UTF-8 text') };
+  if (text.startsWith('\uFEFF'))
+    return { finding: fileFinding('ByteOrderMark', path, 'The file begins with a byte order mark') };
+  cache.set(blobSha, text);
+  return { file: { path, blobSha, text } };
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Maps in order with at most `limit` calls at once. The first failure rejects, and no further call begins. */
+async function mapConcurrently<In, Out>(
+  items: readonly In[],
+  limit: number,
+  call: (item: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = [];
+  const queue = items.entries();
+  let failed = false;
+  const work = async () => {
+    for (const [index, item] of queue) {
+      if (failed) return;
+      results[index] = await call(item).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, work));
+  return results;
+}
