@@ -37,6 +37,8 @@ export interface ReconcilerConfig {
   readonly appKeySecretArn: string;
   /** `HOLDFAST_EXECUTION_ROLE_ARN`: the role that CloudFormation works with. Only the applier has one. */
   readonly executionRoleArn?: string;
+  /** `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`, which the SDK reads too: S3 is not where AWS has it. */
+  readonly s3Endpoint?: string;
 }
 
 /** Reads the reconciler's configuration. Throws HoldfastError `ConfigMissing` naming every missing variable, or `ConfigInvalid`. */
@@ -75,6 +77,7 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
     },
     appKeySecretArn: read('HOLDFAST_APP_KEY_SECRET_ARN'),
     ...(executionRoleArn !== undefined && executionRoleArn !== '' && { executionRoleArn }),
+    ...s3EndpointOf(env),
   };
 }
 
@@ -124,6 +127,12 @@ export function webhookConfig(env: Environment): WebhookConfig {
 function optionalNumber(name: string, env: Environment): number | undefined {
   const text = env[name] ?? '';
   return text === '' ? undefined : numberOf(name, text);
+}
+
+/** The S3 endpoint that the SDK's own variables name, if any (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). */
+export function s3EndpointOf(env: Environment): { readonly s3Endpoint?: string } {
+  const endpoint = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL ?? '';
+  return endpoint === '' ? {} : { s3Endpoint: endpoint };
 }
 
 /** A reader of variables that are all known to be there. Throws `ConfigMissing` with every missing name at once. */

@@ -1,9 +1,9 @@
 import { compile } from './compile/compile.ts';
 import type { DesiredState } from './compile/desired.ts';
-import { pinArtifacts } from './compile/pin-artifacts.ts';
+import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts';
-import { loadDocuments } from './documents/load-documents.ts';
+import { type DocumentCache, loadDocuments } from './documents/load-documents.ts';
 import type { RegistryDocument } from './documents/registry.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { DELETE_LIMITS, guard } from './guard/guard.ts';
@@ -15,6 +15,7 @@ import type { Plan } from './plan/plan.ts';
 import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
 import type { Ledger } from './record/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
+import { DEFAULT_SOURCE_LIMITS } from './source/limits.ts';
 import { loadSnapshot } from './source/load-snapshot.ts';
 import type { TreeReader } from './source/port.ts';
 
@@ -37,6 +38,8 @@ export interface PlannedCommit extends CompiledCommit {
 export interface CompilingWorld {
   readonly source: TreeReader;
   readonly blobs: BlobCache;
+  /** Parsed files by blob id, kept by the caller from commit to commit. */
+  readonly documents: DocumentCache;
   readonly clock: Clock;
   readonly artifacts?: ArtifactReader;
 }
@@ -47,17 +50,22 @@ export interface PlanningWorld extends CompilingWorld {
   readonly ledger: Pick<Ledger, 'readStacks' | 'readTemplate'>;
 }
 
+const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
+
 /** source → documents → graph → compile, for exactly one commit (V5). All findings are collected, never only the first. */
 export async function compileCommit(sha: string, world: CompilingWorld): Promise<CompiledCommit> {
-  const loaded = await loadSnapshot(world.source, sha, world.blobs);
-  const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, { today: today(world.clock) });
+  const loaded = await loadSnapshot(world.source, sha, DEFAULT_SOURCE_LIMITS, world.blobs);
+  const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
+    today: today(world.clock),
+    cache: world.documents,
+  });
   const { graph, findings: graphFindings } = buildGraph(registry);
   const found = [...loaded.findings, ...documentFindings, ...graphFindings];
   const documents = registry.documents.length;
   const platform = registry.documents.find((document) => document.kind === 'Platform');
   if (hasErrors(found) || platform === undefined) return { sha, documents, findings: sortFindings(found) };
 
-  const pinned = await pinArtifacts(world.artifacts, registry);
+  const pinned = world.artifacts === undefined ? NOTHING_PINNED : await pinArtifacts(world.artifacts, registry);
   const compiled = compile(graph, pinned.versions);
   const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings]);
   if (hasErrors(findings)) return { sha, documents, findings, platform };

@@ -1,6 +1,7 @@
 import type { CodeDigestReader, StackWriter } from './apply/port.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import type { ReconcilerConfig } from './config.ts';
+import type { DocumentCache } from './documents/load-documents.ts';
 import type { ApiReader, CodeRestorer, FunctionReader } from './drift/port.ts';
 import type { Clock } from './lib/clock.ts';
 import type { StackReader } from './observe/port.ts';
@@ -37,6 +38,7 @@ export interface PlannerWorld {
   readonly clock: Clock;
   readonly source: TreeReader & BranchReader;
   readonly blobs: BlobCache;
+  readonly documents: DocumentCache;
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
   readonly stacks: StackReader;

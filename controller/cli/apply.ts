@@ -8,7 +8,8 @@ import { Option } from 'commander';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackWriter } from '../adapters/cloudformation.ts';
 import { createFunctionAdapter } from '../adapters/lambda-functions.ts';
-import { createTemplateBucket } from '../adapters/s3-objects.ts';
+import { createTemplateBucket } from '../adapters/s3-templates.ts';
+import { s3EndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
@@ -86,7 +87,12 @@ async function takeLease(ledger: Ledger, owner: string) {
 
 function runWorld(controller: DeployedController, ledger: Ledger, options: CommonOptions, io: Io): RunWorld {
   const functions = createFunctionAdapter(new LambdaClient(AWS_RETRY));
-  const templates = createTemplateBucket({ s3: new S3Client(AWS_RETRY), bucket: controller.evidenceBucket });
+  const { s3Endpoint } = s3EndpointOf(io.env);
+  const templates = createTemplateBucket({
+    s3: new S3Client(AWS_RETRY),
+    bucket: controller.evidenceBucket,
+    ...(s3Endpoint !== undefined && { endpoint: s3Endpoint }),
+  });
   return {
     clock: SYSTEM_CLOCK,
     ledger,

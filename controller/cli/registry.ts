@@ -13,7 +13,7 @@ export const WORKING_FOLDER = 'local';
 /** What planning needs of the registry folder: its files and the time. */
 export function openRegistry(options: CommonOptions, io: Io) {
   const folder = resolve(io.cwd, options.registry);
-  return { source: createLocalDirectory(folder), blobs: createBlobCache(), clock: SYSTEM_CLOCK };
+  return { source: createLocalDirectory(folder), blobs: createBlobCache(), documents: new Map(), clock: SYSTEM_CLOCK };
 }
 
 /**

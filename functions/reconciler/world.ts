@@ -1,0 +1,65 @@
+import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
+import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
+import { createStackReader, createStackWriter } from '../../controller/adapters/cloudformation.ts';
+import { createLedger } from '../../controller/adapters/dynamodb-ledger.ts';
+import { createEventPublisher } from '../../controller/adapters/eventbridge-bus.ts';
+import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
+import { createGithub } from '../../controller/adapters/github-client.ts';
+import { createPullReader } from '../../controller/adapters/github-pulls.ts';
+import { createSource } from '../../controller/adapters/github-source.ts';
+import { createFunctionAdapter } from '../../controller/adapters/lambda-functions.ts';
+import { createArtifactReader } from '../../controller/adapters/s3-artifacts.ts';
+import { createObjectStore } from '../../controller/adapters/s3-objects.ts';
+import { createTemplateBucket } from '../../controller/adapters/s3-templates.ts';
+import { readSecret } from '../../controller/adapters/secrets.ts';
+import { createSqsQueue } from '../../controller/adapters/sqs-queue.ts';
+import type { ReconcilerConfig } from '../../controller/config.ts';
+import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
+import { cachedObjects } from '../../controller/record/cached-objects.ts';
+import { createBlobCache } from '../../controller/source/blob-cache.ts';
+import type { ApplierWorld, PlannerWorld } from '../../controller/world.ts';
+
+type Clients = ReturnType<typeof reconcilerClients>;
+
+/** Everything the planner may touch: AWS clients in its environment's region, GitHub as the App. Reads the App's key once. */
+export async function createPlannerWorld(config: ReconcilerConfig, clients: Clients): Promise<PlannerWorld> {
+  const { owner, name } = config.registry;
+  const github = createGithub({
+    appId: config.appId,
+    privateKey: await readSecret(clients.secretsManager, config.appKeySecretArn),
+    baseUrl: config.githubApiUrl,
+    repository: { owner, name },
+  });
+  const objects = cachedObjects(createObjectStore({ s3: clients.s3, bucket: config.evidenceBucket }));
+  const { tableName, environment, queues } = config;
+  return {
+    config,
+    clock: SYSTEM_CLOCK,
+    source: createSource(github),
+    blobs: createBlobCache(),
+    documents: new Map(),
+    pulls: createPullReader(github),
+    checks: createCheckWriter(github),
+    stacks: createStackReader(clients.cloudFormation),
+    artifacts: createArtifactReader(clients.s3),
+    functions: createFunctionAdapter(clients.lambda),
+    apis: createApiReader(clients.apiGateway),
+    ledger: createLedger({ dynamodb: clients.dynamodb, tableName, objects, environment, clock: SYSTEM_CLOCK }),
+    queue: createSqsQueue(clients.sqs, { ...queues, timers: { applier: queues.timer } }),
+    events: createEventPublisher(clients.eventBridge, config.busName),
+  };
+}
+
+/** The planner's world and the writing side that only the applier's role allows. */
+export function createApplierWorld(planner: PlannerWorld, clients: Clients, remainingMs: () => number): ApplierWorld {
+  const functions = createFunctionAdapter(clients.lambda);
+  const { evidenceBucket: bucket, s3Endpoint: endpoint } = planner.config;
+  const templates = createTemplateBucket({ s3: clients.s3, bucket, ...(endpoint !== undefined && { endpoint }) });
+  return {
+    ...planner,
+    writer: createStackWriter(clients.cloudFormation, templates),
+    codeDigests: { codeSha256: async (name) => (await functions.readFunction(name))?.codeSha256 },
+    codeRestorer: functions,
+    remainingMs,
+  };
+}
