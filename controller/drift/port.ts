@@ -6,6 +6,8 @@ export interface ObservedFunction {
   readonly properties: Readonly<Record<string, Json>>;
   /** Base64 SHA-256 of the deployed package (F2). */
   readonly codeSha256: string;
+  /** True while Lambda still carries out a change: what is read then is neither the old nor the new. */
+  readonly updating: boolean;
 }
 
 /** Reads functions. `undefined` means that the function is gone. */

@@ -1,0 +1,99 @@
+import type { TemplateResource } from '../compile/template.ts';
+import { API_PARTS, checkApiPart } from './check-api.ts';
+import { checkFunction } from './check-function.ts';
+import { type CheckedResource, type PropertyLocator, uncheckedResource } from './check-resource.ts';
+import type { DriftResult, ResourceDrift } from './drift.ts';
+import { findAdded } from './find-added.ts';
+import { inParallel } from './in-parallel.ts';
+import type { ApiReader, FunctionReader, ObservedApi } from './port.ts';
+import { type KnownValues, knownValuesOf } from './resolve.ts';
+import { type SweptStack, whyNotCompared } from './swept-stack.ts';
+
+/** What a sweep reads with. */
+export interface DriftReaders {
+  readonly functions: FunctionReader;
+  readonly apis: ApiReader;
+}
+
+/** What a sweep is about. */
+export interface Sweep {
+  /** The applied commit that reality is compared with. */
+  readonly sha: string;
+  readonly stacks: readonly SweptStack[];
+  readonly readers: DriftReaders;
+  readonly locate?: PropertyLocator;
+}
+
+/** How many reads run at once: GetFunction allows 100 a second, and a read takes some 50 ms. */
+const READS_AT_ONCE = 5;
+
+/**
+ * Compares every resource of every applied stack with what AWS has. Types that nobody reads, stacks in the middle of an apply
+ * and failed reads are `unchecked`, each with its reason; one failure never hides the others (C6, F4). Each API is read once.
+ * Throws only for defects, never for an answer of AWS.
+ */
+export async function detectDrift({ sha, stacks, readers, locate = () => undefined }: Sweep): Promise<DriftResult> {
+  const apis = oncePerApi(readers.apis);
+  const resources = stacks.flatMap((stack) => resourcesOf(stack, locate));
+  const checked = await inParallel(resources, READS_AT_ONCE, (resource) =>
+    checkResource(resource, { functions: readers.functions, apis: apis.reader }),
+  );
+  const found = await apis.found();
+  return { sha, resources: [...checked, ...found.flatMap((api) => findAdded(api, stacks))] };
+}
+
+function resourcesOf(stack: SweptStack, locate: PropertyLocator): readonly CheckedResource[] {
+  const known = knownValuesOf(stack);
+  if (stack.template === undefined) return inventoryOf(stack, known, locate);
+  const physicalIds = new Map(stack.record.resources.map((resource) => [resource.logicalId, resource.physicalId]));
+  return Object.entries(stack.template.Resources).map(([logicalId, resource]) => ({
+    base: baseOf(stack, logicalId, resource.Type, physicalIds.get(logicalId) ?? ''),
+    resource,
+    stack,
+    known,
+    locate,
+  }));
+}
+
+/** Without a template the inventory still tells what nobody looked at. */
+function inventoryOf(stack: SweptStack, known: KnownValues, locate: PropertyLocator): readonly CheckedResource[] {
+  return stack.record.resources.map(({ logicalId, type, physicalId }) => {
+    const resource: TemplateResource = { Type: type };
+    return { base: baseOf(stack, logicalId, type, physicalId), resource, stack, known, locate };
+  });
+}
+
+function baseOf({ record, sources }: SweptStack, logicalId: string, type: string, physicalId: string) {
+  const source = Object.hasOwn(sources, logicalId) ? sources[logicalId] : undefined;
+  return { stack: record.name, logicalId, type, physicalId, ...(source && { source }) };
+}
+
+async function checkResource(checked: CheckedResource, readers: DriftReaders): Promise<ResourceDrift> {
+  const { base, stack } = checked;
+  const because = whyNotCompared(stack);
+  if (because !== undefined) return uncheckedResource(checked, because);
+  const part = API_PARTS[base.type];
+  if (part === undefined && base.type !== 'AWS::Lambda::Function') {
+    return uncheckedResource(checked, 'Holdfast has no reader for this type');
+  }
+  if (base.physicalId === '') return uncheckedResource(checked, 'its name in AWS is not in the record');
+  return part === undefined ? checkFunction(checked, readers.functions) : checkApiPart(checked, part, readers.apis);
+}
+
+/** Reads each API once a sweep, however many routes ask for it; a failed read fails for each of them. */
+function oncePerApi(reader: ApiReader): { readonly reader: ApiReader; found(): Promise<readonly ObservedApi[]> } {
+  const reads = new Map<string, Promise<ObservedApi | undefined>>();
+  return {
+    reader: {
+      readApi: (apiId) => {
+        const read = reads.get(apiId) ?? reader.readApi(apiId);
+        reads.set(apiId, read);
+        return read;
+      },
+    },
+    found: async () => {
+      const settled = await Promise.allSettled(reads.values());
+      return settled.flatMap((read) => (read.status === 'fulfilled' && read.value !== undefined ? [read.value] : []));
+    },
+  };
+}

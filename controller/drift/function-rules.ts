@@ -1,0 +1,59 @@
+import type { TypeRules } from './rules.ts';
+
+/**
+ * `AWS::Lambda::Function`. `Code` is not here: it is compared by its digest (F2). Defaults:
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html and
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
+ */
+export const FUNCTION_RULES: TypeRules = {
+  readable: [
+    'Architectures',
+    'DeadLetterConfig',
+    'Description',
+    'Environment',
+    'EphemeralStorage',
+    'FileSystemConfigs',
+    'FunctionName',
+    'Handler',
+    'ImageConfig',
+    'KmsKeyArn',
+    'Layers',
+    'LoggingConfig',
+    'MemorySize',
+    'PackageType',
+    'ReservedConcurrentExecutions',
+    'Role',
+    'Runtime',
+    'SnapStart',
+    'Tags',
+    'Timeout',
+    'TracingConfig',
+    'VpcConfig',
+  ],
+  defaults: [
+    ['/PackageType', 'Zip'],
+    ['/Architectures', ['x86_64']],
+    ['/MemorySize', 128],
+    ['/Timeout', 3],
+    ['/EphemeralStorage', { Size: 512 }],
+    ['/TracingConfig', { Mode: 'PassThrough' }],
+    ['/SnapStart', { ApplyOn: 'None' }],
+    ['/VpcConfig/Ipv6AllowedForDualStack', false],
+    ['/LoggingConfig', { LogFormat: 'Text' }],
+    ['/LoggingConfig/LogFormat', 'Text'],
+    ['/LoggingConfig/LogGroup', ({ FunctionName }) => `/aws/lambda/${String(FunctionName)}`],
+  ],
+  // The order of layers decides which file wins, so Layers is no set.
+  sets: ['/Architectures', '/VpcConfig/SubnetIds', '/VpcConfig/SecurityGroupIds'],
+  anyCase: [],
+  absent: [
+    ['/Description', ''],
+    ['/KmsKeyArn', ''],
+    ['/DeadLetterConfig/TargetArn', ''],
+    // With JSON logs Lambda fills these in; INFO is what they are when nothing is said.
+    ['/LoggingConfig/ApplicationLogLevel', 'INFO'],
+    ['/LoggingConfig/SystemLogLevel', 'INFO'],
+  ],
+  rewrites: [],
+  ignored: ['/VpcConfig/VpcId', '/SnapStart/OptimizationStatus'],
+};

@@ -1,0 +1,76 @@
+import {
+  type Expected,
+  type ExpectedObject,
+  findUnresolved,
+  isExpectedList,
+  isExpectedObject,
+  memberOf,
+  Unresolved,
+} from './expected.ts';
+import { below, segmentsOf } from './pointer.ts';
+import type { TypeRules } from './rules.ts';
+
+/**
+ * Properties in the one form in which Git's side and AWS's side compare: nothing empty, defaults filled in, sets sorted,
+ * tags as a map without AWS's own (`aws:` tags are set by CloudFormation). Changes nothing that it is given.
+ */
+export function normalise(properties: ExpectedObject, rules: TypeRules): ExpectedObject {
+  const tagged = 'Tags' in properties ? { ...properties, Tags: tagMap(properties.Tags ?? null) } : properties;
+  const written = rewriteAt(tagged, '', rules);
+  const meant = isExpectedObject(written) ? written : {};
+  return rules.defaults.reduce((filled, [path, value]) => {
+    const segments = segmentsOf(path);
+    return fillIn(filled, segments, typeof value === 'function' ? value(properties) : value);
+  }, meant);
+}
+
+/** Rewrites a value below `path`; `undefined` when it means the same as nothing. */
+function rewriteAt(value: Expected, path: string, rules: TypeRules): Expected | undefined {
+  if (value === null || rules.ignored.includes(path)) return undefined;
+  if (rules.absent.some(([at, nothing]) => at === path && nothing === value)) return undefined;
+  if (isExpectedList(value)) return rewriteList(value, path, rules);
+  if (isExpectedObject(value)) return rewriteObject(value, path, rules);
+  return typeof value === 'string' ? rewriteText(value, path, rules) : value;
+}
+
+function rewriteObject(value: ExpectedObject, path: string, rules: TypeRules): ExpectedObject | undefined {
+  const entries = Object.entries(value)
+    .map(([key, item]) => [key, rewriteAt(item, below(path, key), rules)] as const)
+    .filter((entry): entry is readonly [string, Expected] => entry[1] !== undefined);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** A set with a marker in it cannot be sorted, and so not be compared: it becomes a marker as a whole. */
+function rewriteList(value: readonly Expected[], path: string, rules: TypeRules): Expected | undefined {
+  const items = value.map((item) => (typeof item === 'string' ? rewriteText(item, path, rules) : item));
+  if (items.length === 0) return undefined;
+  if (!rules.sets.includes(path)) return items;
+  const marker = findUnresolved(items);
+  if (marker instanceof Unresolved) return marker;
+  return [...new Set(items.map(String))].sort();
+}
+
+function rewriteText(text: string, path: string, rules: TypeRules): string {
+  const rewritten = rules.rewrites.reduce((result, [at, rewrite]) => (at === path ? rewrite(result) : result), text);
+  return rules.anyCase.includes(path) ? rewritten.toLowerCase() : rewritten;
+}
+
+function fillIn(object: ExpectedObject, segments: readonly string[], value: Expected): ExpectedObject {
+  const [key, ...inner] = segments;
+  if (key === undefined) return object;
+  const present = memberOf(object, key);
+  if (inner.length === 0) return present === undefined ? { ...object, [key]: value } : object;
+  return isExpectedObject(present) ? { ...object, [key]: fillIn(present, inner, value) } : object;
+}
+
+/** Tags as a map, from a map or from a list of `{Key, Value}`. */
+function tagMap(tags: Expected): Expected {
+  if (!isExpectedList(tags) && !isExpectedObject(tags)) return tags;
+  const entries = isExpectedList(tags) ? tags.flatMap(tagEntry) : Object.entries(tags);
+  return Object.fromEntries(entries.filter(([key]) => !key.startsWith('aws:')));
+}
+
+function tagEntry(tag: Expected): readonly (readonly [string, Expected])[] {
+  if (!isExpectedObject(tag) || typeof tag.Key !== 'string') return [];
+  return [[tag.Key, tag.Value ?? '']];
+}
