@@ -67,7 +67,7 @@ interface Validated {
 
 function validate(value: Json): Validated {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const message = `A document must be a block of fields, but is ${sayValue(value, [])}`;
+    const message = `A document must be a block of fields, but is ${sayValue(value, [])}.`;
     return { problems: [{ code: 'WrongType', path: [], message }] };
   }
   const raw = objectOf(value);
@@ -111,7 +111,7 @@ function cut(findings: readonly LocalFinding[], limit: number): readonly LocalFi
   const ordered = findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
   const next = ordered[limit];
   if (next === undefined) return ordered;
-  const message = `${ordered.length - limit} more findings in this file are not shown`;
+  const message = `${ordered.length - limit} more findings in this file are not shown.`;
   const rest: LocalFinding = {
     code: 'TooManyFindings',
     severity: 'error',

@@ -77,11 +77,11 @@ const OVERLAY: CheckedFile = {
     {
       code: 'UnsupportedFile',
       severity: 'error',
-      message: 'Overlays are not supported by this version of Holdfast',
+      message: 'Overlays are not supported by this version of Holdfast.',
       path: '',
       line: 1,
       column: 1,
-      hint: 'Write the values into the documents',
+      hint: 'Write the values into the documents.',
     },
   ],
   complete: true,

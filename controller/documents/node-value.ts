@@ -55,9 +55,9 @@ function valueOfMap(map: YAMLMap, path: Path, collected: Collected): Json {
 
 function keyProblem(name: string, seen: Readonly<Record<string, Json>>) {
   if (UNSAFE_KEYS.has(name))
-    return { code: 'UnsafeKey', message: `${JSON.stringify(name)} is not allowed as a name` } as const;
+    return { code: 'UnsafeKey', message: `${JSON.stringify(name)} is not allowed as a name.` } as const;
   if (Object.hasOwn(seen, name))
-    return { code: 'DuplicateKey', message: `${JSON.stringify(name)} is given twice` } as const;
+    return { code: 'DuplicateKey', message: `${JSON.stringify(name)} is given twice.` } as const;
   return undefined;
 }
 
@@ -73,7 +73,7 @@ function valueOfScalar(scalar: Scalar, path: Path, collected: Collected): Json {
     const reason = ambiguity(source, value);
     if (reason === undefined) return value === 0 ? 0 : value;
     const what = path.length === 0 ? 'The number' : formatPath(path);
-    add({ code: 'AmbiguousNumber', path, offset, message: `${what} ${reason}`, hint: quoteHint(source) }, collected);
+    add({ code: 'AmbiguousNumber', path, offset, message: `${what} ${reason}.`, hint: quoteHint(source) }, collected);
     return source;
   }
   return typeof value === 'boolean' ? value : null;
@@ -83,7 +83,7 @@ function valueOfScalar(scalar: Scalar, path: Path, collected: Collected): Json {
 function checkCharacters(value: string, path: Path, offset: number, collected: Collected): void {
   const [first] = forbiddenCharacters(value, 1);
   if (first === undefined) return;
-  add({ code: 'ForbiddenCharacter', path, offset, message: `The text holds ${first.what}` }, collected);
+  add({ code: 'ForbiddenCharacter', path, offset, message: `The text holds ${first.what}.` }, collected);
 }
 
 function add(problem: ValueProblem, collected: Collected): void {
@@ -100,5 +100,5 @@ function ambiguity(source: string, value: number): string | undefined {
 }
 
 function quoteHint(source: string): string {
-  return /^\d+$/.test(source) ? `If it is an id, put it in quotes: "${source}"` : 'Put it in quotes if it is text';
+  return /^\d+$/.test(source) ? `If it is an id, put it in quotes: "${source}".` : 'Put it in quotes if it is text.';
 }

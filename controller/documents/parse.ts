@@ -44,7 +44,7 @@ export function parseText(text: string, limits: DocumentLimits): ParsedText {
   if (hidden.length > 0) return refuse(hidden.map(sayCharacter));
   const tokens = tokensOf(text);
   if (tokens === undefined)
-    return refuse([{ code: 'InvalidYaml', offset: 0, message: 'The file cannot be read as YAML' }]);
+    return refuse([{ code: 'InvalidYaml', offset: 0, message: 'The file cannot be read as YAML.' }]);
   const problems = checkTokens(tokens, limits);
   if (problems.some((problem) => problem.fatal)) return refuse(problems);
   return readDocuments(tokens, problems, lines);
@@ -58,7 +58,7 @@ function linesOf(text: string): LineCounter {
 }
 
 function sayCharacter({ offset, what }: ForbiddenCharacter): Reported {
-  return { code: 'ForbiddenCharacter', offset, message: `The file holds ${what}` };
+  return { code: 'ForbiddenCharacter', offset, message: `The file holds ${what}.` };
 }
 
 function tokensOf(text: string): CST.Token[] | undefined {
@@ -74,7 +74,7 @@ function readDocuments(tokens: readonly CST.Token[], problems: readonly Reported
   const read = composed.map((document, index) => readDocument(document, index));
   const documents = read.flatMap(({ document }) => (document === undefined ? [] : [document]));
   const reported = problems.concat(read.flatMap((part) => part.problems));
-  if (composed.length === 0) reported.push({ code: 'EmptyDocument', offset: 0, message: 'The file has no document' });
+  if (composed.length === 0) reported.push({ code: 'EmptyDocument', offset: 0, message: 'The file has no document.' });
   const complete = documents.length === composed.length && composed.length > 0;
   return { documents, findings: reported.map((problem) => finding(problem, lines)), lines, complete };
 }
@@ -94,7 +94,7 @@ function readDocument(
   if (parsed.errors.length > 0) return { problems: parsed.errors.map(sayError) };
   const root: Node | null = parsed.contents;
   if (root === null || isEmpty(root)) {
-    return { problems: [{ code: 'EmptyDocument', offset: parsed.range[0], message: 'The document is empty' }] };
+    return { problems: [{ code: 'EmptyDocument', offset: parsed.range[0], message: 'The document is empty.' }] };
   }
   const collected: Collected = { problems: [], reported: [] };
   const value = valueOfNode(root, [], collected);
@@ -124,20 +124,20 @@ export function position(lines: LineCounter, offset: number): { line: number; co
 
 /** The parser's errors in plain words, without the text that it quotes: that text could be a secret (S4). */
 function sayError(error: YAMLError): Reported {
-  const message = WORDS[error.code] ?? 'The text does not follow the rules of YAML here';
+  const message = WORDS[error.code] ?? 'The text does not follow the rules of YAML here.';
   return { code: 'InvalidYaml', offset: error.pos[0], message };
 }
 
 const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  BAD_DQ_ESCAPE: 'A backslash in double quotes begins an escape that YAML does not have',
-  BAD_INDENT: 'The indentation does not fit the lines above',
-  BAD_SCALAR_START: 'Text cannot begin with this character; put it in quotes',
+  BAD_DQ_ESCAPE: 'A backslash in double quotes begins an escape that YAML does not have.',
+  BAD_INDENT: 'The indentation does not fit the lines above.',
+  BAD_SCALAR_START: 'Text cannot begin with this character; put it in quotes.',
   BLOCK_AS_IMPLICIT_KEY: 'A block cannot stand here; is a line break or a quote missing?',
-  BLOCK_IN_FLOW: 'An indented block cannot stand inside brackets',
-  KEY_OVER_1024_CHARS: 'A field name is longer than 1024 characters',
-  MISSING_CHAR: 'A character is missing here: a quote, a bracket, a comma, a colon or a space',
-  MULTILINE_IMPLICIT_KEY: 'A field name must stand on one line',
-  NON_STRING_KEY: 'A field name must be plain text',
-  TAB_AS_INDENT: 'Tabs are not allowed as indentation; use spaces',
+  BLOCK_IN_FLOW: 'An indented block cannot stand inside brackets.',
+  KEY_OVER_1024_CHARS: 'A field name is longer than 1024 characters.',
+  MISSING_CHAR: 'A character is missing here: a quote, a bracket, a comma, a colon or a space.',
+  MULTILINE_IMPLICIT_KEY: 'A field name must stand on one line.',
+  NON_STRING_KEY: 'A field name must be plain text.',
+  TAB_AS_INDENT: 'Tabs are not allowed as indentation; use spaces.',
   UNEXPECTED_TOKEN: 'This does not belong here; is a quote, a bracket or a line break missing before it?',
 };

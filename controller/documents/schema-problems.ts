@@ -27,12 +27,12 @@ function problemOf(issue: Issue, subject: Subject, path: Path): Problem[] {
   const value = valueAt(subject.value, path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownField(name, path, subject));
   if (issue.code === 'invalid_key') return [invalidName(issue, path)];
-  if (value === undefined) return [{ code: 'MissingField', path, message: `${formatPath(path)} is missing` }];
+  if (value === undefined) return [{ code: 'MissingField', path, message: `${formatPath(path)} is missing.` }];
   if (issue.code === 'invalid_union') return problemsOf(bestBranch(issue.errors), subject, path);
   if (issue.code === 'invalid_type') return [wrongType(issue.expected, value, path)];
   if (issue.code === 'invalid_value') return [notInList(issue.values, value, path)];
   return [
-    { code: 'InvalidValue', path, message: `${subjectOf(path)} ${rangeOf(issue)}, but is ${sayValue(value, path)}` },
+    { code: 'InvalidValue', path, message: `${subjectOf(path)} ${rangeOf(issue)}, but is ${sayValue(value, path)}.` },
   ];
 }
 
@@ -48,7 +48,7 @@ function unknownField(name: string, parent: Path, subject: Subject): Problem {
     code: 'UnknownField',
     path: [...parent, name],
     at: 'key',
-    message: `${place} has no field ${quote(name)}`,
+    message: `${place} has no field ${quote(name)}.`,
     ...hint,
   };
 }
@@ -57,7 +57,7 @@ function invalidName(issue: Extract<Issue, { code: 'invalid_key' }>, path: Path)
   const reason = issue.issues[0]?.message ?? 'is not allowed here';
   const name = String(path.at(-1) ?? '');
   const place = formatPath(path.slice(0, -1));
-  return { code: 'InvalidValue', path, at: 'key', message: `The name ${quote(name)} in ${place} ${reason}` };
+  return { code: 'InvalidValue', path, at: 'key', message: `The name ${quote(name)} in ${place} ${reason}.` };
 }
 
 function wrongType(expected: string, value: Json, path: Path): Problem {
@@ -65,7 +65,7 @@ function wrongType(expected: string, value: Json, path: Path): Problem {
   return {
     code: 'WrongType',
     path,
-    message: `${subjectOf(path)} must be ${sayExpected(expected)}, but is ${sayValue(value, path)}`,
+    message: `${subjectOf(path)} must be ${sayExpected(expected)}, but is ${sayValue(value, path)}.`,
     ...(hint === undefined ? {} : { hint }),
   };
 }
@@ -83,8 +83,8 @@ function notInList(allowed: readonly unknown[], value: Json, path: Path): Proble
     path,
     message:
       words.length > MAX_LISTED
-        ? `${place} cannot be ${found}`
-        : `${place} must be ${alternativesOf(words)}, but is ${found}`,
+        ? `${place} cannot be ${found}.`
+        : `${place} must be ${alternativesOf(words)}, but is ${found}.`,
     ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
   };
 }

@@ -57,7 +57,7 @@ function excessOf({ token, depth }: Work, counts: Counts, limits: DocumentLimits
 }
 
 function tooMany(code: FindingCode, offset: number, what: string): TokenProblem {
-  return { code, offset, message: `The file has ${what}`, fatal: true };
+  return { code, offset, message: `The file has ${what}.`, fatal: true };
 }
 
 type Collection = CST.BlockMap | CST.BlockSequence | CST.FlowCollection;
@@ -94,11 +94,11 @@ function isMergeKey(key: CST.Token | null | undefined): key is CST.FlowScalar {
   return key?.type === 'scalar' && key.source === '<<';
 }
 
-const MERGE_KEY = { code: 'MergeKeyNotAllowed', message: 'Merge keys (<<) are not allowed' } as const;
+const MERGE_KEY = { code: 'MergeKeyNotAllowed', message: 'Merge keys (<<) are not allowed.' } as const;
 
 const FORBIDDEN: Readonly<Record<string, { readonly code: FindingCode; readonly message: string }>> = {
-  alias: { code: 'AliasNotAllowed', message: 'Aliases (*name) are not allowed' },
-  anchor: { code: 'AnchorNotAllowed', message: 'Anchors (&name) are not allowed' },
-  tag: { code: 'TagNotAllowed', message: 'Tags (!name) are not allowed' },
-  directive: { code: 'DirectiveNotAllowed', message: 'Directives (%NAME) are not allowed' },
+  alias: { code: 'AliasNotAllowed', message: 'Aliases (*name) are not allowed.' },
+  anchor: { code: 'AnchorNotAllowed', message: 'Anchors (&name) are not allowed.' },
+  tag: { code: 'TagNotAllowed', message: 'Tags (!name) are not allowed.' },
+  directive: { code: 'DirectiveNotAllowed', message: 'Directives (%NAME) are not allowed.' },
 };

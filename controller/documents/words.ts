@@ -41,7 +41,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 /** How to turn `value` into what is expected, where that is plain to see. */
 export function typeHint(type: string, value: Json | undefined, path: Path): string | undefined {
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
-    return path.includes('environment') ? 'Put it in quotes' : `Put it in quotes: "${String(value)}"`;
+    return path.includes('environment') ? 'Put it in quotes.' : `Put it in quotes: "${String(value)}".`;
   }
   if (typeof value === 'string' && (type === 'number' || type === 'int')) return numberHint(value);
   if (typeof value === 'string' && type === 'boolean') return booleanHint(value);
@@ -51,10 +51,10 @@ export function typeHint(type: string, value: Json | undefined, path: Path): str
 function numberHint(text: string): string | undefined {
   const digits = /^\s*(\d{1,9})\s*([A-Za-z%]{0,12})\s*$/.exec(text);
   if (digits === null) return undefined;
-  return digits[2] === '' ? `Remove the quotes: ${digits[1]}` : `Write the number alone: ${digits[1]}`;
+  return digits[2] === '' ? `Remove the quotes: ${digits[1]}.` : `Write the number alone: ${digits[1]}.`;
 }
 
 function booleanHint(text: string): string | undefined {
-  if (/^(?:yes|on|true|y)$/i.test(text)) return 'Write true';
-  return /^(?:no|off|false|n)$/i.test(text) ? 'Write false' : undefined;
+  if (/^(?:yes|on|true|y)$/i.test(text)) return 'Write true.';
+  return /^(?:no|off|false|n)$/i.test(text) ? 'Write false.' : undefined;
 }

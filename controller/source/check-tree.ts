@@ -67,7 +67,7 @@ function checkEntry({ path, mode }: TreeEntry): Finding[] {
   if (isRegistryArea(path) && mode === '160000') return [fileFinding('Submodule', path, 'The folder is a submodule')];
   const role = mode === '040000' ? 'other' : roleOf(path);
   if (role === 'misplaced')
-    return [fileFinding('MisplacedFile', path, 'The file belongs to no team', 'Move it into teams/<team>/')];
+    return [fileFinding('MisplacedFile', path, 'The file belongs to no team', 'Move it into teams/<team>/.')];
   if (role === 'unknown')
     return [fileFinding('UnknownFile', path, 'Holdfast does not read this file', undefined, 'warning')];
   return [];

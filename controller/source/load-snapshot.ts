@@ -34,7 +34,7 @@ export async function loadSnapshot(
 }
 
 function truncated(sha: string): HoldfastError {
-  const message = `The list of files of ${sha} is not complete: the repository has more files than the server lists`;
+  const message = `The list of files of ${sha} is not complete: the repository has more files than the server lists.`;
   return new HoldfastError(message, { code: 'TreeTruncated', source: 'user', retryable: false });
 }
 

@@ -15,7 +15,7 @@ export function functionCode(document: JsonObject): readonly Problem[] {
   const image = spec.imageUri !== undefined;
   if (zip && image)
     return [
-      conflict('imageUri', 'spec.imageUri and spec.s3 exclude each other: the code is either an image or a zip file'),
+      conflict('imageUri', 'spec.imageUri and spec.s3 exclude each other: the code is either an image or a zip file.'),
     ];
   if (image) return [...imageProblems(spec), ...unpinned(spec)];
   if (zip) return NEEDED_WITH_ZIP.filter((field) => spec[field] === undefined).map(neededWithZip);
@@ -26,7 +26,7 @@ const NO_CODE: Problem = {
   code: 'MissingField',
   path: ['spec'],
   at: 'key',
-  message: 'The function has no code: spec.s3 or spec.imageUri is missing',
+  message: 'The function has no code: spec.s3 or spec.imageUri is missing.',
 };
 
 function conflict(field: string, message: string): Problem {
@@ -35,7 +35,7 @@ function conflict(field: string, message: string): Problem {
 
 function imageProblems(spec: JsonObject): Problem[] {
   return NOT_WITH_IMAGE.filter((field) => spec[field] !== undefined).map((field) =>
-    conflict(field, `spec.${field} is not allowed with spec.imageUri: it is part of the image`),
+    conflict(field, `spec.${field} is not allowed with spec.imageUri: it is part of the image.`),
   );
 }
 
@@ -43,20 +43,20 @@ function neededWithZip(field: string): Problem {
   return {
     code: 'MissingField',
     path: ['spec', field],
-    message: `spec.${field} is missing: a function from a zip file needs it`,
+    message: `spec.${field} is missing: a function from a zip file needs it.`,
   };
 }
 
 function unpinned(spec: JsonObject): Problem[] {
   if (typeof spec.imageUri !== 'string' || spec.imageUri.includes('@sha256:')) return [];
-  const message = 'spec.imageUri names a tag, which can be moved to another image without a commit';
+  const message = 'spec.imageUri names a tag, which can be moved to another image without a commit.';
   return [
     {
       code: 'UnpinnedImage',
       severity: 'warning',
       path: ['spec', 'imageUri'],
       message,
-      hint: 'Add the digest: …@sha256:…',
+      hint: 'Add the digest of the image: @sha256:…',
     },
   ];
 }

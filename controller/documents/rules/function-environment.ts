@@ -63,28 +63,28 @@ export function functionEnvironment(document: JsonObject): readonly Problem[] {
   const names = Object.keys(environment).flatMap(nameProblem);
   const bytes = Object.entries(environment).reduce((sum, [name, value]) => sum + size(name) + size(value), 0);
   if (bytes <= MAX_BYTES) return names;
-  const message = `spec.environment has ${bytes} bytes of names and values; Lambda takes ${MAX_BYTES}`;
+  const message = `spec.environment has ${bytes} bytes of names and values; Lambda takes ${MAX_BYTES}.`;
   return [...names, { code: 'EnvironmentTooLarge', path: PATH, message }];
 }
 
 function nameProblem(name: string): Problem[] {
   const path = [...PATH, name];
   if (RESERVED.has(name))
-    return [{ code: 'ReservedVariable', path, at: 'key', message: `${name} is set by Lambda itself` }];
+    return [{ code: 'ReservedVariable', path, at: 'key', message: `${name} is set by Lambda itself.` }];
   if (CODE_LOADING.has(name)) {
     return [
       {
         code: 'CodeLoadingVariable',
         path,
         at: 'key',
-        message: `${name} makes the runtime load code from outside the artifact`,
+        message: `${name} makes the runtime load code from outside the artifact.`,
       },
     ];
   }
   // A map whose only key is `Ref` is an intrinsic function in a template (S6).
   if (name === 'Ref')
     return [
-      { code: 'InvalidValue', path, at: 'key', message: 'CloudFormation would read the name Ref as a reference' },
+      { code: 'InvalidValue', path, at: 'key', message: 'CloudFormation would read the name Ref as a reference.' },
     ];
   return [];
 }

@@ -9,6 +9,6 @@ export function functionNetwork(document: JsonObject): readonly Problem[] {
   const groups = listOf(spec.securityGroups).length > 0;
   if (subnets === groups) return [];
   const [given, missing] = subnets ? ['subnets', 'securityGroups'] : ['securityGroups', 'subnets'];
-  const message = `spec.${missing} is missing: spec.${given} only has a meaning together with it`;
+  const message = `spec.${missing} is missing: spec.${given} only has a meaning together with it.`;
   return [{ code: 'MissingField', path: ['spec', given], at: 'key', message }];
 }

@@ -24,11 +24,11 @@ function pairProblems(statement: JsonObject, path: Path, field: 'Action' | 'Reso
   const given = statement[field] !== undefined;
   const inverted = statement[opposite] !== undefined;
   if (given && inverted) {
-    const message = `A statement has either ${field} or ${opposite}, not both`;
+    const message = `A statement has either ${field} or ${opposite}, not both.`;
     return [{ code: 'ConflictingFields', path: [...path, opposite], at: 'key', message }];
   }
   if (given || inverted) return [];
-  return [{ code: 'MissingField', path: [...path, field], message: `The statement needs ${field} (or ${opposite})` }];
+  return [{ code: 'MissingField', path: [...path, field], message: `The statement needs ${field} (or ${opposite}).` }];
 }
 
 function escalations(statement: JsonObject, path: Path): Problem[] {
@@ -37,7 +37,7 @@ function escalations(statement: JsonObject, path: Path): Problem[] {
   const resources = statement.NotResource === undefined ? textsOf(statement.Resource) : [];
   const actions = textsOf(statement.Action).flatMap((action, index) => {
     const reason = escalationOf(action, resources);
-    return reason === undefined ? [] : [{ at: actionPath(statement, index), message: `${quote(action)} ${reason}` }];
+    return reason === undefined ? [] : [{ at: actionPath(statement, index), message: `${quote(action)} ${reason}.` }];
   });
   return [...inverted, ...actions].map(({ at, message }) => ({
     code: 'PrivilegeEscalation',
@@ -46,7 +46,7 @@ function escalations(statement: JsonObject, path: Path): Problem[] {
   }));
 }
 
-const NOT_ACTION = { at: ['NotAction'], message: 'Allow with NotAction allows every other action there is' } as const;
+const NOT_ACTION = { at: ['NotAction'], message: 'Allow with NotAction allows every other action there is.' } as const;
 
 function actionPath(statement: JsonObject, index: number): Path {
   return Array.isArray(statement.Action) ? ['Action', index] : ['Action'];

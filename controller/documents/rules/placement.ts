@@ -17,23 +17,23 @@ export function placement(context: RegistryContext): readonly Finding[] {
 function misplaced({ kind, team, source }: Outline, context: RegistryContext): Finding[] {
   const path = ['kind'];
   if (kind === 'Platform' && team !== undefined) {
-    const message = 'A Platform belongs to the whole registry, not to a team';
-    return [context.finding(source, { code: 'MisplacedDocument', path, message, hint: 'Move it to platform.yaml' })];
+    const message = 'A Platform belongs to the whole registry, not to a team.';
+    return [context.finding(source, { code: 'MisplacedDocument', path, message, hint: 'Move it to platform.yaml.' })];
   }
   if (kind === 'Platform' || team !== undefined) return [];
-  const message = `A ${kind} belongs to a team`;
-  return [context.finding(source, { code: 'MisplacedDocument', path, message, hint: 'Move it to teams/<team>/' })];
+  const message = `A ${kind} belongs to a team.`;
+  return [context.finding(source, { code: 'MisplacedDocument', path, message, hint: 'Move it to teams/<team>/.' })];
 }
 
 function teamClaim({ kind, metadata, source }: AnyDocument, context: RegistryContext): Finding[] {
   const folder = teamOfPath(source.file);
   if (kind === 'Team' && folder !== undefined && metadata.name !== folder) {
-    const message = `The Team in the folder ${folder} must be named ${folder}, but is ${metadata.name}`;
+    const message = `The Team in the folder ${folder} must be named ${folder}, but is ${metadata.name}.`;
     return [context.finding(source, { code: 'TeamMismatch', path: ['metadata', 'name'], message })];
   }
   if (metadata.team === undefined || metadata.team === folder) return [];
   const owner = folder === undefined ? 'no team' : `the team ${folder}`;
-  const message = `The document belongs to ${owner} by its folder, but claims the team ${metadata.team}`;
+  const message = `The document belongs to ${owner} by its folder, but claims the team ${metadata.team}.`;
   return [context.finding(source, { code: 'TeamMismatch', path: ['metadata', 'team'], message })];
 }
 
@@ -44,6 +44,6 @@ function environmentClaim(
 ): Finding[] {
   if (environment === undefined || metadata.environment === undefined || metadata.environment === environment)
     return [];
-  const message = `The document is for ${metadata.environment}, but this registry describes ${environment}`;
+  const message = `The document is for ${metadata.environment}, but this registry describes ${environment}.`;
   return [context.finding(source, { code: 'EnvironmentMismatch', path: ['metadata', 'environment'], message })];
 }

@@ -7,5 +7,5 @@ export function platformCors(document: JsonObject): readonly Problem[] {
   const cors = objectOf(objectOf(objectOf(document.spec).api).cors);
   if (cors.allowCredentials !== true || !listOf(cors.allowOrigins).includes('*')) return [];
   const path = ['spec', 'api', 'cors', 'allowCredentials'];
-  return [{ code: 'ConflictingFields', path, message: 'allowCredentials cannot be true while allowOrigins has *' }];
+  return [{ code: 'ConflictingFields', path, message: 'allowCredentials cannot be true while allowOrigins has *.' }];
 }

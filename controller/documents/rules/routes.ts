@@ -44,8 +44,8 @@ function outside(
 ): Finding[] {
   const prefix = prefixes.get(teamOfPath(source.file));
   if (prefix === undefined || spec.path === prefix || spec.path.startsWith(`${prefix}/`)) return [];
-  const message = `The path ${spec.path} is outside the team's part of the API, ${prefix}`;
-  const hint = `Begin it with ${prefix}`;
+  const message = `The path ${spec.path} is outside the team's part of the API, ${prefix}.`;
+  const hint = `Begin it with ${prefix}/.`;
   return [context.finding(source, { code: 'PathOutsideTeam', path: ['spec', 'path'], message, hint })];
 }
 
@@ -53,7 +53,7 @@ function missingFunction({ spec, source }: Route, known: KnownFunctions, context
   const team = teamOfPath(source.file);
   const own = known.byTeam.get(team) ?? new Set();
   if (team === undefined || own.has(spec.function) || known.unsure.has(team)) return [];
-  const message = `The team ${team} has no Function ${spec.function}`;
+  const message = `The team ${team} has no Function ${spec.function}.`;
   const hint = hintFor(spec.function, own, known.owner.get(spec.function));
   return [context.finding(source, { code: 'UnknownReference', path: ['spec', 'function'], message, ...hint })];
 }
@@ -63,7 +63,7 @@ function hintFor(name: string, own: ReadonlySet<string>, elsewhere: string | und
   if (near !== undefined) return { hint: `Did you mean ${near}?` };
   return elsewhere === undefined
     ? {}
-    : { hint: `The team ${elsewhere} has one, but a route leads to a function of its own team` };
+    : { hint: `The team ${elsewhere} has one, but a route leads to a function of its own team.` };
 }
 
 function conflicts(all: readonly Route[], context: RegistryContext): Finding[] {
@@ -78,7 +78,7 @@ function conflicts(all: readonly Route[], context: RegistryContext): Finding[] {
 
 function conflict({ spec, source }: Route, first: Route, context: RegistryContext): Finding {
   const { file, line } = locate(first.source, ['spec', 'path']);
-  const message = `${spec.method} ${spec.path} matches the same requests as ${first.spec.method} ${first.spec.path} in ${file}:${line}`;
+  const message = `${spec.method} ${spec.path} matches the same requests as ${first.spec.method} ${first.spec.path} in ${file}:${line}.`;
   return context.finding(source, { code: 'RouteConflict', path: ['spec', 'path'], message });
 }
 

@@ -12,13 +12,13 @@ export function runtimes(context: RegistryContext): readonly Finding[] {
 
 function judge(runtime: string, dates: RuntimeDates, source: DocumentSource, context: RegistryContext): Finding[] {
   const { createBlock, deprecated, successor } = dates;
-  const place = { path: ['spec', 'runtime'], ...(successor === undefined ? {} : { hint: `Move to ${successor}` }) };
+  const place = { path: ['spec', 'runtime'], ...(successor === undefined ? {} : { hint: `Move to ${successor}.` }) };
   if (createBlock !== undefined && createBlock <= context.today) {
-    const message = `Lambda creates no more functions with ${runtime} since ${createBlock}`;
+    const message = `Lambda creates no more functions with ${runtime} since ${createBlock}.`;
     return [context.finding(source, { code: 'RetiredRuntime', ...place, message })];
   }
   if (deprecated > context.today) return [];
   const until = createBlock === undefined ? '' : `, and Lambda will refuse new functions from ${createBlock} on`;
-  const message = `AWS no longer maintains ${runtime} since ${deprecated}${until}`;
+  const message = `AWS no longer maintains ${runtime} since ${deprecated}${until}.`;
   return [context.finding(source, { code: 'DeprecatedRuntime', severity: 'warning', ...place, message })];
 }

@@ -72,7 +72,7 @@ function missingTeams(outlines: readonly Outline[], { files }: RegistryContext):
   return [...first].flatMap(([team, file]): Finding[] => {
     const home = `teams/${team}/team.yaml`;
     if (present.has(team) || broken.has(home)) return [];
-    const message = `The folder teams/${team} has no Team document`;
+    const message = `The folder teams/${team} has no Team document.`;
     return [
       {
         code: 'MissingTeam',
@@ -82,7 +82,7 @@ function missingTeams(outlines: readonly Outline[], { files }: RegistryContext):
         line: 1,
         column: 1,
         path: '',
-        hint: `Add it in ${home}`,
+        hint: `Add it in ${home}.`,
       },
     ];
   });
@@ -91,12 +91,12 @@ function missingTeams(outlines: readonly Outline[], { files }: RegistryContext):
 function nameProblems({ name, source }: Outline, outlines: readonly Outline[], context: RegistryContext): Finding[] {
   const path = ['metadata', 'name'];
   if (RESERVED.has(name)) {
-    const message = `The team cannot be named ${name}: the platform uses the word in its own names`;
+    const message = `The team cannot be named ${name}: the platform uses the word in its own names.`;
     return [context.finding(source, { code: 'ReservedName', path, message })];
   }
   const shorter = outlines.find((other) => name.startsWith(`${other.name}-`));
   if (shorter === undefined) return [];
-  const message = `The team name ${name} begins with the name of the team ${shorter.name}, whose rights would cover it`;
+  const message = `The team name ${name} begins with the name of the team ${shorter.name}, whose rights would cover it.`;
   return [context.finding(source, { code: 'OverlappingName', path, message })];
 }
 
@@ -105,7 +105,7 @@ function pathProblems(context: RegistryContext): Finding[] {
   return owners.flatMap(({ spec, metadata, source }, index) => {
     const other = owners.slice(0, index).find((earlier) => covers(earlier.spec.pathPrefix, spec.pathPrefix));
     if (other === undefined || other.metadata.name === metadata.name) return [];
-    const message = `The path prefix ${spec.pathPrefix} overlaps with ${other.spec.pathPrefix} of the team ${other.metadata.name}`;
+    const message = `The path prefix ${spec.pathPrefix} overlaps with ${other.spec.pathPrefix} of the team ${other.metadata.name}.`;
     return [context.finding(source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
   });
 }

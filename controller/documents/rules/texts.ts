@@ -30,9 +30,9 @@ function checkText(text: string, path: Path, at: 'key' | undefined, problems: Pr
     problems.push({
       code: 'DynamicReference',
       ...place,
-      message: `${what} holds {{resolve:…}}, which CloudFormation would replace`,
+      message: `${what} holds {{resolve:…}}, which CloudFormation would replace.`,
     });
   }
   const secret = secretIn(text, String(path.at(-1) ?? ''));
-  if (secret !== undefined) problems.push({ code: 'SecretValue', ...place, message: `${what} looks like ${secret}` });
+  if (secret !== undefined) problems.push({ code: 'SecretValue', ...place, message: `${what} looks like ${secret}.` });
 }

@@ -16,21 +16,21 @@ export function identityOf({ kind, team, name }: Omit<Outline, 'source'>): strin
 function platformCount(context: RegistryContext): Finding[] {
   const [first, ...others] = context.outlines.filter(({ kind }) => kind === 'Platform');
   if (first !== undefined) {
-    const message = `The registry already has a Platform in ${whereIs(first.source)}`;
+    const message = `The registry already has a Platform in ${whereIs(first.source)}.`;
     return others.map(({ source }) => context.finding(source, { code: 'DuplicatePlatform', path: ['kind'], message }));
   }
   // A platform.yaml that cannot be read has findings of its own.
   if (context.files.some(({ path, hasErrors }) => path === 'platform.yaml' && hasErrors)) return [];
-  const message = 'The registry has no Platform document';
+  const message = 'The registry has no Platform document.';
   const place = { file: 'platform.yaml', line: 1, column: 1, path: '' };
-  return [{ code: 'MissingPlatform', severity: 'error', message, ...place, hint: 'Add it in platform.yaml' }];
+  return [{ code: 'MissingPlatform', severity: 'error', message, ...place, hint: 'Add it in platform.yaml.' }];
 }
 
 function duplicateDocuments(context: RegistryContext): Finding[] {
   const named = context.outlines.filter(({ kind }) => kind !== 'Platform');
   return repeated(named, identityOf).map(([outline, first]) => {
     const owner = outline.team === undefined ? '' : ` of the team ${outline.team}`;
-    const message = `The ${outline.kind} ${outline.name}${owner} is already in ${whereIs(first.source)}`;
+    const message = `The ${outline.kind} ${outline.name}${owner} is already in ${whereIs(first.source)}.`;
     return context.finding(outline.source, { code: 'DuplicateDocument', path: ['metadata', 'name'], message });
   });
 }
@@ -38,7 +38,7 @@ function duplicateDocuments(context: RegistryContext): Finding[] {
 function duplicateFunctionNames(context: RegistryContext): Finding[] {
   const named = documentsOf(context, 'Function').filter(({ spec }) => spec.functionName !== undefined);
   return repeated(named, ({ spec }) => spec.functionName ?? '').map(([document, first]) => {
-    const message = `The function name ${document.spec.functionName} is already taken in ${whereIs(first.source)}`;
+    const message = `The function name ${document.spec.functionName} is already taken in ${whereIs(first.source)}.`;
     return context.finding(document.source, { code: 'DuplicateFunctionName', path: ['spec', 'functionName'], message });
   });
 }
