@@ -342,6 +342,12 @@ export const FINDING_CODES = {
       '`Ref` and names that begin with `Fn::` make CloudFormation compute a value instead of passing the text on (S6).',
     remedy: 'Choose another name.',
   },
+  NameTooLong: {
+    title: 'A prefix too long for its resources',
+    cause:
+      'Names are permission scopes, so `{project}-{team}-` must fit whole into the 64 characters of functions and roles.',
+    remedy: 'Choose a shorter name for the team, or for a new platform a shorter project.',
+  },
   ForeignName: {
     title: "A physical name in another team's prefix",
     cause: 'Names are permission scopes: whatever begins with `{project}-{team}-` is within the reach of that team.',

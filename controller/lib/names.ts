@@ -16,8 +16,13 @@ const PLAIN_NAME = /^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/;
 export function physicalName(parts: readonly string[], limit: number): string {
   const name = parts.join('-');
   if (name.length <= limit) return name;
-  const kept = name.slice(0, limit - HASH_LENGTH - 1);
+  const kept = name.slice(0, keptLength(limit));
   return `${kept.endsWith('-') ? kept.slice(0, -1) : kept}-${shortHash(name)}`;
+}
+
+/** How much of a name's beginning `physicalName` keeps, whatever follows. */
+export function keptLength(limit: number): number {
+  return limit - HASH_LENGTH - 1;
 }
 
 /**
@@ -33,10 +38,7 @@ export function logicalId(prefix: string, name: string): string {
 
 /** `two-words` and `twoWords` as `TwoWords`; anything but letters and digits ends a word. */
 export function pascalCase(name: string): string {
-  return name
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+  return name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])?/g, (_, initial: string = '') => initial.toUpperCase());
 }
 
 function shortHash(text: string): string {

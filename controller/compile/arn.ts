@@ -1,0 +1,26 @@
+/** Region prefix → partition. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html and the SDKs' partitions.json. */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
+];
+
+/** Partition that a region belongs to. */
+export function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
+/** Where a platform lives; enough to write any of its ARNs out in full. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A regional ARN in the platform's own account, written out rather than put together by CloudFormation: it can be read and compared as it is. */
+export function arnIn({ account, region }: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
+}

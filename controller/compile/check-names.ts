@@ -1,0 +1,72 @@
+import type { Finding } from '../diagnostics/finding.ts';
+import { locate } from '../documents/locate.ts';
+import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
+import { keptLength } from '../lib/names.ts';
+import type { CompileContext } from './context.ts';
+import { functionNameOf } from './kinds/function.ts';
+
+/** The shortest limit among a team's resources: 64 characters for functions and roles. */
+const SHORTEST_LIMIT = 64;
+
+/** Refuses a team whose prefix would be cut in long names: permissions are given by prefix, so it has to stay whole. */
+export function checkTeamNames({ platform, documents }: CompileContext): readonly Finding[] {
+  const room = keptLength(SHORTEST_LIMIT);
+  const teams = [...documents.values()].filter(({ kind }) => kind === 'Team');
+  return teams
+    .filter(({ metadata }) => `${platform.spec.project}-${metadata.name}-`.length > room)
+    .map(({ metadata, source }) => ({
+      code: 'NameTooLong',
+      severity: 'error',
+      message: `The prefix ${platform.spec.project}-${metadata.name}- is longer than ${room} characters.`,
+      ...locate(source, ['metadata', 'name']),
+      path: 'metadata.name',
+      hint: 'Choose a shorter name for the team.',
+    }));
+}
+
+/**
+ * Checks the physical names that authors chose against the conventional ones: a name is taken only once, and the names that begin with
+ * another team's prefix are that team's, because permissions are given by prefix. (Two chosen names that are equal were
+ * found while loading.)
+ */
+export function checkFunctionNames(context: CompileContext): readonly Finding[] {
+  const functions = [...context.documents.values()].filter((document) => document.kind === 'Function');
+  const chosen = functions.filter(({ spec }) => spec.functionName !== undefined);
+  if (chosen.length === 0) return [];
+  const conventional = new Map(
+    functions
+      .filter(({ spec }) => spec.functionName === undefined)
+      .map((document) => [functionNameOf(document, context), document]),
+  );
+  return chosen.flatMap((document) => {
+    const owner = conventional.get(document.spec.functionName ?? '');
+    return owner === undefined ? checkPrefix(document, context) : [sayTaken(document, owner)];
+  });
+}
+
+function sayTaken(document: RegistryDocument<'Function'>, owner: AnyDocument): Finding {
+  const { name, team = '' } = owner.metadata;
+  const message = `The function name ${document.spec.functionName} is that of Function ${name} of team ${team}.`;
+  return { code: 'DuplicateFunctionName', severity: 'error', message, ...placeOf(document) };
+}
+
+function checkPrefix(
+  document: RegistryDocument<'Function'>,
+  { platform, documents }: CompileContext,
+): readonly Finding[] {
+  const { functionName = '' } = document.spec;
+  const owner = [...documents.values()].find(
+    ({ kind, metadata }) =>
+      kind === 'Team' &&
+      metadata.name !== document.metadata.team &&
+      functionName.startsWith(`${platform.spec.project}-${metadata.name}-`),
+  );
+  if (owner === undefined) return [];
+  const message = `The function name ${functionName} begins with the prefix of team ${owner.metadata.name}.`;
+  const hint = 'Leave `functionName` out, or choose a name outside that prefix.';
+  return [{ code: 'ForeignName', severity: 'error', message, ...placeOf(document), hint }];
+}
+
+function placeOf({ source }: AnyDocument): Pick<Finding, 'file' | 'line' | 'column' | 'path'> {
+  return { ...locate(source, ['spec', 'functionName']), path: 'spec.functionName' };
+}

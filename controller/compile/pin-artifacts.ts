@@ -1,0 +1,62 @@
+import type { Finding } from '../diagnostics/finding.ts';
+import { locate } from '../documents/locate.ts';
+import type { AnyDocument, Registry, RegistryDocument } from '../documents/registry.ts';
+import type { ArtifactReader, ArtifactReference } from './port.ts';
+
+/** Artifact → version id, for every object that the registry names without one and that has one. Keys are made by {@link artifactId}. */
+export type ArtifactVersions = Readonly<Record<string, string>>;
+
+/** Versions found, and what the authors have to know about the rest. */
+export interface PinnedArtifacts {
+  readonly versions: ArtifactVersions;
+  readonly findings: readonly Finding[];
+}
+
+/** How many objects are asked for at once: far below S3's rate, and a plan of 1,000 functions still takes a second or two. */
+const PARALLEL = 16;
+
+/** Key of an artifact among {@link ArtifactVersions}. */
+export function artifactId({ bucket, key }: ArtifactReference): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/**
+ * Finds out what every bare S3 key means right now (V4), so that new bytes under the same key are a change, and what was planned
+ * is what is applied. Each object is asked for once. Errors of the reader pass through: an outage is not an absence.
+ */
+export async function pinArtifacts(reader: ArtifactReader, registry: Registry): Promise<PinnedArtifacts> {
+  const wanted = [...Map.groupBy(registry.documents.filter(isUnpinned), (document) => artifactId(document.spec.s3))];
+  const versions: Record<string, string> = {};
+  const findings: Finding[] = [];
+  const work = wanted.values();
+  const worker = async () => {
+    for (const [id, documents] of work) {
+      const [first] = documents;
+      if (first === undefined) continue;
+      const current = await reader.currentVersion(first.spec.s3);
+      if (current.kind === 'version') versions[id] = current.versionId;
+      else findings.push(...documents.map((document) => sayProblem(document, current.kind, id)));
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  return { versions, findings };
+}
+
+/** A Function with a zip file and no version. */
+type UnpinnedFunction = RegistryDocument<'Function'> & { readonly spec: { readonly s3: ArtifactReference } };
+
+function isUnpinned(document: AnyDocument): document is UnpinnedFunction {
+  return document.kind === 'Function' && document.spec.s3 !== undefined && document.spec.s3.objectVersion === undefined;
+}
+
+function sayProblem(document: UnpinnedFunction, problem: 'missing' | 'unversioned', id: string): Finding {
+  const place = { ...locate(document.source, ['spec', 's3', 'key']), path: 'spec.s3.key' };
+  if (problem === 'missing') {
+    const message = `There is no object ${id}.`;
+    const hint = 'Upload the artifact first, or correct spec.s3.bucket and spec.s3.key.';
+    return { code: 'ArtifactMissing', severity: 'error', message, ...place, hint };
+  }
+  const message = `The bucket of ${id} keeps no versions, so new code under this key is not seen as a change.`;
+  const hint = "Use the platform's artifact bucket, or turn on versioning.";
+  return { code: 'ArtifactUnversioned', severity: 'warning', message, ...place, hint };
+}

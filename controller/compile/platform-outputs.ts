@@ -1,0 +1,47 @@
+import type { OutputOf } from '../graph/outputs.ts';
+import { type CompileContext, type Component, componentOutput } from './context.ts';
+import type { OutputReference } from './desired.ts';
+
+/** The stack that gives an output of the Platform. A `perZone` output stands for one stack output per availability zone. */
+interface PlatformOutput {
+  readonly component: Component;
+  readonly output: (zone: number) => string;
+  readonly perZone?: true;
+}
+
+const PLATFORM_OUTPUTS: Readonly<Record<OutputOf<'Platform'>, PlatformOutput>> = {
+  vpcId: { component: 'network', output: () => 'VpcId' },
+  publicSubnetIds: { component: 'network', output: (zone) => `PublicSubnet${zone}Id`, perZone: true },
+  privateSubnetIds: { component: 'network', output: (zone) => `PrivateSubnet${zone}Id`, perZone: true },
+  lambdaSecurityGroupId: { component: 'network', output: () => 'LambdaSecurityGroupId' },
+  artifactBucketName: { component: 'stateful', output: () => 'ArtifactBucketName' },
+  artifactBucketArn: { component: 'stateful', output: () => 'ArtifactBucketArn' },
+  apiId: { component: 'application', output: () => 'ApiId' },
+  apiEndpoint: { component: 'application', output: () => 'ApiEndpoint' },
+  permissionsBoundaryArn: { component: 'application', output: () => 'PermissionsBoundaryArn' },
+  alarmTopicArn: { component: 'observability', output: () => 'AlarmTopicArn' },
+};
+
+/** True for the name of an output of the Platform. */
+export function isPlatformOutput(name: string | undefined): name is OutputOf<'Platform'> {
+  return name !== undefined && Object.hasOwn(PLATFORM_OUTPUTS, name);
+}
+
+/** The stack outputs that an output of the Platform stands for: one, or one per availability zone. */
+export function platformOutputs(context: CompileContext, name: OutputOf<'Platform'>): readonly StackOutput[] {
+  const { component, output, perZone } = PLATFORM_OUTPUTS[name];
+  return zonesOf(perZone ? context.platform.spec.network.azs : 1).map((zone) => ({
+    ...componentOutput(context, component, output(zone)),
+    component,
+  }));
+}
+
+/** An output of one of the platform's stacks, with the stack's role. */
+export interface StackOutput extends OutputReference {
+  readonly component: Component;
+}
+
+/** `[1, 2, …, count]`: availability zones are numbered from 1 in logical ids. */
+export function zonesOf(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}

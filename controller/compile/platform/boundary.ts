@@ -1,0 +1,93 @@
+import type { JsonObject } from '../../lib/json.ts';
+import { arnIn, partitionOf } from '../arn.ts';
+import { allow, policyOf } from '../statement.ts';
+import type { ComponentSite } from './component.ts';
+
+/** What cannot be limited to a name, because the service knows no names there. */
+const NAMELESS_ACTIONS = [
+  'cloudwatch:PutMetricData',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
+const TABLE_ACTIONS = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:DescribeStream',
+  'dynamodb:DescribeTable',
+  'dynamodb:GetItem',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:PartiQL*',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+  'dynamodb:UpdateItem',
+];
+
+const BUCKET_ACTIONS = [
+  's3:AbortMultipartUpload',
+  's3:DeleteObject',
+  's3:DeleteObjectTagging',
+  's3:GetObject',
+  's3:GetObjectTagging',
+  's3:GetObjectVersion',
+  's3:ListBucket',
+  's3:ListMultipartUploadParts',
+  's3:PutObject',
+  's3:PutObjectTagging',
+];
+
+const QUEUE_ACTIONS = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+  'sqs:SendMessage',
+];
+
+const SECRET_ACTIONS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+
+const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'];
+
+/** Keys have no names of their own; their key policies and a role's own statements narrow this further. */
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+
+/**
+ * The most that any role of a team can do, whatever its own statements say (A2): data of the services that functions commonly use,
+ * and only of what bears the project's and the team's name. The team is read from the role's own tag, so one boundary serves all
+ * teams and keeps each out of the others' resources and of the platform's (whose resource types no team may be named
+ * after). Nothing of IAM, STS or Organizations is in it. Allow statements only: a boundary grants nothing, and what it does
+ * not name is refused.
+ * Source of the variable: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function boundaryPolicy({ context }: ComponentSite): JsonObject {
+  const { project, region } = context.platform.spec;
+  const prefix = `${project}-\${aws:PrincipalTag/team}-`;
+  const named = (service: string, resource: string) => arnIn(context.platform.spec, service, resource);
+  const bucket = `arn:${partitionOf(region)}:s3:::${prefix}*`;
+  return policyOf([
+    allow(NAMELESS_ACTIONS, '*'),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], named('logs', 'log-group:/aws/lambda/*')),
+    allow(['lambda:InvokeFunction'], named('lambda', `function:${prefix}*`)),
+    allow(TABLE_ACTIONS, named('dynamodb', `table/${prefix}*`)),
+    allow(BUCKET_ACTIONS, [bucket, `${bucket}/*`]),
+    allow(QUEUE_ACTIONS, named('sqs', `${prefix}*`)),
+    allow(['sns:Publish'], named('sns', `${prefix}*`)),
+    allow(['events:PutEvents'], named('events', `event-bus/${prefix}*`)),
+    allow(SECRET_ACTIONS, named('secretsmanager', `secret:${prefix}*`)),
+    allow(PARAMETER_ACTIONS, named('ssm', `parameter/${prefix}*`)),
+    allow(KEY_ACTIONS, named('kms', 'key/*')),
+  ]);
+}

@@ -1,0 +1,153 @@
+import { platformName } from '../context.ts';
+import { getAtt, ref } from '../intrinsics.ts';
+import { zonesOf } from '../platform-outputs.ts';
+import { addOutput } from '../stack-draft.ts';
+import { policyOf } from '../statement.ts';
+import { add, type ComponentSite, namedTags } from './component.ts';
+import { rangesOf } from './subnets.ts';
+
+/** Anywhere on the internet. */
+const ANYWHERE = '0.0.0.0/0';
+
+/** EC2's limit: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
+const MAX_GROUP_NAME = 255;
+
+/**
+ * The shared VPC: public and private subnets over the zones, route tables, NAT as asked, gateway endpoints, and a security group
+ * for functions. CloudFormation can neither adopt nor empty the security group that EC2 gives every VPC, so nothing here uses it:
+ * whatever is put into the network has to name a group.
+ */
+export function compileNetwork(site: ComponentSite): void {
+  const zones = zonesOf(site.context.platform.spec.network.azs);
+  addVpc(site);
+  addPublicRouting(site);
+  for (const zone of zones) {
+    addSubnets(zone, site);
+    addNat(zone, site);
+  }
+  addEndpoints(zones, site);
+  addSecurityGroup(site);
+  addOutputs(zones, site);
+}
+
+function addVpc(site: ComponentSite): void {
+  add(site, 'Vpc', 'AWS::EC2::VPC', {
+    CidrBlock: site.context.platform.spec.network.cidr,
+    EnableDnsSupport: true,
+    EnableDnsHostnames: true,
+    InstanceTenancy: 'default',
+    Tags: namedTags(site, 'vpc'),
+  });
+  add(site, 'InternetGateway', 'AWS::EC2::InternetGateway', { Tags: namedTags(site, 'igw') });
+  add(site, 'InternetGatewayAttachment', 'AWS::EC2::VPCGatewayAttachment', {
+    VpcId: ref('Vpc'),
+    InternetGatewayId: ref('InternetGateway'),
+  });
+}
+
+/** One table for all public subnets: their only way out is the internet gateway. */
+function addPublicRouting(site: ComponentSite): void {
+  add(site, 'PublicRouteTable', 'AWS::EC2::RouteTable', {
+    VpcId: ref('Vpc'),
+    Tags: namedTags(site, 'rtb', 'public'),
+  });
+  const route = {
+    RouteTableId: ref('PublicRouteTable'),
+    DestinationCidrBlock: ANYWHERE,
+    GatewayId: ref('InternetGateway'),
+  };
+  add(site, 'PublicDefaultRoute', 'AWS::EC2::Route', route, { DependsOn: 'InternetGatewayAttachment' });
+}
+
+/** A private table per zone whatever the NAT, so that a later change of NAT replaces routes and nothing else. */
+function addSubnets(zone: number, site: ComponentSite): void {
+  const ranges = rangesOf(site.context.platform.spec.network.cidr, zone);
+  addSubnet(`PublicSubnet${zone}`, ['subnet', 'public', `${zone}`], ranges.publicCidr, zone, site);
+  addSubnet(`PrivateSubnet${zone}`, ['subnet', 'private', `${zone}`], ranges.privateCidr, zone, site);
+  add(site, `PrivateRouteTable${zone}`, 'AWS::EC2::RouteTable', {
+    VpcId: ref('Vpc'),
+    Tags: namedTags(site, 'rtb', 'private', `${zone}`),
+  });
+  associate(`PublicSubnet${zone}`, 'PublicRouteTable', site);
+  associate(`PrivateSubnet${zone}`, `PrivateRouteTable${zone}`, site);
+}
+
+function addSubnet(id: string, name: readonly string[], cidr: string, zone: number, site: ComponentSite): void {
+  add(site, id, 'AWS::EC2::Subnet', {
+    VpcId: ref('Vpc'),
+    AvailabilityZone: { 'Fn::Select': [zone - 1, { 'Fn::GetAZs': '' }] },
+    CidrBlock: cidr,
+    MapPublicIpOnLaunch: false,
+    AssignIpv6AddressOnCreation: false,
+    Tags: namedTags(site, ...name),
+  });
+}
+
+function associate(subnet: string, table: string, site: ComponentSite): void {
+  const properties = { SubnetId: ref(subnet), RouteTableId: ref(table) };
+  add(site, `${subnet}RouteTableAssociation`, 'AWS::EC2::SubnetRouteTableAssociation', properties);
+}
+
+/** `single`: one gateway, in zone 1, that all private subnets use. `per-az`: each zone its own, so that a lost zone takes none along. */
+function addNat(zone: number, site: ComponentSite): void {
+  const { nat } = site.context.platform.spec.network;
+  if (nat === 'none') return;
+  if (nat === 'per-az' || zone === 1) addNatGateway(zone, site);
+  add(site, `PrivateDefaultRoute${zone}`, 'AWS::EC2::Route', {
+    RouteTableId: ref(`PrivateRouteTable${zone}`),
+    DestinationCidrBlock: ANYWHERE,
+    NatGatewayId: ref(`NatGateway${nat === 'per-az' ? zone : 1}`),
+  });
+}
+
+function addNatGateway(zone: number, site: ComponentSite): void {
+  const address = { Domain: 'vpc', Tags: namedTags(site, 'eip', 'nat', `${zone}`) };
+  const gateway = {
+    AllocationId: getAtt(`NatAddress${zone}`, 'AllocationId'),
+    ConnectivityType: 'public',
+    SubnetId: ref(`PublicSubnet${zone}`),
+    Tags: namedTags(site, 'nat', `${zone}`),
+  };
+  add(site, `NatAddress${zone}`, 'AWS::EC2::EIP', address, { DependsOn: 'InternetGatewayAttachment' });
+  add(site, `NatGateway${zone}`, 'AWS::EC2::NatGateway', gateway, { DependsOn: 'PublicDefaultRoute' });
+}
+
+/** Traffic to S3 and DynamoDB stays inside AWS, at no cost. The policy is EC2's default, written out for drift to see (F1). */
+function addEndpoints(zones: readonly number[], site: ComponentSite): void {
+  const { region, network } = site.context.platform.spec;
+  for (const service of ['s3', 'dynamodb'] as const) {
+    if (!network.endpoints.gateway.includes(service)) continue;
+    add(site, service === 's3' ? 'S3Endpoint' : 'DynamodbEndpoint', 'AWS::EC2::VPCEndpoint', {
+      VpcId: ref('Vpc'),
+      VpcEndpointType: 'Gateway',
+      ServiceName: `com.amazonaws.${region}.${service}`,
+      RouteTableIds: zones.map((zone) => ref(`PrivateRouteTable${zone}`)),
+      PolicyDocument: policyOf([{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }]),
+      Tags: namedTags(site, 'vpce', service),
+    });
+  }
+}
+
+/** Functions may call out and nobody may call them: Lambda itself does not come in through the network. */
+function addSecurityGroup(site: ComponentSite): void {
+  add(site, 'LambdaSecurityGroup', 'AWS::EC2::SecurityGroup', {
+    GroupName: platformName(site.context, ['sg', 'lambda'], MAX_GROUP_NAME),
+    GroupDescription: 'Functions in the shared VPC: all calls out, none in',
+    VpcId: ref('Vpc'),
+    SecurityGroupIngress: [],
+    SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: ANYWHERE, Description: 'All calls out' }],
+    Tags: namedTags(site, 'sg', 'lambda'),
+  });
+}
+
+function addOutputs(zones: readonly number[], { draft }: ComponentSite): void {
+  addOutput(draft, 'VpcId', ref('Vpc'), 'VPC');
+  for (const tier of ['Public', 'Private']) {
+    const ids = zones.map((zone) => ref(`${tier}Subnet${zone}`));
+    addOutput(draft, `${tier}SubnetIds`, { 'Fn::Join': [',', ids] }, `${tier} subnets, one per availability zone`);
+    for (const zone of zones) {
+      addOutput(draft, `${tier}Subnet${zone}Id`, ref(`${tier}Subnet${zone}`), `${tier} subnet of zone ${zone}`);
+    }
+  }
+  addOutput(draft, 'LambdaSecurityGroupId', getAtt('LambdaSecurityGroup', 'GroupId'), 'Security group for functions');
+}

@@ -1,0 +1,132 @@
+import type { Json, JsonObject } from '../../lib/json.ts';
+import { platformName } from '../context.ts';
+import { ref } from '../intrinsics.ts';
+import { takeOutput } from '../references.ts';
+import { addOutput } from '../stack-draft.ts';
+import { policyOf } from '../statement.ts';
+import { add, type ComponentSite, siteTags } from './component.ts';
+import { dashboardBody } from './dashboard.ts';
+
+/** SNS's and CloudWatch's limits: API_CreateTopic, API_PutMetricAlarm, API_PutDashboard. */
+const MAX_NAME = 255;
+
+/** An alarm on a metric of the shared API. Metrics: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
+interface ApiAlarm {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly metric: string;
+  readonly statistic: JsonObject;
+  readonly periodSeconds: number;
+  readonly threshold: number;
+}
+
+/** Out of five periods, three have to breach: one slow or broken minute wakes nobody. */
+const PERIODS = 5;
+const BREACHING_PERIODS = 3;
+
+/** Requests that fail within a minute before it counts as breaching. */
+const FAILED_REQUESTS = 5;
+
+/** People notice at three seconds; the API itself gives up at thirty. */
+const SLOW_MS = 3000;
+
+/** Share of the throttle's rate, over a whole minute, that warns before requests are refused. */
+const NEAR_THROTTLE = 0.8;
+
+/** A topic for alarms, alarms on the shared API, and a dashboard of it. */
+export function compileObservability(site: ComponentSite): void {
+  const [apiId = ''] = takeOutput('apiId', site);
+  addTopic(site);
+  for (const alarm of alarmsOf(site)) addAlarm(alarm, apiId, site);
+  add(site, 'Dashboard', 'AWS::CloudWatch::Dashboard', {
+    DashboardName: platformName(site.context, ['dashboard'], MAX_NAME),
+    DashboardBody: dashboardBody(site.context.platform.spec, apiId),
+  });
+  addOutput(site.draft, 'AlarmTopicArn', ref('AlarmTopic'), 'Topic of the alarms');
+}
+
+/** Not encrypted with a key of SNS's own: CloudWatch may not use that one, and a key of ours would cost while idle. */
+function addTopic(site: ComponentSite): void {
+  const { account } = site.context.platform.spec;
+  const publish = {
+    Sid: 'AlarmsOfThisAccount',
+    Effect: 'Allow',
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Action: 'sns:Publish',
+    Resource: ref('AlarmTopic'),
+    Condition: { StringEquals: { 'aws:SourceAccount': account } },
+  };
+  const encryptedOnly = {
+    Sid: 'EncryptedTransportOnly',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sns:Publish',
+    Resource: ref('AlarmTopic'),
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  add(site, 'AlarmTopic', 'AWS::SNS::Topic', {
+    TopicName: platformName(site.context, ['topic', 'alarms'], MAX_NAME),
+    Tags: siteTags(site),
+  });
+  add(site, 'AlarmTopicPolicy', 'AWS::SNS::TopicPolicy', {
+    Topics: [ref('AlarmTopic')],
+    PolicyDocument: policyOf([publish, encryptedOnly]),
+  });
+}
+
+/** HTTP APIs have no metric for refused requests, so the throttle's alarm watches how near the traffic comes to it. */
+function alarmsOf({ context }: ComponentSite): readonly ApiAlarm[] {
+  const { rate } = context.platform.spec.api.throttle;
+  const sum = { Statistic: 'Sum' };
+  return [
+    {
+      id: 'ApiErrorAlarm',
+      name: 'api-5xx',
+      description: `At least ${FAILED_REQUESTS} requests a minute end in a 5xx error`,
+      metric: '5xx',
+      statistic: sum,
+      periodSeconds: 60,
+      threshold: FAILED_REQUESTS,
+    },
+    {
+      id: 'ApiLatencyAlarm',
+      name: 'api-latency',
+      description: `One request in twenty takes ${SLOW_MS} ms or longer`,
+      metric: 'Latency',
+      statistic: { ExtendedStatistic: 'p95' },
+      periodSeconds: 60,
+      threshold: SLOW_MS,
+    },
+    {
+      id: 'ApiThrottleAlarm',
+      name: 'api-throttle',
+      description: `Traffic is at ${NEAR_THROTTLE * 100} % of the throttle of ${rate} requests a second`,
+      metric: 'Count',
+      statistic: sum,
+      periodSeconds: 60,
+      threshold: Math.ceil(rate * 60 * NEAR_THROTTLE),
+    },
+  ];
+}
+
+function addAlarm(alarm: ApiAlarm, apiId: Json, site: ComponentSite): void {
+  add(site, alarm.id, 'AWS::CloudWatch::Alarm', {
+    AlarmName: platformName(site.context, ['alarm', alarm.name], MAX_NAME),
+    AlarmDescription: alarm.description,
+    Namespace: 'AWS/ApiGateway',
+    MetricName: alarm.metric,
+    Dimensions: [{ Name: 'ApiId', Value: apiId }],
+    ...alarm.statistic,
+    Period: alarm.periodSeconds,
+    EvaluationPeriods: PERIODS,
+    DatapointsToAlarm: BREACHING_PERIODS,
+    Threshold: alarm.threshold,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+    ActionsEnabled: true,
+    AlarmActions: [ref('AlarmTopic')],
+    OKActions: [ref('AlarmTopic')],
+    Tags: siteTags(site),
+  });
+}

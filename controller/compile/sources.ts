@@ -1,0 +1,39 @@
+import type { AnyDocument, DocumentSource } from '../documents/registry.ts';
+import type { ResourceSource } from './desired.ts';
+
+/** A line that only separates documents: `---`, alone or before a document that begins on the same line. */
+const SEPARATOR = /^---(?=\s|$)\s*/;
+/** A line without content: blank, comment, directive, or the end of a document. */
+const NO_CONTENT = /^(?:\s*(?:#.*)?|%.*|\.\.\.(?:\s.*)?)$/;
+
+/**
+ * Where a document begins in its file, with what it is. It reads lines and not YAML, because every resource has a source and only few
+ * are ever shown; a test holds it to what `locate` says.
+ */
+export function sourceOf({ kind, metadata, source }: AnyDocument): ResourceSource {
+  return { file: source.file, ...startOf(source), document: `${kind}/${metadata.name}` };
+}
+
+/** Line and column, from 1, of a document's first content. `---` at the margin separates documents even within text blocks. */
+function startOf({ text, index }: DocumentSource): { readonly line: number; readonly column: number } {
+  let current = -1;
+  let open = false;
+  for (const [offset, line] of text.split(/\r?\n/).entries()) {
+    const marker = SEPARATOR.exec(line)?.[0] ?? '';
+    const content = line.slice(marker.length);
+    if (marker !== '') {
+      current += 1;
+      open = true;
+    }
+    if (NO_CONTENT.test(content)) {
+      if (line.startsWith('...')) open = false;
+      continue;
+    }
+    if (!open) {
+      current += 1;
+      open = true;
+    }
+    if (current === index) return { line: offset + 1, column: marker.length + content.search(/\S/) + 1 };
+  }
+  return { line: 1, column: 1 };
+}

@@ -1,0 +1,58 @@
+import type { AnyDocument } from '../documents/registry.ts';
+import { idOfDocument, nodeId } from '../graph/graph.ts';
+import type { JsonObject } from '../lib/json.ts';
+import type { CompileContext } from './context.ts';
+
+/** Tags as AWS takes them for most types. */
+export type TagList = readonly { readonly Key: string; readonly Value: string }[];
+
+/**
+ * Tags of everything that a document makes: the team's own first, then Holdfast's, which win. IAM ignores case in tag keys
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html), so a team's `Project` gives way to `project` too.
+ */
+export function tagsOf(context: CompileContext, document: AnyDocument): Readonly<Record<string, string>> {
+  const own = {
+    resource: 'true',
+    ...stackTagsOf(context, document.metadata.team),
+    'resource-kind': document.kind,
+    'resource-id': idOfDocument(document),
+    name: document.metadata.name,
+  };
+  return own;
+}
+
+/** Tags of a stack: what is the same for all its resources. `team` is absent for the platform's stacks. */
+export function stackTagsOf(context: CompileContext, team: string | undefined): Readonly<Record<string, string>> {
+  const { project, organization, environment } = context.platform.spec;
+  const own = { organization, environment, project, 'managed-by': 'holdfast', ...(team !== undefined && { team }) };
+  return { ...teamTags(context, team), ...own };
+}
+
+function teamTags(context: CompileContext, team: string | undefined): Readonly<Record<string, string>> {
+  const document = team === undefined ? undefined : context.documents.get(nodeId('Team', team, team));
+  if (document?.kind !== 'Team') return {};
+  const entries = Object.entries(document.spec.tags ?? {});
+  return Object.fromEntries(entries.filter(([key]) => !OWN_TAGS.has(key.toLowerCase())));
+}
+
+const OWN_TAGS: ReadonlySet<string> = new Set([
+  'resource',
+  'organization',
+  'environment',
+  'project',
+  'managed-by',
+  'team',
+  'resource-kind',
+  'resource-id',
+  'name',
+]);
+
+/** Tags in the form of most types. */
+export function tagList(tags: Readonly<Record<string, string>>): TagList {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Tags in the form of API Gateway, which takes a map. */
+export function tagMap(tags: Readonly<Record<string, string>>): JsonObject {
+  return tags;
+}

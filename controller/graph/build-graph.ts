@@ -1,0 +1,87 @@
+import type { Finding } from '../diagnostics/finding.ts';
+import { locate } from '../documents/locate.ts';
+import { formatPath } from '../documents/path.ts';
+import type { AnyDocument, Registry } from '../documents/registry.ts';
+import { checkReference } from './check-reference.ts';
+import { type GraphEdge, type GraphNode, idOfDocument, type ResourceGraph, targetOf } from './graph.ts';
+import { orderOf } from './order.ts';
+import { OUTPUTS } from './outputs.ts';
+import { type FoundReference, referencesOf } from './references.ts';
+
+/** The graph, and what is wrong with its references. */
+export interface BuiltGraph {
+  readonly graph: ResourceGraph;
+  readonly findings: readonly Finding[];
+}
+
+/** Kinds in the order in which their nodes stand. */
+const KIND_ORDER: readonly string[] = Object.keys(OUTPUTS);
+
+/**
+ * Resolves every reference between documents. What does not resolve, is not allowed, or goes in a circle is a finding at its line;
+ * only resolved references become edges. Pure; the order of the documents makes no difference to the graph.
+ */
+export function buildGraph(registry: Registry): BuiltGraph {
+  const documents = new Map(sorted(registry.documents).map((document) => [idOfDocument(document), document]));
+  const edges: GraphEdge[] = [];
+  const findings: Finding[] = [];
+  for (const [from, document] of documents) {
+    for (const reference of referencesOf(document)) {
+      const finding = checkReference(reference, document, documents);
+      if (finding !== undefined) findings.push(finding);
+      else if (documents.has(targetOf(reference, document))) edges.push(edgeOf(from, reference, document));
+    }
+  }
+  const { waves, cycles } = orderOf(dependenciesOf(documents, edges));
+  const nodes: GraphNode[] = [...documents].map(([id, document]) => ({ id, wave: waves.get(id) ?? 0, document }));
+  findings.push(...cycles.flatMap((cycle) => sayCycle(cycle, edges, documents)));
+  return { graph: { nodes, edges }, findings };
+}
+
+function sorted(documents: readonly AnyDocument[]): readonly AnyDocument[] {
+  return [...documents].sort(
+    (a, b) =>
+      KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
+      compareText(a.metadata.team ?? '', b.metadata.team ?? '') ||
+      compareText(a.metadata.name, b.metadata.name),
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function edgeOf(from: string, reference: FoundReference, document: AnyDocument): GraphEdge {
+  const { output, path } = reference;
+  return { from, to: targetOf(reference, document), path, ...(output !== undefined && { output }) };
+}
+
+/** A cycle is shown at the field where its first document refers to its second. */
+function sayCycle(
+  cycle: readonly string[],
+  edges: readonly GraphEdge[],
+  documents: ReadonlyMap<string, AnyDocument>,
+): readonly Finding[] {
+  const [first = '', second] = cycle;
+  const document = documents.get(first);
+  const edge = edges.find(({ from, to }) => from === first && to === second);
+  if (document === undefined || edge === undefined) return [];
+  return [
+    {
+      code: 'ReferenceCycle',
+      severity: 'error',
+      message: `References go in a circle: ${cycle.join(' → ')}.`,
+      ...locate(document.source, edge.path),
+      path: formatPath(edge.path),
+      hint: 'Remove one of these references.',
+    },
+  ];
+}
+
+function dependenciesOf(
+  documents: ReadonlyMap<string, AnyDocument>,
+  edges: readonly GraphEdge[],
+): ReadonlyMap<string, readonly string[]> {
+  const targets = Map.groupBy(edges, (edge) => edge.from);
+  return new Map([...documents.keys()].map((id) => [id, (targets.get(id) ?? []).map((edge) => edge.to)]));
+}
