@@ -1,0 +1,77 @@
+import type { StackWriter } from '../../../controller/apply/port.ts';
+import type { PhysicalResource } from '../../../controller/observe/observed.ts';
+import type { StackReader } from '../../../controller/observe/port.ts';
+import { stackStatusRule } from '../../../controller/status/stack-status.ts';
+import { createChangeSet, deleteChangeSet, describeChangeSet, executeChangeSet } from './change-sets.ts';
+import { deleteOperation, rollbackOperation } from './operations.ts';
+import { type FakeResource, type FakeWorld, findStack, refusal, requireStack } from './state.ts';
+
+/** The port over a world. */
+export function stackWriter(world: FakeWorld): StackWriter {
+  return {
+    ...stackReader(world),
+    createChangeSet: async (request) => createChangeSet(world, request),
+    describeChangeSet: async (stackName, name) => describeChangeSet(world, stackName, name),
+    executeChangeSet: async (stackName, name, token) => executeChangeSet(world, stackName, name, token),
+    deleteChangeSet: async (stackName, name) => deleteChangeSet(world, stackName, name),
+    deleteStack: async (stackId, token) => deleteStack(world, stackId, token),
+    setTerminationProtection: async (name, enabled) => {
+      requireStack(world, name).protected = enabled;
+    },
+    continueUpdateRollback: async (name, token) => continueUpdateRollback(world, name, token),
+    recentEvents: async (name, limit) => (findStack(world, name)?.events ?? []).toReversed().slice(0, limit),
+  };
+}
+
+function stackReader(world: FakeWorld): StackReader {
+  return {
+    describeStack: async (name) => {
+      const stack = findStack(world, name);
+      if (stack === undefined || stack.status === 'DELETE_COMPLETE') return undefined;
+      const { status, stackId, statusReason, updatedAt, content } = stack;
+      const { parameters, outputs, tags } = structuredClone(content);
+      const reason = statusReason && { statusReason };
+      return { name: stack.name, stackId, status, ...reason, parameters, outputs, tags, updatedAt };
+    },
+    readTemplate: async (name) => {
+      const stack = requireStack(world, name);
+      if (stack.content.body === '') throw refusal('ValidationError', `Template of stack ${name} does not exist`);
+      return stack.content.body;
+    },
+    listResources: async (name) => requireStack(world, name).content.resources.map(identity),
+  };
+}
+
+function deleteStack(world: FakeWorld, stackId: string, token: string): void {
+  if (!stackId.startsWith('arn:')) throw new Error(`deleteStack takes a stack id, not "${stackId}" (K6)`);
+  const stack = findStack(world, stackId);
+  if (stack === undefined || stack.tokens.has(token)) return;
+  if (stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
+  if (stack.protected) {
+    throw refusal(
+      'TerminationProtected',
+      `Stack [${stackId}] cannot be deleted while TerminationProtection is enabled`,
+    );
+  }
+  const busy = stack.operation !== undefined || stackStatusRule(stack.status).kind === 'busy';
+  if (busy && stack.status !== 'CREATE_IN_PROGRESS') {
+    throw refusal('StackBusy', `Stack [${stackId}] cannot be deleted while in status ${stack.status}`, true);
+  }
+  stack.tokens.add(token);
+  stack.operation = deleteOperation(world, stack);
+}
+
+function continueUpdateRollback(world: FakeWorld, name: string, token: string): void {
+  const stack = requireStack(world, name);
+  if (stack.tokens.has(token)) return;
+  if (stack.operation !== undefined || stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+    throw refusal('StackNotUpdatable', 'ContinueUpdateRollback cannot be called from current stack status');
+  }
+  stack.tokens.add(token);
+  stack.operation = rollbackOperation(world, stack, 'User Initiated');
+}
+
+/** What the port tells of a resource. */
+export function identity({ logicalId, type, physicalId }: FakeResource): PhysicalResource {
+  return { logicalId, type, physicalId };
+}
