@@ -15,8 +15,6 @@ export type LocalAwsOptions = {
   readonly port?: number;
   /** Folder that keeps the cloud's state between runs. Without it the cloud is empty at every start. */
   readonly stateDir?: string;
-  /** `off` starts the emulator as published, to see which defects are still there. */
-  readonly patches?: 'on' | 'off';
   readonly log?: (line: string) => void;
 };
 
@@ -95,7 +93,7 @@ type EmulatorSettings = LocalAwsOptions & {
 };
 
 /** A fresh environment, not the caller's: credentials and proxies of the user must not reach emulated Lambda functions. */
-function emulatorEnv({ account, region, port, dir, stateDir, patches }: EmulatorSettings): Record<string, string> {
+function emulatorEnv({ account, region, port, dir, stateDir }: EmulatorSettings): Record<string, string> {
   const state = stateDir
     ? { PERSIST_STATE: '1', STATE_DIR: join(stateDir, 'state'), S3_PERSIST: '1', S3_DATA_DIR: join(stateDir, 's3') }
     : {};
@@ -113,8 +111,8 @@ function emulatorEnv({ account, region, port, dir, stateDir, patches }: Emulator
     SFTP_ENABLED: '0',
     LAMBDA_EXECUTOR: 'local',
     LOG_LEVEL: 'WARNING',
-    PYTHONDONTWRITEBYTECODE: '',
-    HOLDFAST_PATCHES: patches ?? 'on',
+    // Which patches to leave out: see ministack_patches.py.
+    HOLDFAST_PATCHES: process.env.HOLDFAST_PATCHES ?? '',
     ...state,
   };
 }

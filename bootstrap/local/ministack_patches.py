@@ -1,9 +1,11 @@
 """Starts MiniStack, the emulated AWS, with its known defects repaired in memory.
 
 No file of MiniStack is changed. Each patch below is a function whose docstring names the defect, what AWS does, and
-what the patch does. `HOLDFAST_PATCHES=off` starts MiniStack as published: the tests of test/integration/local-cloud
-then fail for exactly the defects that are still there, and a patch whose tests pass without it can be deleted.
-Written for MiniStack 1.5.33 (see requirements.txt); it reaches into private functions, so the version is pinned.
+what the patch does. Written for MiniStack 1.5.33; it reaches into private functions, so requirements.txt pins that
+version. After raising the pin, run the tests of test/integration/local-cloud with
+
+    HOLDFAST_PATCHES=off            MiniStack as published: every failing test is a defect that is still there
+    HOLDFAST_PATCHES=-name,-name    all patches but these: a patch whose tests pass without it can be deleted
 """
 
 import contextvars
@@ -464,10 +466,12 @@ def _s3_lifecycle(rules):
         if days:
             newer = noncurrent.get("NewerNoncurrentVersions")
             kept = f"<NewerNoncurrentVersions>{newer}</NewerNoncurrentVersions>" if newer else ""
-            body += f"<NoncurrentVersionExpiration><NoncurrentDays>{days}</NoncurrentDays>{kept}</NoncurrentVersionExpiration>"
+            inside = f"<NoncurrentDays>{days}</NoncurrentDays>{kept}"
+            body += f"<NoncurrentVersionExpiration>{inside}</NoncurrentVersionExpiration>"
         abort = (rule.get("AbortIncompleteMultipartUpload") or {}).get("DaysAfterInitiation")
         if abort:
-            body += f"<AbortIncompleteMultipartUpload><DaysAfterInitiation>{abort}</DaysAfterInitiation></AbortIncompleteMultipartUpload>"
+            inside = f"<DaysAfterInitiation>{abort}</DaysAfterInitiation>"
+            body += f"<AbortIncompleteMultipartUpload>{inside}</AbortIncompleteMultipartUpload>"
         inner += f"<Rule>{body}</Rule>"
     return _s3_xml("LifecycleConfiguration", inner)
 
@@ -590,8 +594,8 @@ def identity_types():
         return arn, {"Arn": arn}
 
     def put(role, props):
-        document = json.dumps(props.get("PolicyDocument") or {})
-        _checked(iam._put_role_policy({"RoleName": [role], "PolicyName": [props["PolicyName"]], "PolicyDocument": [document]}))
+        policy = {"PolicyName": [props["PolicyName"]], "PolicyDocument": [json.dumps(props.get("PolicyDocument") or {})]}
+        _checked(iam._put_role_policy({"RoleName": [role], **policy}))
         return f"{props['PolicyName']}|{role}", {}
 
     def remove(_pid, props):
@@ -776,8 +780,9 @@ def end_with_parent():
 
 def main():
     end_with_parent()
-    if os.environ.get("HOLDFAST_PATCHES", "on") != "off":
-        for apply in PATCHES:
+    left_out = os.environ.get("HOLDFAST_PATCHES", "").split(",")
+    for apply in PATCHES:
+        if "off" not in left_out and f"-{apply.__name__}" not in left_out:
             apply()
     from ministack.app import main as serve
 

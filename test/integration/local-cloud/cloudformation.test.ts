@@ -19,8 +19,7 @@ let sqs: SQSClient;
 let dynamo: DynamoDBClient;
 
 beforeAll(async () => {
-  const patches = process.env.HOLDFAST_PATCHES === 'off' ? 'off' : 'on';
-  aws = await startLocalAws({ patches });
+  aws = await startLocalAws();
   stacks = new Stacks(aws);
   sqs = new SQSClient(clientConfig(aws));
   dynamo = new DynamoDBClient(clientConfig(aws));

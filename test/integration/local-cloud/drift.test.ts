@@ -27,7 +27,7 @@ let api: ApiGatewayV2Client;
 let events: EventBridgeClient;
 
 beforeAll(async () => {
-  aws = await startLocalAws({ patches: process.env.HOLDFAST_PATCHES === 'off' ? 'off' : 'on' });
+  aws = await startLocalAws();
   stacks = new Stacks(aws);
   sqs = new SQSClient(clientConfig(aws));
   api = new ApiGatewayV2Client(clientConfig(aws));

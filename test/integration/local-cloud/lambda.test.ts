@@ -32,7 +32,7 @@ const Key = 'payments/charge.zip';
 const Role = 'arn:aws:iam::123456789012:role/r';
 
 beforeAll(async () => {
-  aws = await startLocalAws({ patches: process.env.HOLDFAST_PATCHES === 'off' ? 'off' : 'on' });
+  aws = await startLocalAws();
   stacks = new Stacks(aws);
   lambda = new LambdaClient(clientConfig(aws));
   s3 = new S3Client({ ...clientConfig(aws), forcePathStyle: true });

@@ -32,7 +32,7 @@ let aws: LocalAws;
 let stacks: Stacks;
 
 beforeAll(async () => {
-  aws = await startLocalAws({ patches: process.env.HOLDFAST_PATCHES === 'off' ? 'off' : 'on' });
+  aws = await startLocalAws();
   stacks = new Stacks(aws);
 });
 beforeEach(() => aws.reset());
@@ -244,6 +244,21 @@ const other = {
       },
     },
   },
+  Insights: { Type: 'AWS::ApplicationInsights::Application', Properties: { ResourceGroupName: ref('ResourceGroup') } },
+  Anomalies: {
+    Type: 'AWS::CE::AnomalyMonitor',
+    Properties: { MonitorName: 'm', MonitorType: 'DIMENSIONAL', MonitorDimension: 'SERVICE' },
+  },
+  AnomalyMail: {
+    Type: 'AWS::CE::AnomalySubscription',
+    Properties: { SubscriptionName: 's', Frequency: 'DAILY', MonitorArnList: [ref('Anomalies')], Subscribers: [] },
+  },
+  BusPolicy: {
+    Type: 'AWS::Events::EventBusPolicy',
+    Properties: { StatementId: 's', EventBusName: ref('Bus'), Statement: anyone.Statement[0] },
+  },
+  WebAcl: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: 'arn:aws:x', WebACLArn: 'arn:aws:y' } },
+  XRay: { Type: 'AWS::XRay::Group', Properties: { GroupName: 'g' } },
   Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'b' + 'ucket-1' } },
   BucketPolicy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: ref('Bucket'), PolicyDocument: anyone } },
   Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q' } },
