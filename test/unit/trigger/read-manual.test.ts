@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readManual } from '../../../controller/trigger/read-manual.ts';
+
+const CALLER = { arn: 'arn:aws:sts::123456789012:assumed-role/developer/mona', reference: 'JKJaXmPLvHcESHA=' };
+const SHA = '6dcb09b5b57875f334f61aebed695e2e4193db5e';
+const read = (body: string) => readManual(Buffer.from(body), CALLER);
+const manual = { type: 'manual', requestedBy: CALLER.arn, reference: CALLER.reference };
+
+test('no body, or an empty one, asks for a reconcile', () => {
+  expect(read('')).toEqual({ ...manual, action: 'reconcile' });
+  expect(read(' \n')).toEqual({ ...manual, action: 'reconcile' });
+  expect(read('{}')).toEqual({ ...manual, action: 'reconcile' });
+});
+
+test.each(['reconcile', 'drift', 'revert'])('the action %s is taken over', (action) => {
+  expect(read(JSON.stringify({ action }))).toEqual({ ...manual, action });
+});
+
+test('V1: consent names one commit in full', () => {
+  expect(read(JSON.stringify({ acceptSha: SHA }))).toEqual({ ...manual, action: 'reconcile', acceptSha: SHA });
+  for (const acceptSha of [SHA.slice(0, 7), SHA.toUpperCase(), 'main', '', null, 1, true, [SHA], {}]) {
+    expect(read(JSON.stringify({ acceptSha })), JSON.stringify(acceptSha)).toBeUndefined();
+  }
+});
+
+test('W13: who asks is the caller that IAM authenticated, never what the body says', () => {
+  expect(read(JSON.stringify({ requestedBy: 'arn:aws:iam::123456789012:root' }))).toBeUndefined();
+});
+
+test.each([
+  'text',
+  'null',
+  '[]',
+  '"drift"',
+  '{"action":"destroy"}',
+  '{"action":null}',
+  '{"action":["drift"]}',
+  '{"action":""}',
+  '{"acceptsha":"6dcb09b5b57875f334f61aebed695e2e4193db5e"}',
+  '{"__proto__":{"action":"revert"}}',
+  '{"action":"drift","extra":1}',
+])('R6: %s asks for nothing we know', (body) => {
+  expect(read(body)).toBeUndefined();
+});
+
+test('W6: no bytes whatever throw', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void readManual(bytes, CALLER)),
+    { numRuns: 2_000 },
+  );
+});
