@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { bundleFunction } from './bundle.ts';
+import { ControllerStack } from './controller-stack.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+/** The CDK app of the controller: `cdk deploy -c registry=owner/name -c environment=dev …`, see docs/install.md. */
+async function main(): Promise<void> {
+  const app = new App({ analyticsReporting: false });
+  const settings = readSettings((name) => app.node.tryGetContext(name));
+  const [webhook, reconciler] = await Promise.all([
+    bundleFunction('functions/webhook/handler.ts', join(app.outdir, 'functions', 'webhook')),
+    bundleFunction('functions/reconciler/handler.ts', join(app.outdir, 'functions', 'reconciler')),
+  ]);
+  new ControllerStack(app, { settings, code: { webhook, reconciler } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
+}
+
+try {
+  await main();
+} catch (error) {
+  // Settings are the caller's to correct; everything else is a defect, and its stack trace is wanted.
+  console.error(error instanceof SettingsError ? error.message : error);
+  process.exitCode = 1;
+}

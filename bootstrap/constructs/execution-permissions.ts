@@ -1,0 +1,311 @@
+import type { Permission } from './permission.ts';
+
+/** Where and what the execution role works on: the ARNs of its account and region. */
+export interface Place {
+  readonly project: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly account: string;
+  /** The platform's own bucket for function packages; may end in `*`. */
+  readonly artifactBucket: string;
+  /** Other buckets that packages are read from. */
+  readonly artifactBuckets: readonly string[];
+  /** ARN of this account and region: service, then everything after the account. */
+  readonly regional: (service: string, resource: string) => string;
+  /** ARN of IAM, which knows no region. */
+  readonly iam: (resource: string) => string;
+}
+
+/** Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`. */
+export function buildPermissions(place: Place): readonly Permission[] {
+  return [...network(place), ...api(place), ...functions(place), ...storage(place), ...observability(place)];
+}
+
+/** A wildcard that ends a name which begins with the project's. */
+export const BY_NAME =
+  'The registry decides what there is; all of it, and nothing else, begins with the project’s name.';
+const NO_NAMES = 'These resources have ids that AWS makes up, so IAM cannot tell them apart by name.';
+
+/** VPC, subnets, routes, gateways, endpoints, security groups. */
+function network({ project, regional }: Place): readonly Permission[] {
+  return [
+    {
+      name: 'LookAtTheNetwork',
+      actions: [
+        'ec2:DescribeAddresses',
+        'ec2:DescribeAvailabilityZones',
+        'ec2:DescribeInstances',
+        'ec2:DescribeInternetGateways',
+        'ec2:DescribeNatGateways',
+        'ec2:DescribeNetworkAcls',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeRouteTables',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcAttribute',
+        'ec2:DescribeVpcEndpoints',
+        'ec2:DescribeVpcs',
+        'ec2:DescribeVpnGateways',
+      ],
+      resources: ['*'],
+      wildcard: 'EC2 knows no resource for its Describe actions.',
+    },
+    {
+      name: 'BuildTheNetwork',
+      actions: [
+        'ec2:AllocateAddress',
+        'ec2:AssociateAddress',
+        'ec2:AssociateRouteTable',
+        'ec2:AttachInternetGateway',
+        'ec2:AuthorizeSecurityGroupEgress',
+        'ec2:AuthorizeSecurityGroupIngress',
+        'ec2:CreateInternetGateway',
+        'ec2:CreateNatGateway',
+        'ec2:CreateRoute',
+        'ec2:CreateRouteTable',
+        'ec2:CreateSecurityGroup',
+        'ec2:CreateSubnet',
+        'ec2:CreateTags',
+        'ec2:CreateVpc',
+        'ec2:CreateVpcEndpoint',
+        'ec2:DeleteRoute',
+        'ec2:DeleteTags',
+        'ec2:DetachInternetGateway',
+        'ec2:DisassociateAddress',
+        'ec2:DisassociateRouteTable',
+        'ec2:ModifySubnetAttribute',
+        'ec2:ModifyVpcAttribute',
+        'ec2:ModifyVpcEndpoint',
+        'ec2:ReplaceRoute',
+        'ec2:ReplaceRouteTableAssociation',
+        'ec2:RevokeSecurityGroupEgress',
+        'ec2:RevokeSecurityGroupIngress',
+      ],
+      resources: [regional('ec2', '*')],
+      wildcard: NO_NAMES,
+    },
+    {
+      // The project's tag is on everything the registry makes, so another VPC of the account cannot be deleted from here.
+      name: 'TakeTheNetworkDown',
+      actions: [
+        'ec2:DeleteInternetGateway',
+        'ec2:DeleteNatGateway',
+        'ec2:DeleteRouteTable',
+        'ec2:DeleteSecurityGroup',
+        'ec2:DeleteSubnet',
+        'ec2:DeleteVpc',
+        'ec2:DeleteVpcEndpoints',
+        'ec2:ReleaseAddress',
+      ],
+      resources: [regional('ec2', '*')],
+      conditions: { StringEquals: { 'aws:ResourceTag/project': project } },
+      wildcard: NO_NAMES,
+    },
+  ];
+}
+
+/** The shared HTTP API with its stages, routes and integrations. */
+function api({ partition, region }: Place): readonly Permission[] {
+  const apis = `arn:${partition}:apigateway:${region}::/apis`;
+  const tags = `arn:${partition}:apigateway:${region}::/tags/*`;
+  return [
+    {
+      name: 'BuildTheApi',
+      actions: ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'],
+      resources: [apis, `${apis}/*`, tags],
+      wildcard: NO_NAMES,
+    },
+    {
+      // API Gateway arranges the delivery of access logs with the rights of whoever creates the stage.
+      name: 'DeliverAccessLogs',
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:DescribeResourcePolicies',
+        'logs:GetLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:UpdateLogDelivery',
+      ],
+      resources: ['*'],
+      wildcard: 'CloudWatch Logs knows no resource for log deliveries.',
+    },
+  ];
+}
+
+/** The teams' functions and what their packages are read from. */
+function functions({
+  project,
+  region,
+  partition,
+  regional,
+  artifactBucket,
+  artifactBuckets,
+}: Place): readonly Permission[] {
+  const packages = [artifactBucket, ...artifactBuckets].map((bucket) => `arn:${partition}:s3:::${bucket}/*`);
+  return [
+    {
+      name: 'BuildFunctions',
+      actions: [
+        'lambda:AddPermission',
+        'lambda:CreateFunction',
+        'lambda:DeleteFunction',
+        'lambda:DeleteFunctionConcurrency',
+        'lambda:GetFunction',
+        'lambda:GetFunctionCodeSigningConfig',
+        'lambda:GetFunctionConfiguration',
+        'lambda:GetFunctionRecursionConfig',
+        'lambda:GetPolicy',
+        'lambda:GetRuntimeManagementConfig',
+        'lambda:ListTags',
+        'lambda:PutFunctionConcurrency',
+        'lambda:PutFunctionRecursionConfig',
+        'lambda:PutRuntimeManagementConfig',
+        'lambda:RemovePermission',
+        'lambda:TagResource',
+        'lambda:UntagResource',
+        'lambda:UpdateFunctionCode',
+        'lambda:UpdateFunctionConfiguration',
+      ],
+      resources: [regional('lambda', `function:${project}-*`)],
+      wildcard: BY_NAME,
+    },
+    {
+      name: 'UseLayers',
+      actions: ['lambda:GetLayerVersion'],
+      resources: [`arn:${partition}:lambda:${region}:*:layer:*:*`],
+      wildcard:
+        'Layers may belong to other accounts (AWS’s own do); reading one gives nothing that its owner did not share.',
+    },
+    {
+      name: 'ReadPackages',
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: packages,
+      wildcard:
+        'Teams choose the keys of their packages; the buckets are the platform’s and those named at deployment.',
+    },
+    {
+      name: 'ReadImages',
+      actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetRepositoryPolicy'],
+      resources: [regional('ecr', 'repository/*')],
+      wildcard: 'Teams choose the repositories of their images.',
+    },
+    {
+      // Only through Lambda, for environment variables under a key that the Function names.
+      name: 'EncryptEnvironments',
+      actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      resources: [regional('kms', 'key/*')],
+      conditions: { StringEquals: { 'kms:ViaService': `lambda.${region}.amazonaws.com` } },
+      wildcard: 'Key ids are made up by KMS; a key’s own policy decides whether this account may use it.',
+    },
+  ];
+}
+
+/** The bucket for function packages. */
+function storage({ partition, artifactBucket }: Place): readonly Permission[] {
+  return [
+    {
+      name: 'BuildTheArtifactBucket',
+      actions: [
+        's3:CreateBucket',
+        's3:DeleteBucket',
+        's3:DeleteBucketPolicy',
+        's3:GetBucketAcl',
+        's3:GetBucketCORS',
+        's3:GetBucketLogging',
+        's3:GetBucketNotification',
+        's3:GetBucketObjectLockConfiguration',
+        's3:GetBucketOwnershipControls',
+        's3:GetBucketPolicy',
+        's3:GetBucketPublicAccessBlock',
+        's3:GetBucketTagging',
+        's3:GetBucketVersioning',
+        's3:GetBucketWebsite',
+        's3:GetEncryptionConfiguration',
+        's3:GetLifecycleConfiguration',
+        's3:GetReplicationConfiguration',
+        's3:ListBucket',
+        's3:PutBucketOwnershipControls',
+        's3:PutBucketPolicy',
+        's3:PutBucketPublicAccessBlock',
+        's3:PutBucketTagging',
+        's3:PutBucketVersioning',
+        's3:PutEncryptionConfiguration',
+        's3:PutLifecycleConfiguration',
+      ],
+      resources: [`arn:${partition}:s3:::${artifactBucket}`],
+      wildcard: BY_NAME,
+    },
+  ];
+}
+
+/** Log groups, dashboards, alarms and the topic they ring. */
+function observability({ project, partition, account, regional }: Place): readonly Permission[] {
+  return [
+    {
+      name: 'BuildLogGroups',
+      actions: [
+        'logs:CreateLogGroup',
+        'logs:DeleteLogGroup',
+        'logs:DeleteRetentionPolicy',
+        'logs:GetDataProtectionPolicy',
+        'logs:ListTagsForResource',
+        'logs:PutRetentionPolicy',
+        'logs:TagResource',
+        'logs:UntagResource',
+      ],
+      resources: [
+        regional('logs', `log-group:/aws/lambda/${project}-*`),
+        regional('logs', `log-group:/aws/vendedlogs/${project}-*`),
+      ],
+      wildcard: BY_NAME,
+    },
+    {
+      name: 'FindLogGroups',
+      actions: ['logs:DescribeLogGroups'],
+      resources: ['*'],
+      wildcard: 'CloudFormation lists log groups to find one.',
+    },
+    {
+      name: 'BuildDashboards',
+      actions: ['cloudwatch:DeleteDashboards', 'cloudwatch:GetDashboard', 'cloudwatch:PutDashboard'],
+      // Dashboards are the one thing of CloudWatch without a region.
+      resources: [`arn:${partition}:cloudwatch::${account}:dashboard/${project}-*`],
+      wildcard: BY_NAME,
+    },
+    {
+      name: 'BuildAlarms',
+      actions: [
+        'cloudwatch:DeleteAlarms',
+        'cloudwatch:ListTagsForResource',
+        'cloudwatch:PutMetricAlarm',
+        'cloudwatch:TagResource',
+        'cloudwatch:UntagResource',
+      ],
+      resources: [regional('cloudwatch', `alarm:${project}-*`)],
+      wildcard: BY_NAME,
+    },
+    {
+      name: 'FindAlarms',
+      actions: ['cloudwatch:DescribeAlarms'],
+      resources: ['*'],
+      wildcard: 'CloudFormation lists alarms to find one.',
+    },
+    {
+      name: 'BuildTheAlarmTopic',
+      actions: [
+        'sns:CreateTopic',
+        'sns:DeleteTopic',
+        'sns:GetDataProtectionPolicy',
+        'sns:GetTopicAttributes',
+        'sns:ListSubscriptionsByTopic',
+        'sns:ListTagsForResource',
+        'sns:SetTopicAttributes',
+        'sns:TagResource',
+        'sns:UntagResource',
+      ],
+      resources: [regional('sns', `${project}-*`)],
+      wildcard: BY_NAME,
+    },
+  ];
+}

@@ -1,0 +1,119 @@
+import { Stack } from 'aws-cdk-lib';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { BY_NAME, buildPermissions, type Place } from './execution-permissions.ts';
+import { type Conditions, type Permission, roleWith } from './permission.ts';
+
+export interface ExecutionRoleSettings {
+  readonly project: string;
+  readonly artifactBucket: string;
+  readonly artifactBuckets: readonly string[];
+}
+
+/**
+ * The role that CloudFormation takes on to build what the registry describes. It is as wide as the kinds need and no wider:
+ * by name where IAM knows names, by tag for deletions where it does not. Nobody but the applier may pass it (A4).
+ */
+export class ExecutionRole extends Construct {
+  readonly role: IRole;
+
+  constructor(scope: Construct, id: string, settings: ExecutionRoleSettings) {
+    super(scope, id);
+    const { region, account, partition } = Stack.of(this);
+    const roleName = `${settings.project}-cfn-execution`;
+    const place: Place = {
+      ...settings,
+      region,
+      account,
+      partition,
+      regional: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
+      iam: (resource) => `arn:${partition}:iam::${account}:${resource}`,
+    };
+    this.role = roleWith(this, 'Role', {
+      roleName,
+      description: `CloudFormation builds the stacks of ${settings.project} with it`,
+      assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
+      permissions: [...buildPermissions(place), ...roles(place, roleName)],
+    });
+  }
+}
+
+/**
+ * Roles for functions, each under the platform's permissions boundary (A2). No condition key of IAM covers deletion, trust
+ * policies and tags; there the name is the limit.
+ */
+function roles({ project, iam }: Place, roleName: string): readonly Permission[] {
+  const boundary = iam(`policy/${project}/${project}-permissions-boundary`);
+  const bounded: Conditions = { StringEquals: { 'iam:PermissionsBoundary': boundary } };
+  const teamRoles = iam(`role/${project}/*`);
+  return [
+    {
+      name: 'GiveBoundedRights',
+      actions: [
+        'iam:AttachRolePolicy',
+        'iam:CreateRole',
+        'iam:DeleteRolePolicy',
+        'iam:DetachRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+        'iam:PutRolePolicy',
+      ],
+      resources: [teamRoles],
+      conditions: bounded,
+      wildcard: BY_NAME,
+    },
+    {
+      name: 'KeepRoles',
+      actions: [
+        'iam:DeleteRole',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListRolePolicies',
+        'iam:TagRole',
+        'iam:UntagRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:UpdateRole',
+        'iam:UpdateRoleDescription',
+      ],
+      resources: [teamRoles],
+      wildcard: BY_NAME,
+    },
+    {
+      name: 'HandRolesToFunctions',
+      actions: ['iam:PassRole'],
+      resources: [teamRoles],
+      conditions: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+      wildcard: BY_NAME,
+    },
+    {
+      // The platform's first stack makes the boundary. From then on only a person can change it: see the next statement.
+      name: 'MakeTheBoundary',
+      actions: [
+        'iam:CreatePolicy',
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
+        'iam:ListEntitiesForPolicy',
+        'iam:ListPolicyVersions',
+      ],
+      resources: [boundary],
+    },
+    {
+      name: 'NeverMoveTheBoundary',
+      effect: 'deny',
+      actions: [
+        'iam:CreatePolicyVersion',
+        'iam:DeletePolicy',
+        'iam:DeletePolicyVersion',
+        'iam:DeleteRolePermissionsBoundary',
+        'iam:SetDefaultPolicyVersion',
+      ],
+      resources: ['*'],
+    },
+    {
+      name: 'NeverChangeItself',
+      effect: 'deny',
+      actions: ['iam:*'],
+      resources: [iam(`role/${roleName}`)],
+    },
+  ];
+}

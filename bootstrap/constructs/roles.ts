@@ -1,0 +1,233 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type Permission, roleWith } from './permission.ts';
+import type { Queues } from './queues.ts';
+
+export interface RolesSettings {
+  readonly prefix: string;
+  readonly project: string;
+  readonly artifactBucket: string;
+  readonly artifactBuckets: readonly string[];
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly bus: EventBus;
+  readonly queues: Queues;
+  readonly webhookSecretArn: string;
+  readonly appKeySecretArn: string;
+  readonly executionRoleArn: string;
+}
+
+/** Who may do what: one role per function, each statement with its reason. The roles follow the ports of the controller. */
+export class Roles extends Construct {
+  readonly webhook: IRole;
+  readonly planner: IRole;
+  readonly applier: IRole;
+
+  constructor(scope: Construct, id: string, settings: RolesSettings) {
+    super(scope, id);
+    const { partition, region, account } = Stack.of(this);
+    const arn: ArnOf = (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+    const role = (name: string, description: string, permissions: readonly Permission[]) =>
+      roleWith(this, name, {
+        description,
+        assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+        permissions: [...everyFunction(arn, `${settings.prefix}-${name.toLowerCase()}`), ...permissions],
+      });
+    this.webhook = role('Webhook', 'Records deliveries and enqueues; nothing else', webhook(settings));
+    this.planner = role('Planner', 'Reads the platform; can change nothing of it (P1)', planner(settings, arn));
+    this.applier = role('Applier', 'Changes the platform, through CloudFormation only', applier(settings, arn));
+  }
+}
+
+/** An ARN of this account and region: service, then everything after the account. */
+type ArnOf = (service: string, resource: string) => string;
+
+function everyFunction(arn: ArnOf, functionName: string): readonly Permission[] {
+  return [
+    {
+      name: 'WriteOwnLogs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [arn('logs', `log-group:/aws/lambda/${functionName}:*`)],
+      wildcard: 'Lambda names the log streams itself; the log group is the function’s own.',
+    },
+    {
+      name: 'SendTraces',
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+      wildcard: 'X-Ray knows no resource for these two actions.',
+    },
+  ];
+}
+
+function webhook({ table, queues, webhookSecretArn }: RolesSettings): readonly Permission[] {
+  return [
+    {
+      // Deduplicates on the delivery id (W11) and can touch no other item of the record.
+      name: 'RecordDeliveries',
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['delivery#*'] } },
+    },
+    {
+      name: 'Enqueue',
+      actions: ['sqs:SendMessage'],
+      resources: [queues.planner.queue.queueArn, queues.applier.queue.queueArn],
+    },
+    {
+      name: 'VerifySignatures',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [webhookSecretArn],
+    },
+  ];
+}
+
+function planner(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
+  return [
+    ...reconciler(settings, arn),
+    consume('TakeOwnMessages', [settings.queues.planner.queue]),
+    {
+      // A button on a check comes in here; what it asks for is done by the applier once the person's right is read.
+      name: 'HandOverToTheApplier',
+      actions: ['sqs:SendMessage'],
+      resources: [settings.queues.applier.queue.queueArn],
+    },
+  ];
+}
+
+function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
+  const { project, queues, executionRoleArn } = settings;
+  const stacks = arn('cloudformation', `stack/${project}-*`);
+  return [
+    ...reconciler(settings, arn),
+    consume('TakeOwnMessages', [queues.applier.queue, queues.timer.queue]),
+    {
+      // Itself, later; and the planner, to look for drift once a revert is done.
+      name: 'AskToBeWoken',
+      actions: ['sqs:SendMessage'],
+      resources: [queues.timer.queue.queueArn, queues.planner.queue.queueArn],
+    },
+    {
+      // Only with the execution role, so that no stack is ever changed with other rights than that role's (A4).
+      name: 'PrepareChanges',
+      actions: ['cloudformation:CreateChangeSet'],
+      resources: [stacks],
+      conditions: { StringEquals: { 'cloudformation:RoleArn': executionRoleArn } },
+      wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      name: 'CarryOutChanges',
+      actions: [
+        'cloudformation:DeleteChangeSet',
+        'cloudformation:DescribeChangeSet',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:ExecuteChangeSet',
+        'cloudformation:TagResource',
+        'cloudformation:UntagResource',
+        'cloudformation:UpdateTerminationProtection',
+      ],
+      resources: [stacks],
+      wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      // These may name a role or leave it to the one that the stack has; another role than ours is refused.
+      name: 'RecoverAndRemove',
+      actions: ['cloudformation:ContinueUpdateRollback', 'cloudformation:DeleteStack'],
+      resources: [stacks],
+      conditions: { StringEqualsIfExists: { 'cloudformation:RoleArn': executionRoleArn } },
+      wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      name: 'HandOverTheExecutionRole',
+      actions: ['iam:PassRole'],
+      resources: [executionRoleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+    },
+    {
+      // Drifted code: CloudFormation cannot see it, because `Code` is write-only (F2).
+      name: 'PutDeclaredCodeBack',
+      actions: ['lambda:UpdateFunctionCode'],
+      resources: [arn('lambda', `function:${project}-*`)],
+      wildcard: WILDCARD_PLATFORM,
+    },
+  ];
+}
+
+const WILDCARD_PLATFORM =
+  'The registry decides which stacks and functions there are; all of them, and nothing else, begin with the project’s name.';
+
+/** What planner and applier share: reading the platform, and the controller's own record. */
+function reconciler(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
+  const { project, table, bucket, bus, appKeySecretArn, artifactBucket, artifactBuckets } = settings;
+  const { partition, region } = Stack.of(table);
+  const artifacts = [artifactBucket, ...artifactBuckets].map((name) => `arn:${partition}:s3:::${name}`);
+  return [
+    {
+      name: 'ReadStacks',
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
+      resources: [arn('cloudformation', `stack/${project}-*`)],
+      wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      name: 'ReadFunctions',
+      actions: ['lambda:GetFunction', 'lambda:GetFunctionConcurrency', 'lambda:ListTags'],
+      resources: [arn('lambda', `function:${project}-*`)],
+      wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      name: 'ReadTheSharedApi',
+      actions: ['apigateway:GET'],
+      resources: [`arn:${partition}:apigateway:${region}::/apis/*`],
+      wildcard: 'API Gateway makes up the API’s id when the platform is first applied.',
+    },
+    {
+      // HeadObject answers which version a key has now (V4); without ListBucket a missing object would look like a forbidden one.
+      name: 'ReadArtifactVersions',
+      actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
+      resources: artifacts.flatMap((name) => [name, `${name}/*`]),
+      wildcard:
+        'Teams choose the keys of their packages; the buckets are the platform’s and those named at deployment.',
+    },
+    {
+      name: 'KeepTheRecord',
+      actions: [
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      resources: [table.tableArn],
+    },
+    {
+      name: 'KeepEvidence',
+      actions: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
+      resources: [bucket.bucketArn, bucket.arnForObjects('*')],
+      wildcard: 'Objects are named by the digest of what is in them; the bucket is the controller’s own.',
+    },
+    {
+      name: 'TellOthers',
+      actions: ['events:PutEvents'],
+      resources: [bus.eventBusArn],
+    },
+    {
+      name: 'BeTheGitHubApp',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [appKeySecretArn],
+    },
+  ];
+}
+
+/** What Lambda does in the function's name with a queue that feeds it, and setting the time of the next try. */
+function consume(name: string, queues: readonly Queue[]): Permission {
+  return {
+    name,
+    actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    resources: queues.map(({ queueArn }) => queueArn),
+  };
+}

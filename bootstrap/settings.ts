@@ -1,0 +1,116 @@
+/** What a deployment of the controller is told. One controller serves one environment of one registry. */
+export interface ControllerSettings {
+  /** Registry repository on GitHub, `owner/name`. */
+  readonly registry: string;
+  /** Branch whose head is the desired state. */
+  readonly branch: string;
+  /** Environment that this controller keeps, such as `dev` or `prod`; part of every name it makes. */
+  readonly environment: string;
+  /** Prefix of everything that the registry creates, and so the scope of the controller's permissions. */
+  readonly project: string;
+  readonly githubAppId: string;
+  /** Only this installation of the App is listened to (W8); any when absent. */
+  readonly githubInstallationId?: string;
+  /** Id of the registry repository, so that it may be renamed or transferred (W7); known by its name when absent. */
+  readonly githubRepositoryId?: string;
+  /** `https://api.github.com`, or the API of a GitHub Enterprise Server. */
+  readonly githubApiUrl: string;
+  /** The platform's own bucket for function packages; a pattern while `platform.yaml` leaves its name to the project. */
+  readonly artifactBucket: string;
+  /** Other buckets that function packages may be read from. */
+  readonly artifactBuckets: readonly string[];
+  /** Whether data outlives mistakes: deletion and termination protection on, data retained when the stack goes. */
+  readonly protect: boolean;
+}
+
+/** Settings that cannot be used. `problems` holds one sentence each, so that all are corrected in one go. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The controller cannot be described:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const ENVIRONMENT = /^[a-z][a-z0-9-]{0,15}$/;
+/** Team resources are `{project}-{team}-{type}-{name}`: a long project would leave no room within 64 characters. */
+const PROJECT = /^[a-z][a-z0-9-]{1,31}$/;
+const ID = /^[1-9]\d{0,14}$/;
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/**
+ * Reads the settings from CDK context (`cdk deploy -c name=value`). `lookup` gives a context value or undefined.
+ * Throws {@link SettingsError} with every problem found.
+ */
+export function readSettings(lookup: (name: string) => unknown): ControllerSettings {
+  const text = (name: string, fallback = ''): string => String(lookup(name) ?? fallback).trim();
+  const environment = text('environment');
+  const project = text('project');
+  const [githubInstallationId, githubRepositoryId] = [text('githubInstallationId'), text('githubRepositoryId')];
+  const settings: ControllerSettings = {
+    registry: text('registry'),
+    branch: text('branch', 'main'),
+    environment,
+    project,
+    githubAppId: text('githubAppId'),
+    ...(githubInstallationId && { githubInstallationId }),
+    ...(githubRepositoryId && { githubRepositoryId }),
+    githubApiUrl: text('githubApiUrl', 'https://api.github.com').replace(/\/+$/, ''),
+    artifactBucket: text('artifactBucket', `${project}-artifacts-*`),
+    artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
+    protect: text('protect', String(environment !== 'dev')) !== 'false',
+  };
+  const problems = problemsOf(settings, text('protect', 'true'));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
+}
+
+/** Name of the controller's stack, and prefix of all that is in it. */
+export function stackName(settings: Pick<ControllerSettings, 'environment'>): string {
+  return `holdfast-${settings.environment}`;
+}
+
+function problemsOf(settings: ControllerSettings, protect: string): readonly string[] {
+  const { registry, branch, environment, project, githubAppId, githubApiUrl, artifactBucket } = settings;
+  const ids = [settings.githubInstallationId, settings.githubRepositoryId];
+  const checks: readonly (readonly [ok: boolean, problem: string])[] = [
+    [/^[\w.-]+\/[\w.-]+$/.test(registry), '-c registry=owner/name: the GitHub repository that holds the registry'],
+    [/^[^\s~^:?*[\\]+$/.test(branch), '-c branch=main: a branch name'],
+    [ENVIRONMENT.test(environment), '-c environment=dev: 1 to 16 small letters, digits and dashes'],
+    [PROJECT.test(project), '-c project=shared-lambda-infra: 2 to 32 small letters, digits and dashes'],
+    [ID.test(githubAppId), '-c githubAppId=123456: the number on the page of the GitHub App'],
+    [ids.every((id) => id === undefined || ID.test(id)), '-c githubInstallationId, -c githubRepositoryId: numbers'],
+    [isHttpUrl(githubApiUrl), '-c githubApiUrl=https://api.github.com: a URL'],
+    [
+      artifactBucket === `${project}-artifacts-*` || BUCKET.test(artifactBucket),
+      '-c artifactBucket=name: a bucket name',
+    ],
+    [settings.artifactBuckets.every((name) => BUCKET.test(name)), '-c artifactBuckets=one,two: bucket names'],
+    [protect === 'true' || protect === 'false', '-c protect=true or -c protect=false'],
+  ];
+  const problems = checks.filter(([ok]) => !ok).map(([, problem]) => problem);
+  return [
+    ...problems,
+    ...reservedPrefixes(settings)
+      .filter((taken) => taken.startsWith(`${project}-`))
+      .map(reach),
+  ];
+
+  function reach(taken: string): string {
+    return `-c project=${project}: the registry's permissions would reach ${taken}*, which is not its own`;
+  }
+}
+
+/** A prefix is a permission scope here: the registry's must reach neither its controller nor what deploys that. */
+function reservedPrefixes(settings: ControllerSettings): readonly string[] {
+  return [`${stackName(settings)}-`, 'cdk-hnb659fds-'];
+}
+
+/** Plain HTTP is for the loopback interface only: installation tokens travel to this URL. */
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
+}
