@@ -40,13 +40,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Gives a client of the API at `url`. */
-export function apiOf(url: string, authorization: string | undefined): Api {
+/** Gives a client of the API at `url`, with someone's authorization; `accept` may ask for another form than JSON. */
+export function apiOf(url: string, authorization: string | undefined, accept = 'application/json'): Api {
   return async (method, path, body) => {
-    const headers = { accept: 'application/json', ...(authorization ? { authorization } : {}) };
+    const headers = { accept, ...(authorization ? { authorization } : {}) };
     const response = await fetch(url + path, { method, headers, body: body ? JSON.stringify(body) : null });
     const answer = await response.text();
-    return { status: response.status, headers: response.headers, body: parseJson(answer) };
+    const isJsonBody = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, body: isJsonBody ? parseJson(answer) : answer };
   };
 }
 

@@ -15,7 +15,16 @@ export type FrontOptions = {
   readonly installationId: number;
 };
 
-type Request = { readonly method: string; readonly path: string; readonly body: Json; readonly as: Api };
+type Request = {
+  readonly method: string;
+  readonly path: string;
+  /** The body as it came, and as an object: an empty one if it is something else. */
+  readonly raw: unknown;
+  readonly body: Json;
+  /** The emulator with the caller's authorization: for our own questions, and for the caller's one. */
+  readonly as: Api;
+  readonly pass: Api;
+};
 type Answer = { readonly status: number; readonly headers?: Headers; readonly body: unknown };
 
 /**
@@ -77,14 +86,16 @@ export class GithubFront {
 
   async #answer(incoming: IncomingMessage): Promise<Answer> {
     const { method = 'GET', url: path = '/', headers } = incoming;
-    const parsed = parseJson(await readAll(incoming));
-    const body = isJson(parsed) ? parsed : {};
+    const raw = parseJson(await readAll(incoming));
+    const body = isJson(raw) ? raw : {};
     if (path === hookPath) {
       await this.#hook(String(headers['x-github-event']), body);
       return { status: 202, body: {} };
     }
     if (!this.#isKnown(headers.authorization)) return { status: 401, body: { message: 'Bad credentials' } };
-    return this.#route({ method, path, body, as: apiOf(this.#emulator, headers.authorization) });
+    const as = apiOf(this.#emulator, headers.authorization);
+    const pass = apiOf(this.#emulator, headers.authorization, headers.accept);
+    return this.#route({ method, path, raw, body, as, pass });
   }
 
   async #hook(event: string, payload: Json): Promise<void> {
@@ -96,7 +107,7 @@ export class GithubFront {
   }
 
   async #route(request: Request): Promise<Answer> {
-    const { method, path, body, as } = request;
+    const { method, path, raw, body, as, pass } = request;
     const [, repo = '', rest = ''] = /^\/repos\/([^/]+\/[^/?]+)\/?([^?]*)/.exec(path) ?? [];
     const [kind, id = '', verb] = rest.split('/');
     if (kind === 'pulls' && method === 'PUT' && verb === 'merge') {
@@ -113,7 +124,7 @@ export class GithubFront {
     if (kind === 'check-runs' && method === 'PATCH') {
       return as(method, path, await withEarlierAnnotations(as, path, body));
     }
-    const answer = await as(method, path, method === 'GET' ? undefined : body);
+    const answer = await pass(method, path, method === 'GET' ? undefined : raw || {});
     if (/\/access_tokens$/.test(path) && answer.status === 201) this.#tokens.add(text(answer.body, 'token'));
     if (kind === 'check-runs' && verb === 'annotations') return { ...answer, body: annotationList(answer.body) };
     const isPull = kind === 'pulls' && verb === undefined && answer.status < 300;
@@ -154,6 +165,8 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   }
   if (status === 204 || status === 304) return void response.end();
   const isText = typeof body === 'string';
-  response.setHeader('Content-Type', isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8');
+  // GitHub says that a raw file is text; the emulator says that it is bytes.
+  const type = isText ? 'application/vnd.github.raw; charset=utf-8' : 'application/json; charset=utf-8';
+  response.setHeader('Content-Type', type);
   response.end(isText ? body : JSON.stringify(body));
 }

@@ -188,6 +188,18 @@ describe('webhooks', () => {
   });
 });
 
+test('a file is read as it is, through the contents and as a blob', async () => {
+  const text = '{ "a":   1 }\n';
+  await pushFiles(github, 'main', { 'x.json': text }, 'Add');
+  const octokit = github.octokit();
+  const raw = await octokit.repos.getContent({ ...repository, path: 'x.json', mediaType: { format: 'raw' } });
+  expect(raw.data).toBe(text);
+  const { data: file } = await octokit.repos.getContent({ ...repository, path: 'x.json' });
+  const sha = 'sha' in file ? file.sha : '';
+  const { data: blob } = await octokit.git.getBlob({ ...repository, file_sha: sha });
+  expect(Buffer.from(blob.content, 'base64').toString()).toBe(text);
+});
+
 test('annotations of a later update are added, and more than 50 at once refused', async () => {
   const octokit = github.octokit();
   const { data: main } = await octokit.git.getRef({ ...repository, ref: 'heads/main' });
