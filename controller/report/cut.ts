@@ -4,7 +4,8 @@
  */
 export const CHECK_TEXT_BYTES = 65_535;
 
-const FENCE = /^(`{3,})/;
+/** A fence opens or closes here; a line of code spans that starts with as many backticks has more of them later. */
+const FENCE = /^(`{3,})[^`]*$/;
 
 /**
  * Markdown of at most `limit` bytes. Only whole lines are dropped, so no code span, table row or character is torn;

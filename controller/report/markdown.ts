@@ -7,7 +7,7 @@ import { oneLine, visible } from './visible.ts';
 const PLAIN_WORD = /^[\p{L}\p{N}.,;'"’“”…–—→≤≥()%/?=+-]+[:!]?$/u;
 
 /** Plain words that GitHub still turns into links: URLs without a scheme, commit ids, and short issue references. */
-const LINKED_WORD = /(?:^|\W)(?:www\.|gh-\d|[0-9a-f]{7,64}(?!\w))/iu;
+const LINKED_WORD = /www\.|gh-\d|[0-9a-f]{7,64}(?!\w)/iu;
 
 /**
  * User text as inline code. Markdown, HTML, mentions, links and emoji codes mean nothing inside (G7).

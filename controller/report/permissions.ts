@@ -13,7 +13,7 @@ const PERMISSION_TYPES =
 
 /** Properties that say who may do what on types that are otherwise no permission, by the same source. */
 const PERMISSION_PROPERTIES =
-  /^(?:AccessPolicy|AssumeRolePolicyDocument|DataProtectionPolicy|FileSystemPolicy|InlinePolicy|KeyPolicy|ManagedPolicies|ManagedPolicyArns|NamespaceResourcePolicy|PermissionsBoundary|PermissionsPolicyDocument|Policies|Policy|PolicyDocument|PolicyTemplate|RedriveAllowPolicy|RepositoryPolicyText|ResourcePolicyDocument|S3AccessPolicy|SecurityGroupEgress|SecurityGroupIngress)$/;
+  /^(?:AccessPolicy|AssumeRolePolicyDocument|DataProtectionPolicy|FileSystemPolicy|InlinePolicy|KeyPolicy|ManagedPolicies|ManagedPolicyArns|ModelPackageGroupPolicy|NamespaceResourcePolicy|PermissionsBoundary|PermissionsPolicyDocument|Policies|Policy|PolicyDocument|PolicyTemplate|RedriveAllowPolicy|RepositoryPolicyText|ResourcePolicyDocument|S3AccessPolicy|SecurityGroupEgress|SecurityGroupIngress)$/;
 
 /** Properties of permission types that permit nothing. */
 const HARMLESS_PROPERTIES = /^(?:Tags|Description|Path|RoleName|PolicyName|ManagedPolicyName|GroupDescription)$/;

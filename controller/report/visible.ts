@@ -8,7 +8,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * User or third-party text as one visible, well-formed line: no credentials (S1, S2), no control or formatting characters.
- * What is replaced is shown as its `\uXXXX` escape, so nothing hides.
+ * What is replaced is shown as its `\uXXXX` escape (valid inside JSON, too), so nothing hides.
  */
 export function visible(text: string): string {
   return redact(text.toWellFormed()).replace(INVISIBLE, escapeOf);
@@ -27,6 +27,6 @@ export function oneLine(text: string): string {
 }
 
 function escapeOf(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16);
-  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
