@@ -101,12 +101,12 @@ function addStage(site: ComponentSite): void {
  */
 const VENDED_LOGS = '/aws/vendedlogs/';
 
+/** Without a description: changing one would replace the policy under the same name, which IAM refuses. */
 function addBoundary(site: ComponentSite): void {
   const { context } = site;
   add(site, 'PermissionsBoundary', 'AWS::IAM::ManagedPolicy', {
     ManagedPolicyName: platformName(context, ['boundary'], MAX_POLICY_NAME),
     Path: `/${context.platform.spec.project}/`,
-    Description: `The most that a role of a team on ${context.platform.spec.project} can do`,
     PolicyDocument: boundaryPolicy(site),
   });
 }

@@ -128,7 +128,10 @@ function addEndpoints(zones: readonly number[], site: ComponentSite): void {
   }
 }
 
-/** Functions may call out and nobody may call them: Lambda itself does not come in through the network. */
+/**
+ * Functions may call out and nobody may call them: Lambda itself does not come in through the network. The name and the description can
+ * never change, since EC2 would have to replace the group while functions use it.
+ */
 function addSecurityGroup(site: ComponentSite): void {
   add(site, 'LambdaSecurityGroup', 'AWS::EC2::SecurityGroup', {
     GroupName: platformName(site.context, ['sg', 'lambda'], MAX_GROUP_NAME),
