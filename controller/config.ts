@@ -135,6 +135,11 @@ export function s3EndpointOf(env: Environment): { readonly s3Endpoint?: string }
   return endpoint === '' ? {} : { s3Endpoint: endpoint };
 }
 
+/** `HOLDFAST_RECONCILE_URL`: where the command line reaches `POST /reconcile` when not at the API's own address (custom domain, tunnel). */
+export function reconcileUrlOf(env: Environment): string | undefined {
+  return env.HOLDFAST_RECONCILE_URL === '' ? undefined : env.HOLDFAST_RECONCILE_URL;
+}
+
 /** A reader of variables that are all known to be there. Throws `ConfigMissing` with every missing name at once. */
 function requireVariables<Name extends string>(env: Environment, names: readonly Name[]): (name: Name) => string {
   const missing = names.filter((name) => (env[name] ?? '') === '');

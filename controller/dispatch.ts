@@ -1,7 +1,7 @@
 import { type Outcome, reconcile } from './reconcile.ts';
 import { PLAN_CHECK, reviewCommit, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
-import { DRIFT_CHECK, REVERT_ACTION, sweepDrift } from './sweep.ts';
+import { DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
 import type { CheckActionTrigger, CheckRerunTrigger, Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld, PlannerWorld } from './world.ts';
 
@@ -67,7 +67,7 @@ async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: Plan
 
 /** A button is pressed by a person whose permission is read again before anything happens (W13). */
 async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
-  if (trigger.action !== REVERT_ACTION) return { did: `nothing: there is no button ${trigger.action}` };
+  if (trigger.action !== REVERT_BUTTON) return { did: `nothing: there is no button ${trigger.action}` };
   if (!(await world.pulls.canWrite(trigger.sender))) return { did: `nothing: ${trigger.sender} may not write` };
   await world.queue.send({ type: 'manual', action: 'revert', requestedBy: trigger.sender }, 'applier');
   return { did: 'hand the revert to the applier' };

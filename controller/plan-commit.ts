@@ -4,7 +4,7 @@ import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { type DocumentCache, loadDocuments } from './documents/load-documents.ts';
-import type { RegistryDocument } from './documents/registry.ts';
+import type { Registry, RegistryDocument } from './documents/registry.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { DELETE_LIMITS, guard } from './guard/guard.ts';
 import type { Clock } from './lib/clock.ts';
@@ -22,8 +22,8 @@ import type { TreeReader } from './source/port.ts';
 /** A commit up to its templates: everything that can be said without looking at stacks. `desired` is absent after an error. */
 export interface CompiledCommit {
   readonly sha: string;
-  /** Number of valid documents. */
-  readonly documents: number;
+  /** The documents that are valid by themselves. */
+  readonly registry: Registry;
   readonly findings: readonly Finding[];
   readonly platform?: RegistryDocument<'Platform'>;
   readonly desired?: DesiredState;
@@ -61,15 +61,14 @@ export async function compileCommit(sha: string, world: CompilingWorld): Promise
   });
   const { graph, findings: graphFindings } = buildGraph(registry);
   const found = [...loaded.findings, ...documentFindings, ...graphFindings];
-  const documents = registry.documents.length;
   const platform = registry.documents.find((document) => document.kind === 'Platform');
-  if (hasErrors(found) || platform === undefined) return { sha, documents, findings: sortFindings(found) };
+  if (hasErrors(found) || platform === undefined) return { sha, registry, findings: sortFindings(found) };
 
   const pinned = world.artifacts === undefined ? NOTHING_PINNED : await pinArtifacts(world.artifacts, registry);
   const compiled = compile(graph, pinned.versions);
   const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings]);
-  if (hasErrors(findings)) return { sha, documents, findings, platform };
-  return { sha, documents, findings, platform, desired: compiled.desired };
+  if (hasErrors(findings)) return { sha, registry, findings, platform };
+  return { sha, registry, findings, platform, desired: compiled.desired };
 }
 
 /**
@@ -92,7 +91,7 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     plan,
     observed,
     project: desired.project,
-    documents: compiled.documents,
+    documents: compiled.registry.documents.length,
     limits: DELETE_LIMITS,
     at: { file: platform.source.file, line: 1, column: 1 },
   });

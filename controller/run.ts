@@ -10,12 +10,14 @@ import type { Plan } from './plan/plan.ts';
 import type { PlannedCommit } from './plan-commit.ts';
 import type { Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
-import { restoreDeclaredCode } from './revert.ts';
+import { restoreDeclaredCode } from './restore-code.ts';
 import { applyReportOf } from './run-report.ts';
 import type { RunWorld } from './world.ts';
 
 /** Name of the check that tells how applying a commit goes. */
 export const APPLY_CHECK = 'holdfast/apply';
+/** Name of the check that tells how putting drift back goes. */
+const REVERT_CHECK = 'holdfast/revert';
 /** Time kept back at the end of an invocation for saving and reporting (C12). */
 const HAND_OVER_MS = 30_000;
 
@@ -127,9 +129,11 @@ async function finish(run: RunRecord, world: RunWorld, lease: Lease): Promise<Ru
   const { lookAgainAt: _, ...rest } = run;
   const finished: RunRecord = { ...rest, state: failed ? 'failed' : 'succeeded' };
   await reportRun(finished, world);
+  const saved = await saveRun(finished, world, lease);
+  // Only now: a sweep does nothing while a run is in progress. If this is lost, the scheduled sweep comes.
   if (run.purpose === 'revert')
     await world.queue.send({ type: 'manual', action: 'drift', requestedBy: run.id }, 'planner');
-  return saveRun(finished, world, lease);
+  return saved;
 }
 
 async function publishStep(run: RunRecord, stack: string, step: StackStep, world: RunWorld): Promise<void> {
@@ -164,7 +168,7 @@ async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Promise<R
 export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> {
   await publishEnd(run, world);
   const content = renderCheck(applyReportOf(run));
-  await world.checks.writeCheck(APPLY_CHECK, run.sha, run.id, content);
+  await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);
 }
 
 function targetsOf(plan: Plan, desired: DesiredState): readonly RunTarget[] {

@@ -38,10 +38,12 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'functions/webhook': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
   'functions/reconciler': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
   functions: [],
+  'bootstrap/local': [],
+  bootstrap: [],
 };
 
 /** Only these stages may know the registry's kinds. */
-const KNOWS_KINDS = new Set(['documents', 'graph', 'compile', 'drift']);
+const KNOWS_KINDS = new Set(['documents', 'graph', 'compile']);
 
 /** Packages that talk to the outside: only adapters, functions, bootstrap and the command line may use them. */
 const SDK = /^(@aws-sdk|@octokit|@aws-lambda-powertools|@smithy|aws-cdk-lib|esbuild|emulate)/;
@@ -87,7 +89,7 @@ function allowed(owner: string): ReadonlySet<string> {
   const stage = STAGES.indexOf(owner.replace('controller/', ''));
   if (stage === -1) return new Set([owner, ...(RULES[owner] ?? [])]);
   const left = STAGES.slice(0, stage + 1).map((name) => `controller/${name}`);
-  return new Set([...left, ...(KNOWS_KINDS.has(STAGES[stage] ?? '') ? ['registry/kinds'] : [])]);
+  return new Set([...left, ...(KNOWS_KINDS.has(STAGES[stage] ?? '') ? ['registry/kinds', 'registry'] : [])]);
 }
 
 test('a stage imports only the stages left of it, types included', () => {

@@ -7,7 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Option } from 'commander';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackWriter } from '../adapters/cloudformation.ts';
-import { createFunctionAdapter } from '../adapters/lambda-functions.ts';
+import { createCodeRestorer, createFunctionReader } from '../adapters/lambda-functions.ts';
 import { createTemplateBucket } from '../adapters/s3-templates.ts';
 import { s3EndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
@@ -46,7 +46,7 @@ export const applyVerb: Verb<ApplyOptions> = {
   options: [new Option('--yes', 'do not ask')],
   async run(options, io) {
     const sha = await committedSha(options, io);
-    const controller = await requireController(await requireEnvironment(options, io));
+    const controller = await requireController(await requireEnvironment(options, io), io.env);
     const planned = { ...(await planCommit('local', await planningWorld(options, io), 'all')), sha };
     io.err(renderText(planReportOf(planned), paletteOf(io)));
     if (hasErrors(planned.findings)) return 1;
@@ -86,7 +86,7 @@ async function takeLease(ledger: Ledger, owner: string) {
 }
 
 function runWorld(controller: DeployedController, ledger: Ledger, options: CommonOptions, io: Io): RunWorld {
-  const functions = createFunctionAdapter(new LambdaClient(AWS_RETRY));
+  const functions = createFunctionReader(new LambdaClient(AWS_RETRY));
   const { s3Endpoint } = s3EndpointOf(io.env);
   const templates = createTemplateBucket({
     s3: new S3Client(AWS_RETRY),
@@ -97,8 +97,8 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
     clock: SYSTEM_CLOCK,
     ledger,
     writer: createStackWriter(new CloudFormationClient(AWS_RETRY), templates),
-    codeDigests: { codeSha256: async (name) => (await functions.readFunction(name))?.codeSha256 },
-    codeRestorer: functions,
+    codeDigests: functions,
+    codeRestorer: createCodeRestorer(new LambdaClient(AWS_RETRY)),
     config: controller.executionRoleArn === undefined ? {} : { executionRoleArn: controller.executionRoleArn },
     remainingMs: () => Number.POSITIVE_INFINITY,
     // This process looks by itself until the run has ended, and has no commit on GitHub to report on.

@@ -5,6 +5,7 @@ import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackReader } from '../adapters/cloudformation.ts';
 import { createLedger } from '../adapters/dynamodb-ledger.ts';
 import { createObjectStore } from '../adapters/s3-objects.ts';
+import { type Environment, reconcileUrlOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
 import type { Ledger } from '../record/port.ts';
@@ -24,7 +25,7 @@ export function controllerStackName(environment: string): string {
 }
 
 /** Looks the controller of an environment up in the account of the caller's credentials; `undefined` when there is none. */
-export async function findController(environment: string): Promise<DeployedController | undefined> {
+export async function findController(environment: string, env: Environment): Promise<DeployedController | undefined> {
   const stack = await createStackReader(new CloudFormationClient(AWS_RETRY)).describeStack(
     controllerStackName(environment),
   );
@@ -34,14 +35,14 @@ export async function findController(environment: string): Promise<DeployedContr
     environment,
     tableName: TableName,
     evidenceBucket: EvidenceBucketName,
-    reconcileUrl: ReconcileUrl,
+    reconcileUrl: reconcileUrlOf(env) ?? ReconcileUrl,
     executionRoleArn: ExecutionRoleArn,
   };
 }
 
 /** The same, where the verb cannot work without it. Throws `ControllerMissing`, which names the way out. */
-export async function requireController(environment: string): Promise<DeployedController> {
-  const found = await findController(environment);
+export async function requireController(environment: string, env: Environment): Promise<DeployedController> {
+  const found = await findController(environment, env);
   if (found !== undefined) return found;
   const message =
     `No controller is deployed for environment ${environment}: there is no stack ${controllerStackName(environment)} ` +

@@ -18,7 +18,7 @@ export const historyVerb: Verb<HistoryOptions> = {
   example: 'holdfast history --environment dev --limit 5',
   options: [new Option('--limit <n>', 'how many runs').default('20')],
   async run(options, io) {
-    const ledger = openLedger(await requireController(await requireEnvironment(options, io)));
+    const ledger = openLedger(await requireController(await requireEnvironment(options, io), io.env));
     const runs = await ledger.listRuns(Number(options.limit));
     if (options.format === 'json') printJson(io, runs.map(lineOf));
     else io.out(table(['started', 'commit', 'purpose', 'state', 'stacks', 'took'], runs.map(cellsOf), options.format));

@@ -58,7 +58,7 @@ export async function planFolder(options: CommonOptions, io: Io, offline: boolea
 export async function planningWorld(options: CommonOptions, io: Io): Promise<PlanningWorld> {
   const registry = openRegistry(options, io);
   const environment = await environmentOf(options, io);
-  const controller = environment === undefined ? undefined : await findController(environment);
+  const controller = environment === undefined ? undefined : await findController(environment, io.env);
   if (controller === undefined)
     progress(io, options, 'No controller is deployed here; planning against CloudFormation alone.');
   return {

@@ -33,7 +33,7 @@ export const reconcileVerb: Verb<ReconcileOptions> = {
     new Option('--wait', 'stay until the run has ended, and print its outcome'),
   ],
   async run(options, io) {
-    const controller = await requireController(await requireEnvironment(options, io));
+    const controller = await requireController(await requireEnvironment(options, io), io.env);
     const ledger = openLedger(controller);
     const since = Date.now();
     const request = {

@@ -16,7 +16,7 @@ export const statusVerb: Verb<CommonOptions> = {
   summary: 'Show what is applied, the health of every stack, and the last drift sweep.',
   example: 'holdfast status --environment dev',
   async run(options, io) {
-    const controller = await requireController(await requireEnvironment(options, io));
+    const controller = await requireController(await requireEnvironment(options, io), io.env);
     const status = await readStatus(controller.environment, openLedger(controller));
     if (options.format === 'json') printJson(io, status);
     else io.out(renderStatus(status, options.format, io));

@@ -13,8 +13,8 @@ export const validateVerb: Verb<CommonOptions> = {
   summary: 'Check the registry: every mistake, each with its line.',
   example: 'holdfast validate --registry registry/starter',
   async run(options, io) {
-    const compiled = await compileCommit(WORKING_FOLDER, openRegistry(options, io));
-    const { findings, documents } = compiled;
+    const { findings, registry } = await compileCommit(WORKING_FOLDER, openRegistry(options, io));
+    const documents = registry.documents.length;
     if (options.format === 'json') printJson(io, { documents, findings });
     else if (options.format === 'markdown') io.out(renderFindingsMarkdown(findings, documents));
     else io.out(renderFindingsText(findings, documents, paletteOf(io)));

@@ -7,7 +7,7 @@ import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
 import { createGithub } from '../../controller/adapters/github-client.ts';
 import { createPullReader } from '../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../controller/adapters/github-source.ts';
-import { createFunctionAdapter } from '../../controller/adapters/lambda-functions.ts';
+import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
 import { createArtifactReader } from '../../controller/adapters/s3-artifacts.ts';
 import { createObjectStore } from '../../controller/adapters/s3-objects.ts';
 import { createTemplateBucket } from '../../controller/adapters/s3-templates.ts';
@@ -42,7 +42,7 @@ export async function createPlannerWorld(config: ReconcilerConfig, clients: Clie
     checks: createCheckWriter(github),
     stacks: createStackReader(clients.cloudFormation),
     artifacts: createArtifactReader(clients.s3),
-    functions: createFunctionAdapter(clients.lambda),
+    functions: createFunctionReader(clients.lambda),
     apis: createApiReader(clients.apiGateway),
     ledger: createLedger({ dynamodb: clients.dynamodb, tableName, objects, environment, clock: SYSTEM_CLOCK }),
     queue: createSqsQueue(clients.sqs, { ...queues, timers: { applier: queues.timer } }),
@@ -52,14 +52,13 @@ export async function createPlannerWorld(config: ReconcilerConfig, clients: Clie
 
 /** The planner's world and the writing side that only the applier's role allows. */
 export function createApplierWorld(planner: PlannerWorld, clients: Clients, remainingMs: () => number): ApplierWorld {
-  const functions = createFunctionAdapter(clients.lambda);
   const { evidenceBucket: bucket, s3Endpoint: endpoint } = planner.config;
   const templates = createTemplateBucket({ s3: clients.s3, bucket, ...(endpoint !== undefined && { endpoint }) });
   return {
     ...planner,
     writer: createStackWriter(clients.cloudFormation, templates),
-    codeDigests: { codeSha256: async (name) => (await functions.readFunction(name))?.codeSha256 },
-    codeRestorer: functions,
+    codeDigests: createFunctionReader(clients.lambda),
+    codeRestorer: createCodeRestorer(clients.lambda),
     remainingMs,
   };
 }

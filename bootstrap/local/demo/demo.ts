@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { requestReconcile } from '../../../controller/adapters/controller-api.ts';
+import { type Files, mergePullRequest, openPullRequest, pushFiles, sendSignedEvent } from '../github-events.ts';
+import {
+  clientSettings,
+  type DeployedController,
+  deployController,
+  type LocalCloud,
+  localApiUrl,
+  stackOutputs,
+  startLocalCloud,
+} from '../platform.ts';
+import { type Check, untilCheck } from './checks.ts';
+import { functionPackage, uploadPackage } from './code.ts';
+import { changeByHand, functionState } from './drift.ts';
+import type { Narrator } from './steps.ts';
+import { until } from './until.ts';
+
+const STARTER = join(import.meta.dirname, '..', '..', '..', 'registry', 'starter');
+const PROJECT = 'shared-lambda-infra';
+const FUNCTION = `${PROJECT}-payments-function-charge`;
+const TEAM_FILE = 'teams/payments/charge.yaml';
+
+/** The local cloud after the demo, for a person to go on with. */
+export interface DemoWorld {
+  readonly cloud: LocalCloud;
+  readonly controller: DeployedController;
+  readonly routeUrl: string;
+}
+
+/**
+ * Plays the whole story against the local cloud, one step after the other, and gives what is left for a person to play with.
+ * Throws what a step throws; `stop` has to be called on the cloud that `started` was told of, whatever happens.
+ */
+export async function playDemo(narrator: Narrator, started: (cloud: LocalCloud) => void): Promise<DemoWorld> {
+  const cloud = await narrator.step('local-cloud-up', async () => {
+    const value = await startLocalCloud();
+    started(value);
+    return { value, detail: `AWS at ${value.aws.endpoint}, GitHub at ${value.github.url}` };
+  });
+  const controller = await narrator.step('bootstrap-deployed', async () => {
+    const value = await deployController(cloud);
+    const count = Object.keys(value.outputs).length;
+    return { value, detail: `cdk deploy made stack holdfast-dev (${count} outputs); GitHub calls ${value.webhookUrl}` };
+  });
+  await narrator.step('registry-seeded', () => seedRegistry(cloud));
+
+  const pull = await narrator.step('pull-request-opened', () => openTeamPull(cloud));
+  await narrator.step('plan-check-posted', () => showPlan(cloud, pull.headSha));
+  const merged = await narrator.step('merged', async () => {
+    const value = await mergePullRequest(cloud.github, pull.number);
+    return { value, detail: `#${pull.number} is ${value.slice(0, 7)} on main` };
+  });
+  await narrator.step('applied', async () => {
+    const check = await untilCheck(cloud.github, merged, 'holdfast/apply', 'success');
+    return { value: check, detail: check.title, more: check.summary };
+  });
+  const routeUrl = await narrator.step('route-answered', () => callRoute(cloud));
+
+  await narrator.step('drift-made', () => makeDrift(cloud));
+  const drift = await narrator.step('drift-detected', () => findDrift(cloud, controller, merged));
+  await narrator.step('drift-reverted', () => revertDrift(cloud, drift, merged));
+  await narrator.step('broken-pull-request-rejected', () => openBrokenPull(cloud));
+  return { cloud, controller, routeUrl };
+}
+
+async function seedRegistry(cloud: LocalCloud) {
+  const { aws, github } = cloud;
+  const seed = starterFiles((path) => path === 'platform.yaml' || path.endsWith('/team.yaml'));
+  const sha = await pushFiles(github, 'main', seed, 'Describe the platform and its teams');
+  const check = await untilCheck(github, sha, 'holdfast/apply', 'success');
+  const bucket = (await stackOutputs(aws, `${PROJECT}-stateful`)).ArtifactBucketName ?? '';
+  await uploadPackage(aws, bucket, 'payments/charge.zip', functionPackage('Charged, from the shared API.'));
+  await uploadPackage(aws, bucket, 'orders/status.zip', functionPackage('On its way.'));
+  const detail = `${Object.keys(seed).length} files pushed, platform applied; the teams' packages are in ${bucket}`;
+  return { value: sha, detail, more: check.summary };
+}
+
+async function openTeamPull({ github }: LocalCloud) {
+  const files = starterFiles((path) => path === TEAM_FILE);
+  const value = await openPullRequest(github, 'payments/charge', files, 'Charge cards');
+  return { value, detail: `#${value.number} adds ${TEAM_FILE}: a Function and a Route`, more: files[TEAM_FILE] ?? '' };
+}
+
+async function showPlan({ github }: LocalCloud, sha: string) {
+  const value = await untilCheck(github, sha, 'holdfast/plan', 'success');
+  return { value, detail: `holdfast/plan: ${value.title}`, more: value.summary };
+}
+
+async function callRoute({ aws }: LocalCloud) {
+  const { ApiEndpoint = '' } = await stackOutputs(aws, `${PROJECT}-application`);
+  const value = localApiUrl(aws, `${ApiEndpoint}/payments/charges`);
+  const response = await fetch(value);
+  const body = await response.text();
+  if (response.status !== 200) throw new Error(`GET ${value} answered ${response.status}: ${body}`);
+  return { value, detail: `GET ${value} -> ${response.status}`, more: body };
+}
+
+async function makeDrift({ aws }: LocalCloud) {
+  const before = await functionState(aws, FUNCTION);
+  await changeByHand(aws, FUNCTION, 3008, functionPackage('This code is in no repository.'));
+  const after = await functionState(aws, FUNCTION);
+  const value = undefined;
+  return { value, detail: `${FUNCTION}: memory ${before.memoryMb} -> ${after.memoryMb} MB, and other code, by hand` };
+}
+
+/** The schedule would find it within the hour; a person who does not want to wait asks. */
+async function findDrift({ github, aws }: LocalCloud, controller: DeployedController, head: string) {
+  const { reconcileUrl } = controller;
+  await requestReconcile(reconcileUrl, { action: 'drift' }, new CloudFormationClient(clientSettings(aws)));
+  const value = await untilCheck(github, head, 'holdfast/drift', 'failure');
+  return { value, detail: `holdfast/drift: ${value.title}`, more: value.summary };
+}
+
+/** Presses the check's button, which GitHub tells the App of with `check_run.requested_action`. */
+async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: string) {
+  const { data: check } = await github.octokit().checks.get({ ...repositoryOf(github), check_run_id: drift.id });
+  const { data: repository } = await github.octokit().repos.get(repositoryOf(github));
+  await sendSignedEvent(github, 'check_run', {
+    action: 'requested_action',
+    requested_action: { identifier: 'revert-drift' },
+    check_run: { ...check, head_sha: head, app: { id: github.app.id } },
+    repository,
+    installation: { id: github.app.installationId },
+    sender: { login: github.owner, type: 'User' },
+  });
+  const state = await until('The declared memory', 60, async () => {
+    const now = await functionState(aws, FUNCTION);
+    return now.memoryMb === 512 ? now : undefined;
+  });
+  const value = await until(
+    'A clean holdfast/drift',
+    60,
+    async () => {
+      const after = await untilCheck(github, head, 'holdfast/drift', 'success', 1).catch(() => undefined);
+      return after;
+    },
+    async () => (await untilCheck(github, head, 'holdfast/drift', 'failure', 1).catch(() => undefined))?.summary ?? '',
+  );
+  const detail = `memory is ${state.memoryMb} MB again, the declared code is back; ${value.title}`;
+  return { value, detail };
+}
+
+async function openBrokenPull({ github }: LocalCloud) {
+  const broken = (
+    starterFiles((path) => path === 'teams/orders/status.yaml')['teams/orders/status.yaml'] ?? ''
+  ).replace('memoryMb:', 'memoryMB:');
+  const files = { 'teams/orders/status.yaml': broken };
+  const pull = await openPullRequest(github, 'orders/status', files, 'Tell where an order is');
+  const value = await untilCheck(github, pull.headSha, 'holdfast/plan', 'failure');
+  return { value, detail: `#${pull.number} is refused: ${value.title}`, more: value.summary };
+}
+
+function starterFiles(wanted: (path: string) => boolean): Record<string, string> {
+  const paths = readdirSync(STARTER, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(STARTER, join(entry.parentPath, entry.name)))
+    .filter(wanted);
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(STARTER, path), 'utf8')])) satisfies Files;
+}
+
+function repositoryOf({ owner, repo }: LocalCloud['github']) {
+  return { owner, repo };
+}

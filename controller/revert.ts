@@ -1,0 +1,40 @@
+import type { RunTarget, StackRecord } from './apply/progress.ts';
+import { planRevert } from './drift/revert.ts';
+import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
+import { begin, newRun } from './run.ts';
+import { lookForDrift } from './sweep.ts';
+import type { ManualTrigger } from './trigger/trigger.ts';
+import type { ApplierWorld } from './world.ts';
+
+/**
+ * Begins putting back what somebody changed by hand, or says why there is nothing to do. Looks again first: what was found an
+ * hour ago may be gone. Stacks get a change set that compares with reality (F6), functions their declared code.
+ */
+export async function startRevert(
+  trigger: ManualTrigger,
+  environment: EnvironmentRecord,
+  world: ApplierWorld,
+  lease: Lease,
+): Promise<RunRecord | { readonly because: string }> {
+  const sha = environment.appliedSha;
+  const found = sha === undefined ? undefined : await lookForDrift(world);
+  if (sha === undefined || found === undefined) return { because: 'nothing is applied that could have drifted' };
+  const { stacks, functions } = planRevert(found);
+  if (stacks.length === 0 && functions.length === 0) return { because: 'nothing has drifted' };
+  const records = await world.ledger.readStacks();
+  const given: Partial<RunRecord> = {
+    id: `${sha}/revert/${world.clock.now()}`,
+    purpose: 'revert',
+    targets: records.filter((record) => stacks.includes(record.name)).flatMap(targetOf),
+    restoreCode: functions.map((target) => target.physicalId),
+    problem: `Asked for by ${trigger.requestedBy}.`,
+  };
+  return begin(newRun(sha, world, given), world, lease, {});
+}
+
+/** The stack as it was applied: same template, same parameter values, same tags. */
+function targetOf({ name, applied, parameters, tags }: StackRecord): readonly RunTarget[] {
+  if (applied === undefined) return [];
+  const values = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, { value }]));
+  return [{ name, wave: 0, action: 'update', templateDigest: applied.templateDigest, parameters: values, tags }];
+}
