@@ -39,23 +39,28 @@ export function checkFile(text: string, limits: DocumentLimits): CheckedFile {
   return { documents, findings: cut(findings, limits.findings), complete };
 }
 
-function checkDocument(
-  parsed: ParsedDocument,
-  { lines }: ParsedText,
-): { document: CheckedDocument; findings: LocalFinding[] } {
+interface CheckResult {
+  readonly document: CheckedDocument;
+  readonly findings: readonly LocalFinding[];
+}
+
+function checkDocument(parsed: ParsedDocument, { lines }: ParsedText): CheckResult {
   const { kind, name, problems, document } = validate(parsed.value);
-  const fresh = problems.filter(({ path }) => !parsed.reported.some((reported) => isWithin(path, reported)));
-  const findings = fresh.map((problem) => localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at)));
-  const faulty = parsed.reported.length > 0 || findings.some((finding) => finding.severity === 'error');
-  return {
-    document: {
-      index: parsed.index,
-      ...(kind === undefined ? {} : { kind }),
-      ...(name === undefined ? {} : { name }),
-      ...(faulty || document === undefined ? {} : { document }),
-    },
-    findings,
-  };
+  const findings = worthSaying(problems, parsed).map((problem) =>
+    localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at)),
+  );
+  const faulty = parsed.reported.length > 0 || findings.some(({ severity }) => severity === 'error');
+  const outline = { index: parsed.index, ...(kind && { kind }), ...(name !== undefined && { name }) };
+  return { document: { ...outline, ...(!faulty && document && { document }) }, findings };
+}
+
+/** Leaves out what only follows from another finding: a field that is missing because it is misspelt, or what YAML spoilt already. */
+function worthSaying(problems: readonly Problem[], parsed: ParsedDocument): readonly Problem[] {
+  const meant = new Set(problems.map((problem) => problem.meant && formatPath(problem.meant)));
+  return problems.filter(({ code, path }) => {
+    if (code === 'MissingField' && meant.has(formatPath(path))) return false;
+    return !parsed.reported.some((reported) => isWithin(path, reported));
+  });
 }
 
 interface Validated {

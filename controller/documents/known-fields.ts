@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DOCUMENT_SCHEMAS } from '../../registry/document.ts';
 import { suggest } from '../lib/suggest.ts';
-import { formatPath, type Path } from './path.ts';
+import type { Path } from './path.ts';
 
 /** The parts of a JSON Schema that say which fields exist where. */
 interface Shape {
@@ -13,26 +13,22 @@ interface Shape {
 
 /**
  * What an unknown field was most likely meant to be: a near name at the same place, else the same name at another level.
- * Gives the whole path where the level differs, and `undefined` where nothing is near.
+ * `undefined` where nothing is near. For a kind that does not exist, the fields that all kinds share are known.
  */
-export function suggestField(kind: string, parent: Path, name: string): string | undefined {
-  const shape = shapeOf(kind);
-  if (shape === undefined) return undefined;
+export function suggestField(kind: string, parent: Path, name: string): Path | undefined {
+  const shape = shapeOf(DOCUMENT_SCHEMAS.has(kind) ? kind : 'Platform');
   const near = suggest(name, fieldsOf(shapesAt([shape], parent)));
-  if (near !== undefined) return near;
-  const elsewhere = allPaths(shape, []).find((path) => path.at(-1) === name);
-  return elsewhere === undefined ? undefined : formatPath(elsewhere);
+  if (near !== undefined) return [...parent, near];
+  return allPaths(shape, []).find((path) => path.at(-1) === name);
 }
 
 /** Kind → JSON Schema of its documents; built when the first misspelt field of the kind is met. */
 const SHAPES = new Map<string, Shape>();
 
-function shapeOf(kind: string): Shape | undefined {
-  const schema = DOCUMENT_SCHEMAS.get(kind);
-  if (schema === undefined) return undefined;
+function shapeOf(kind: string): Shape {
   const known = SHAPES.get(kind);
   if (known !== undefined) return known;
-  const shape = z.toJSONSchema(schema, { io: 'input' }) as Shape;
+  const shape = z.toJSONSchema(DOCUMENT_SCHEMAS.get(kind) ?? z.never(), { io: 'input' }) as Shape;
   SHAPES.set(kind, shape);
   return shape;
 }

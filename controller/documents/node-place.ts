@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /**
- * Where a path stands in a document. A scalar is found at its value; a map or list at the name of its field; with `at: 'key'` always the name.
+ * Where a path stands in a document. A scalar is found at its value; a map, a list or nothing at the name of its field; with `at: 'key'` always the name.
  * A path that does not exist leads to the nearest part above it that does.
  */
 export function placeOf(root: Node, path: Path, lines: LineCounter, at?: 'key'): Place {
@@ -21,7 +21,7 @@ export function placeOf(root: Node, path: Path, lines: LineCounter, at?: 'key'):
     key = step.key;
     node = step.value ?? step.key ?? node;
   }
-  const named = key !== undefined && (at === 'key' || !isScalar(node));
+  const named = key !== undefined && (at === 'key' || !isScalar(node) || node.value === null);
   return position(lines, offsetOf(named ? key : node));
 }
 

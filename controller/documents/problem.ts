@@ -13,6 +13,8 @@ export interface Problem {
   readonly hint?: string;
   readonly severity?: Severity;
   readonly at?: 'key';
+  /** The field that an unknown one was most likely meant to be: that it is missing is then no finding of its own. */
+  readonly meant?: Path;
 }
 
 /** A finding in a text whose file is not known: the same content may stand in several files. */

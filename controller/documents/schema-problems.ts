@@ -16,7 +16,10 @@ export interface Subject {
 
 /** What a schema found wrong, in plain words, each at its path. An issue inside a union speaks of the alternative that fits best. */
 export function problemsOf(issues: readonly Issue[], subject: Subject, base: Path = []): Problem[] {
-  return issues.flatMap((issue) => problemOf(issue, subject, [...base, ...pathOf(issue)]));
+  const wrongType = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path.join('\n')));
+  // A text that stands in the place of a list has a length too, which says nothing.
+  const telling = issues.filter(({ code, path }) => code === 'invalid_type' || !wrongType.has(path.join('\n')));
+  return telling.flatMap((issue) => problemOf(issue, subject, [...base, ...pathOf(issue)]));
 }
 
 function pathOf(issue: Issue): Path {
@@ -43,7 +46,8 @@ function subjectOf(path: Path): string {
 function unknownField(name: string, parent: Path, subject: Subject): Problem {
   const place = parent.length === 0 ? `A ${subject.kind} document` : formatPath(parent);
   const meant = suggestField(subject.kind, parent, name);
-  const hint = meant === undefined ? {} : { hint: `Did you mean ${meant}?` };
+  const sibling = meant?.length === parent.length + 1 ? String(meant.at(-1)) : formatPath(meant ?? []);
+  const hint = meant === undefined ? {} : { meant, hint: `Did you mean ${sibling}?` };
   return {
     code: 'UnknownField',
     path: [...parent, name],

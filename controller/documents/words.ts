@@ -10,12 +10,11 @@ export function sayValue(value: Json | undefined, path: Path): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a block of fields';
-  const type = TYPE_WORDS[typeof value] ?? '';
-  if (path.includes('environment') || (typeof value === 'string' && secretIn(value) !== undefined)) return type;
-  return typeof value === 'string' ? `${type} ${quote(value)}` : `${type} ${String(value)}`.trim();
+  const secret = path.includes('environment') || (typeof value === 'string' && secretIn(value) !== undefined);
+  if (typeof value === 'string') return secret ? 'text' : `text ${quote(value)}`;
+  if (typeof value === 'number') return secret ? 'a number' : `the number ${value}`;
+  return secret ? 'true or false' : String(value);
 }
-
-const TYPE_WORDS: Readonly<Record<string, string>> = { string: 'text', number: 'number', boolean: 'the value' };
 
 /** A text in quotes, cut to a readable length; a credential is left out. */
 export function quote(text: string): string {

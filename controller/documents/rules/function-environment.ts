@@ -57,7 +57,7 @@ const MAX_BYTES = 4096;
 
 const PATH = ['spec', 'environment'] as const;
 
-/** Environment variables: names that are Lambda's own or load code, a name that CloudFormation would read as a reference, and the size. */
+/** Environment variables: names that are Lambda's own or load code (I7), and the size of all together. */
 export function functionEnvironment(document: JsonObject): readonly Problem[] {
   const environment = objectOf(objectOf(document.spec).environment);
   const names = Object.keys(environment).flatMap(nameProblem);
@@ -81,11 +81,6 @@ function nameProblem(name: string): Problem[] {
       },
     ];
   }
-  // A map whose only key is `Ref` is an intrinsic function in a template (S6).
-  if (name === 'Ref')
-    return [
-      { code: 'InvalidValue', path, at: 'key', message: 'CloudFormation would read the name Ref as a reference.' },
-    ];
   return [];
 }
 

@@ -8,6 +8,7 @@ import { documentsOf, type Outline, type RegistryContext } from './registry-rule
 const RESERVED: ReadonlySet<string> = new Set([
   'alarm',
   'api',
+  'api-gateway',
   'application',
   'artifacts',
   'authorizer',
@@ -25,9 +26,11 @@ const RESERVED: ReadonlySet<string> = new Set([
   'function',
   'holdfast',
   'igw',
+  'internet-gateway',
   'key',
   'logs',
   'nat',
+  'nat-gateway',
   'network',
   'observability',
   'outputs',
@@ -37,8 +40,11 @@ const RESERVED: ReadonlySet<string> = new Set([
   'public',
   'queue',
   'role',
+  'route',
+  'route-table',
   'rtb',
   'secret',
+  'security-group',
   'sg',
   'shared',
   'stage',
@@ -90,7 +96,7 @@ function missingTeams(outlines: readonly Outline[], { files }: RegistryContext):
 
 function nameProblems({ name, source }: Outline, outlines: readonly Outline[], context: RegistryContext): Finding[] {
   const path = ['metadata', 'name'];
-  if (RESERVED.has(name)) {
+  if (isReserved(name)) {
     const message = `The team cannot be named ${name}: the platform uses the word in its own names.`;
     return [context.finding(source, { code: 'ReservedName', path, message })];
   }
@@ -98,6 +104,11 @@ function nameProblems({ name, source }: Outline, outlines: readonly Outline[], c
   if (shorter === undefined) return [];
   const message = `The team name ${name} begins with the name of the team ${shorter.name}, whose rights would cover it.`;
   return [context.finding(source, { code: 'OverlappingName', path, message })];
+}
+
+/** A reserved word, or a name whose prefix covers one of several words. */
+function isReserved(name: string): boolean {
+  return RESERVED.has(name) || [...RESERVED].some((word) => word.startsWith(`${name}-`));
 }
 
 function pathProblems(context: RegistryContext): Finding[] {

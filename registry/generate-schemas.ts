@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { DOCUMENT_SCHEMAS } from './document.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The draft that the YAML language server and most editors read. */
+const DRAFT = 'http://json-schema.org/draft-07/schema#';
+
+/**
+ * File name → text of every JSON Schema for editors: one per kind, and `registry.schema.json` for files with documents of several kinds.
+ * They describe what an author may write; rules over several fields are checked by `holdfast validate`.
+ */
+export function renderSchemas(): ReadonlyMap<string, string> {
+  const kinds = new Map([...DOCUMENT_SCHEMAS].map(([name, schema]) => [name, toJsonSchema(name, schema)]));
+  const registry = {
+    $schema: DRAFT,
+    title: 'Holdfast registry document',
+    oneOf: [...kinds.keys()].map((name) => ({ $ref: `#/definitions/${name}` })),
+    definitions: Object.fromEntries(kinds),
+  };
+  const files = [...kinds].map(([name, schema]): [string, string] => [
+    `${name.toLowerCase()}.schema.json`,
+    stringify({ $schema: DRAFT, ...schema }),
+  ]);
+  return new Map([...files, ['registry.schema.json', stringify(registry)]]);
+}
+
+function toJsonSchema(name: string, schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+  return { title: `Holdfast ${name}`, ...rest };
+}
+
+function stringify(value: JsonSchema): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+if (import.meta.main) {
+  for (const [name, text] of renderSchemas())
+    writeFileSync(fileURLToPath(new URL(`schemas/${name}`, import.meta.url)), text);
+}
