@@ -25,7 +25,8 @@ const TRIMS: readonly Trim[] = [
   {
     module: /@smithy\/signature-v4\/dist-es\/HeaderFormatter\.js$/,
     why: 'Formats the headers of event streams only.',
-    text: () => `export class HeaderFormatter { format() { throw new Error('event streams are not in this bundle'); } }`,
+    text: () =>
+      `export class HeaderFormatter { format() { throw new Error('event streams are not in this bundle'); } }`,
   },
   {
     module: /@aws-sdk\/endpoint-cache\/dist-es\/index\.js$/,
@@ -59,8 +60,8 @@ const TRIMS: readonly Trim[] = [
     text: (original) => JSON.stringify({ version: JSON.parse(original).version }),
   },
   {
-    module: /@aws-sdk\/client-[^/]+\/dist-es\/models\/errors\.js$/,
-    why: 'The base class sets name, fault and, since classes are native, the prototype.',
+    module: /@aws-sdk\/client-[^/]+\/dist-es\/models\/(?:errors|\w+ServiceException)\.js$/,
+    why: 'Each of a hundred errors repeats what its base class is told, and restores the prototype that native classes keep.',
     text: (original) =>
       original.replace(/^ +(?:name = "\w+";|\$fault = "\w+";|Object\.setPrototypeOf\(this, \w+\.prototype\);)\n/gm, ''),
   },
