@@ -100,8 +100,11 @@ async function executeChangeSet(
     );
   } catch (error) {
     if (isTokenKnown(error)) return;
-    if (isChangeSetStatusRefused(error) && (await wasExecuted(client, stackName, changeSetName))) return;
-    throw stackError(error, operation('execute', stackName, changeSetName));
+    const refused = stackError(error, operation('execute', stackName, changeSetName));
+    // Refused because of its status, or because the stack is busy: with this very change set, perhaps.
+    const mayRun = isChangeSetStatusRefused(error) || refused.code === 'StackBusy';
+    if (mayRun && (await wasExecuted(client, stackName, changeSetName))) return;
+    throw refused;
   }
 }
 

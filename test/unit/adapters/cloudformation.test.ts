@@ -273,6 +273,18 @@ describe('change sets over the SDK', () => {
       );
       await createStackWriter(client).executeChangeSet('demo', 'cs', 'token-1');
     }
+    const busy = {
+      code: 'ValidationError',
+      message: 'Stack:arn:stack/a/1 is in UPDATE_IN_PROGRESS state and can not be updated.',
+    };
+    const running = '<Status>CREATE_COMPLETE</Status><ExecutionStatus>EXECUTE_IN_PROGRESS</ExecutionStatus>';
+    await createStackWriter(scriptedCloudFormation(busy, running).client).executeChangeSet('demo', 'cs', 'token-1');
+    const other = scriptedCloudFormation(
+      busy,
+      '<Status>CREATE_COMPLETE</Status><ExecutionStatus>AVAILABLE</ExecutionStatus>',
+    );
+    const refused = createStackWriter(other.client).executeChangeSet('demo', 'cs', 'token-1');
+    await expect(refused).rejects.toMatchObject({ code: 'StackBusy', retryable: true });
     const known = scriptedCloudFormation({ code: 'TokenAlreadyExistsException', message: 'seen' });
     await createStackWriter(known.client).executeChangeSet('demo', 'cs', 'token-1');
   });
