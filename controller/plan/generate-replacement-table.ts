@@ -23,7 +23,7 @@ type Effect = 'replace' | 'may-replace';
 
 function ruleText(resource: Resource, database: SpecDatabase): string {
   const effects = Object.entries(resource.properties)
-    .map(([name, property]) => [name, effectOf(property, database)] as const)
+    .map(([name, property]) => [name, effectOf(property, database) ?? additionalEffect(name, resource)] as const)
     .filter(([, effect]) => effect !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, effect]) => `      ${name}: '${effect}',\n`);
@@ -36,6 +36,12 @@ function effectOf(property: Resource['properties'][string], database: SpecDataba
   if (property.causesReplacement === 'yes') return 'replace';
   if (property.causesReplacement === 'maybe') return 'may-replace';
   return innerReplaces(property.type, database, new Set()) ? 'may-replace' : undefined;
+}
+
+/** Paths into types that the specification defines once for all resources, such as tags. */
+function additionalEffect(name: string, resource: Resource): Effect | undefined {
+  const paths = resource.additionalReplacementProperties ?? [];
+  return paths.some(([first]) => first === name) ? 'may-replace' : undefined;
 }
 
 function innerReplaces(type: PropertyType, database: SpecDatabase, seen: Set<string>): boolean {

@@ -42,6 +42,7 @@ export function compileObservability(site: ComponentSite): void {
   add(site, 'Dashboard', 'AWS::CloudWatch::Dashboard', {
     DashboardName: platformName(site.context, ['dashboard'], MAX_NAME),
     DashboardBody: dashboardBody(site.context.platform.spec, apiId),
+    Tags: siteTags(site),
   });
   addOutput(site.draft, 'AlarmTopicArn', ref('AlarmTopic'), 'Topic of the alarms');
 }
