@@ -154,17 +154,37 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
       resources: [arn('lambda', `function:${project}-*`)],
       wildcard: WILDCARD_PLATFORM,
     },
+    {
+      // Lambda reads a package or an image with the rights of whoever updates the function.
+      name: 'ReadPinnedPackages',
+      actions: ['s3:GetObjectVersion'],
+      resources: artifactArns(settings, Stack.of(settings.table).partition).map((bucket) => `${bucket}/*`),
+      wildcard: WILDCARD_PACKAGES,
+    },
+    {
+      name: 'ReadPinnedImages',
+      actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetRepositoryPolicy'],
+      resources: [arn('ecr', 'repository/*')],
+      wildcard: 'Teams choose the repositories of their images.',
+    },
   ];
 }
 
 const WILDCARD_PLATFORM =
   'The registry decides which stacks and functions there are; all of them, and nothing else, begin with the project’s name.';
 
+const WILDCARD_PACKAGES =
+  'Teams choose the keys of their packages; the buckets are the platform’s and those named at deployment.';
+
+function artifactArns({ artifactBucket, artifactBuckets }: RolesSettings, partition: string): readonly string[] {
+  return [artifactBucket, ...artifactBuckets].map((name) => `arn:${partition}:s3:::${name}`);
+}
+
 /** What planner and applier share: reading the platform, and the controller's own record. */
 function reconciler(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
-  const { project, table, bucket, bus, appKeySecretArn, artifactBucket, artifactBuckets } = settings;
+  const { project, table, bucket, bus, appKeySecretArn } = settings;
   const { partition, region } = Stack.of(table);
-  const artifacts = [artifactBucket, ...artifactBuckets].map((name) => `arn:${partition}:s3:::${name}`);
+  const artifacts = artifactArns(settings, partition);
   return [
     {
       name: 'ReadStacks',
@@ -174,7 +194,7 @@ function reconciler(settings: RolesSettings, arn: ArnOf): readonly Permission[] 
     },
     {
       name: 'ReadFunctions',
-      actions: ['lambda:GetFunction', 'lambda:GetFunctionConcurrency', 'lambda:ListTags'],
+      actions: ['lambda:GetFunction', 'lambda:ListTags'],
       resources: [arn('lambda', `function:${project}-*`)],
       wildcard: WILDCARD_PLATFORM,
     },
@@ -187,7 +207,7 @@ function reconciler(settings: RolesSettings, arn: ArnOf): readonly Permission[] 
     {
       // HeadObject answers which version a key has now (V4); without ListBucket a missing object would look like a forbidden one.
       name: 'ReadArtifactVersions',
-      actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
+      actions: ['s3:GetObject', 's3:ListBucket'],
       resources: artifacts.flatMap((name) => [name, `${name}/*`]),
       wildcard:
         'Teams choose the keys of their packages; the buckets are the platform’s and those named at deployment.',

@@ -49,6 +49,17 @@ export function violations(change: (stack: ControllerStack) => void = () => {}):
   });
 }
 
+/** Every rule that the controller acknowledges to break, with the reason. */
+export function acknowledgements(): readonly (readonly [rule: string, reason: string])[] {
+  return inFolder((outdir) =>
+    controller(new App({ outdir }), {})
+      .node.findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data).map(([rule, reason]) => [rule, String(reason)] as const)),
+  );
+}
+
 /** The controller in an app of the caller's, with code that only says yes. */
 export function controller(app: App, context: Context): ControllerStack {
   const directory = join(app.outdir, 'functions', 'stand-in');
@@ -74,4 +85,15 @@ interface Report {
 function violationsIn(outdir: string): readonly string[] {
   const report: Report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
   return report.pluginReports.flatMap(({ violations: found }) => found.map(({ ruleName }) => ruleName));
+}
+
+/** Properties, or any other part, of a resource in a template. */
+export type Logical = Readonly<Record<string, unknown>>;
+
+/** Logical id of the one resource of a type that has these properties. Throws when there is none or more. */
+export function logicalId(template: Template, type: string, properties: Logical = {}): string {
+  const found = Object.keys(template.findResources(type, { Properties: properties }));
+  const [id] = found;
+  if (id === undefined || found.length > 1) throw new Error(`${found.length} resources of ${type} are like that`);
+  return id;
 }

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { RESOURCE_TYPES } from '../../../controller/compile/resource-types.ts';
+import { handlerActions } from './actions.ts';
+import { isAllowed, type Request, statementsOf } from './policy.ts';
+import { synthesise } from './synth.ts';
+
+const execution = statementsOf(synthesise({ artifactBuckets: 'acme-artifacts' }), 'ExecutionRole');
+const allowed = new Set(execution.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action));
+
+const ACCOUNT = 'arn:aws:iam::111122223333';
+const BOUNDARY = `${ACCOUNT}:policy/shared-lambda-infra/shared-lambda-infra-permissions-boundary`;
+const TEAM_ROLE = `${ACCOUNT}:role/shared-lambda-infra/payments/shared-lambda-infra-payments-role-charge`;
+const ITSELF = `${ACCOUNT}:role/shared-lambda-infra-cfn-execution`;
+
+/** What AWS's handlers of our types could call, but never do for templates of ours. */
+const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
+  'the template never asks for it': [
+    'ec2:AcceptAddressTransfer',
+    'ec2:AssignPrivateNatGatewayAddress',
+    'ec2:AssociateNatGatewayAddress',
+    'ec2:AssociateSubnetCidrBlock',
+    'ec2:AttachVpnGateway',
+    'ec2:DetachVpnGateway',
+    'ec2:DisassociateNatGatewayAddress',
+    'ec2:DisassociateSubnetCidrBlock',
+    'ec2:ModifyVpcTenancy',
+    'ec2:UnassignPrivateNatGatewayAddress',
+    'elasticfilesystem:DescribeMountTargets',
+    'firehose:TagDeliveryStream',
+    'lambda:DeleteFunctionCodeSigningConfig',
+    'lambda:GetCodeSigningConfig',
+    'lambda:PutFunctionCodeSigningConfig',
+    'logs:AssociateKmsKey',
+    'logs:DisassociateKmsKey',
+    'logs:PutDataProtectionPolicy',
+    's3:DeleteBucketAnalyticsConfiguration',
+    's3:DeleteBucketCors',
+    's3:DeleteBucketEncryption',
+    's3:DeleteBucketLifecycle',
+    's3:DeleteBucketMetricsConfiguration',
+    's3:DeleteBucketReplication',
+    's3:DeleteBucketWebsite',
+    's3:PutAccelerateConfiguration',
+    's3:PutAnalyticsConfiguration',
+    's3:PutBucketAcl',
+    's3:PutBucketCORS',
+    's3:PutBucketLogging',
+    's3:PutBucketNotification',
+    's3:PutBucketObjectLockConfiguration',
+    's3:PutBucketReplication',
+    's3:PutBucketWebsite',
+    's3:PutIntelligentTieringConfiguration',
+    's3:PutInventoryConfiguration',
+    's3:PutMetricsConfiguration',
+    's3:PutObjectAcl',
+    's3:PutObjectLockConfiguration',
+    's3:PutReplicationConfiguration',
+    's3:REST.PUT.OBJECT',
+    'sns:PutDataProtectionPolicy',
+    'sns:Subscribe',
+    'sns:Unsubscribe',
+  ],
+  'artifacts are the teams’: a bucket that holds some is not emptied, so not deleted (K4)': ['s3:DeleteObject'],
+  'only for listing everything there is in the account': [
+    'cloudwatch:ListDashboards',
+    'iam:ListPolicies',
+    'iam:ListRoles',
+    'lambda:ListFunctions',
+    's3:ListAllMyBuckets',
+    'sns:ListTopics',
+  ],
+  'A2: the boundary is made once and then out of reach; it is attached to nobody': [
+    'iam:AttachGroupPolicy',
+    'iam:AttachUserPolicy',
+    'iam:CreatePolicyVersion',
+    'iam:DeletePolicy',
+    'iam:DeletePolicyVersion',
+    'iam:DeleteRolePermissionsBoundary',
+    'iam:DetachGroupPolicy',
+    'iam:DetachUserPolicy',
+  ],
+};
+
+/** What the role may do although no handler in AWS's published schemas says so. */
+const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
+  'Fn::GetAZs asks with the stack’s role': ['ec2:DescribeAvailabilityZones'],
+  'Lambda reads images with the rights of whoever makes the function': [
+    'ecr:BatchGetImage',
+    'ecr:GetDownloadUrlForLayer',
+    'ecr:GetRepositoryPolicy',
+  ],
+  'AWS::ApiGatewayV2::Stage has no handlers there; access logs need these': [
+    'logs:DeleteLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:UpdateLogDelivery',
+  ],
+};
+
+describe('T7: the role is enough and minimal for the types that templates hold', () => {
+  const handlers = handlerActions();
+  // AWS spells a few actions of its own with another case (S3:GetBucketWebsite, s3:getObject); IAM ignores case.
+  const lower = (actions: Iterable<string>) => [...new Set([...actions].map((action) => action.toLowerCase()))].sort();
+  const needed = lower(RESOURCE_TYPES.flatMap((type) => handlers.get(type) ?? []));
+
+  test('every action of every handler is allowed, or listed above as not needed', () => {
+    const given = new Set(lower([...allowed, ...Object.values(NOT_NEEDED).flat()]));
+    expect(needed.filter((action) => !given.has(action))).toEqual([]);
+  });
+
+  test('no action is allowed that no handler calls, but for those listed above', () => {
+    const wanted = new Set([...needed, ...lower(Object.values(NEEDED_BESIDES).flat())]);
+    expect(lower(allowed).filter((action) => !wanted.has(action))).toEqual([]);
+  });
+
+  test('no action that is listed as not needed is allowed', () => {
+    expect(
+      Object.values(NOT_NEEDED)
+        .flat()
+        .filter((action) => allowed.has(action)),
+    ).toEqual([]);
+  });
+});
+
+describe('A2: roles only under the boundary, and the boundary out of reach', () => {
+  const bounded = { 'iam:PermissionsBoundary': BOUNDARY };
+  const may = (request: Request) => isAllowed(execution, request);
+
+  test.each(['iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:PutRolePermissionsBoundary'])(
+    '%s needs the platform’s boundary',
+    (action) => {
+      expect(may({ action, resource: TEAM_ROLE, context: bounded })).toBe(true);
+      expect(may({ action, resource: TEAM_ROLE })).toBe(false);
+      const other = { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' };
+      expect(may({ action, resource: TEAM_ROLE, context: other })).toBe(false);
+    },
+  );
+
+  test('the boundary can be made, not changed or deleted, nor taken off a role', () => {
+    expect(may({ action: 'iam:CreatePolicy', resource: BOUNDARY })).toBe(true);
+    for (const action of ['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicyVersion', 'DeletePolicy']) {
+      expect(may({ action: `iam:${action}`, resource: BOUNDARY }), action).toBe(false);
+    }
+    const off = { action: 'iam:DeleteRolePermissionsBoundary', resource: TEAM_ROLE, context: bounded };
+    expect(may(off)).toBe(false);
+  });
+
+  test('no other policy can be made, and no user or group be touched', () => {
+    expect(may({ action: 'iam:CreatePolicy', resource: `${ACCOUNT}:policy/shared-lambda-infra-boundary` })).toBe(false);
+    expect([...allowed].filter((action) => /^iam:.*(?:User|Group|AccessKey|Login)/.test(action))).toEqual([]);
+  });
+
+  test('the role cannot change itself, the controller’s roles or the CDK’s', () => {
+    const roles = [ITSELF, `${ACCOUNT}:role/holdfast-dev-RolesApplier-1`, `${ACCOUNT}:role/cdk-hnb659fds-deploy-role`];
+    const actions = ['iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRole', 'iam:PassRole'];
+    const context = { ...bounded, 'iam:PassedToService': 'lambda.amazonaws.com' };
+    const reached = roles.flatMap((resource) => actions.filter((action) => may({ action, resource, context })));
+    expect(reached).toEqual([]);
+  });
+
+  test('A3: a team’s role is passed to Lambda and to no other service', () => {
+    const pass = (service: string): Request => ({
+      action: 'iam:PassRole',
+      resource: TEAM_ROLE,
+      context: { 'iam:PassedToService': service },
+    });
+    expect(may(pass('lambda.amazonaws.com'))).toBe(true);
+    expect(may(pass('ec2.amazonaws.com'))).toBe(false);
+  });
+});
+
+describe('the role ends where the project ends', () => {
+  const may = (action: string, resource: string, context?: Request['context']) =>
+    isAllowed(execution, { action, resource, ...(context ? { context } : {}) });
+
+  test('functions, log groups, buckets and topics by name', () => {
+    const lambda = 'arn:aws:lambda:us-east-1:111122223333:function:';
+    expect(may('lambda:UpdateFunctionCode', `${lambda}shared-lambda-infra-payments-function-charge`)).toBe(true);
+    expect(may('lambda:UpdateFunctionCode', `${lambda}holdfast-dev-applier`)).toBe(false);
+    expect(may('s3:PutBucketPolicy', 'arn:aws:s3:::shared-lambda-infra-artifacts-111122223333-us-east-1')).toBe(true);
+    expect(may('s3:PutBucketPolicy', 'arn:aws:s3:::acme-artifacts')).toBe(false);
+    expect(may('s3:GetObject', 'arn:aws:s3:::acme-artifacts/charge.zip')).toBe(true);
+    expect(may('logs:DeleteLogGroup', 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/billing')).toBe(false);
+    expect(may('sns:SetTopicAttributes', 'arn:aws:sns:us-east-1:111122223333:holdfast-dev-alarms')).toBe(false);
+  });
+
+  test('networks by tag: another VPC of the account cannot be deleted', () => {
+    const vpc = 'arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1';
+    expect(may('ec2:DeleteVpc', vpc, { 'aws:ResourceTag/project': 'shared-lambda-infra' })).toBe(true);
+    expect(may('ec2:DeleteVpc', vpc, { 'aws:ResourceTag/project': 'billing' })).toBe(false);
+    expect(may('ec2:DeleteVpc', vpc)).toBe(false);
+  });
+
+  test('regions: nothing outside the deployment’s own', () => {
+    expect(may('ec2:CreateVpc', 'arn:aws:ec2:eu-west-1:111122223333:vpc/*')).toBe(false);
+    expect(may('kms:Decrypt', 'arn:aws:kms:us-east-1:111122223333:key/1')).toBe(false);
+    const throughLambda = { 'kms:ViaService': 'lambda.us-east-1.amazonaws.com' };
+    expect(may('kms:Decrypt', 'arn:aws:kms:us-east-1:111122223333:key/1', throughLambda)).toBe(true);
+  });
+});

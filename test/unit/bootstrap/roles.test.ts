@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest';
+import { API_READER_ACTIONS } from '../../../controller/adapters/apigateway-api.ts';
+import { STACK_READER_ACTIONS, STACK_WRITER_ACTIONS } from '../../../controller/adapters/cloudformation.ts';
+import { LEDGER_ACTIONS } from '../../../controller/adapters/dynamodb-ledger.ts';
+import { EVENT_PUBLISHER_ACTIONS } from '../../../controller/adapters/eventbridge-bus.ts';
+import { CODE_RESTORER_ACTIONS, FUNCTION_READER_ACTIONS } from '../../../controller/adapters/lambda-functions.ts';
+import { ARTIFACT_ACTIONS } from '../../../controller/adapters/s3-artifacts.ts';
+import { OBJECT_STORE_ACTIONS } from '../../../controller/adapters/s3-objects.ts';
+import { TEMPLATE_BUCKET_ACTIONS } from '../../../controller/adapters/s3-templates.ts';
+import { handlerActions, isReading } from './actions.ts';
+import { isAllowed, type Request, type Statement, statementsOf } from './policy.ts';
+import { type Logical, logicalId, synthesise } from './synth.ts';
+
+const template = synthesise({ artifactBuckets: 'acme-artifacts' });
+const webhook = statementsOf(template, 'RolesWebhook');
+const planner = statementsOf(template, 'RolesPlanner');
+const applier = statementsOf(template, 'RolesApplier');
+
+/** One of our own resources, as the evaluator writes its ARN. */
+const own = (type: string, properties?: Logical): string => `arn:own:${logicalId(template, type, properties)}`;
+const TABLE = own('AWS::DynamoDB::Table');
+const BUCKET = own('AWS::S3::Bucket');
+const BUS = own('AWS::Events::EventBus');
+const PLANNER_QUEUE = own('AWS::SQS::Queue', { QueueName: 'holdfast-dev-planner.fifo' });
+const APPLIER_QUEUE = own('AWS::SQS::Queue', { QueueName: 'holdfast-dev-applier.fifo' });
+const TIMER_QUEUE = own('AWS::SQS::Queue', { QueueName: 'holdfast-dev-timer' });
+const APP_KEY = own('AWS::SecretsManager::Secret', { Description: 'Private key (PEM) of the GitHub App' });
+const WEBHOOK_SECRET = own('AWS::SecretsManager::Secret', { Description: 'Secret of the GitHub webhook' });
+const EXECUTION_ROLE = own('AWS::IAM::Role', { RoleName: 'shared-lambda-infra-cfn-execution' });
+
+const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/shared-lambda-infra-team-payments/0a1b';
+const FOREIGN_STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/billing/0a1b';
+const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:shared-lambda-infra-payments-function-charge';
+const API = 'arn:aws:apigateway:us-east-1::/apis/abc/routes/def';
+const PACKAGE = 'arn:aws:s3:::shared-lambda-infra-artifacts-111122223333-us-east-1/payments/charge.zip';
+
+/** Everything that the statements allow and that does not only read, as `action resource`. */
+function changesOf(statements: readonly Statement[]): readonly string[] {
+  const allows = statements.filter(({ Effect }) => Effect === 'Allow');
+  const pairs = allows.flatMap(({ Action, Resource }) =>
+    Action.filter((action) => !isReading(action)).flatMap((action) => Resource.map((one) => `${action} ${one}`)),
+  );
+  return pairs.sort();
+}
+
+describe('planner', () => {
+  test('P1: what it may change is its own record, messages, bus, logs and traces, and nothing else', () => {
+    const logs = 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/holdfast-dev-planner:*';
+    expect(changesOf(planner)).toEqual(
+      [
+        `dynamodb:DeleteItem ${TABLE}`,
+        `dynamodb:PutItem ${TABLE}`,
+        `dynamodb:UpdateItem ${TABLE}`,
+        `events:PutEvents ${BUS}`,
+        `logs:CreateLogStream ${logs}`,
+        `logs:PutLogEvents ${logs}`,
+        `s3:PutObject ${BUCKET}`,
+        `s3:PutObject ${BUCKET}/*`,
+        `sqs:ChangeMessageVisibility ${PLANNER_QUEUE}`,
+        `sqs:DeleteMessage ${PLANNER_QUEUE}`,
+        `sqs:ReceiveMessage ${PLANNER_QUEUE}`,
+        `sqs:SendMessage ${APPLIER_QUEUE}`,
+        'xray:PutTelemetryRecords *',
+        'xray:PutTraceSegments *',
+      ].sort(),
+    );
+  });
+
+  test('P1: no action is written with a wildcard, so none is allowed that nobody thought of', () => {
+    expect(
+      [...webhook, ...planner, ...applier].flatMap(({ Action }) => Action).filter((one) => one.includes('*')),
+    ).toEqual([]);
+  });
+
+  test('P1: simulated with every changing action of every AWS resource type, it can touch no foreign resource', () => {
+    const actions = [...new Set([...handlerActions().values()].flat())].filter((action) => !isReading(action));
+    const resources = [
+      '*',
+      STACK,
+      FOREIGN_STACK,
+      FUNCTION,
+      API,
+      PACKAGE,
+      PACKAGE.replace('/payments/charge.zip', ''),
+      EXECUTION_ROLE,
+      'arn:aws:iam::111122223333:role/shared-lambda-infra/payments/shared-lambda-infra-payments-role-charge',
+      'arn:aws:dynamodb:us-east-1:111122223333:table/shared-lambda-infra-payments-table-orders',
+      'arn:aws:sqs:us-east-1:111122223333:shared-lambda-infra-payments-queue-jobs',
+      'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/shared-lambda-infra-payments-function-charge:*',
+      WEBHOOK_SECRET,
+    ];
+    expect(actions.length).toBeGreaterThan(3_500);
+    expect(reach(planner, actions, resources)).toEqual([]);
+  });
+
+  test('P1: the simulation notices one statement too many', () => {
+    const slip: Statement = {
+      Sid: 'Slip',
+      Effect: 'Allow',
+      Action: ['cloudformation:ExecuteChangeSet', 'lambda:Update*'],
+      Resource: ['*'],
+      Condition: {},
+    };
+    expect(
+      reach([...planner, slip], ['cloudformation:ExecuteChangeSet', 'lambda:UpdateFunctionCode'], [FUNCTION]),
+    ).toEqual([`cloudformation:ExecuteChangeSet ${FUNCTION}`, `lambda:UpdateFunctionCode ${FUNCTION}`]);
+  });
+
+  test('P1: it cannot even prepare a change', () => {
+    for (const action of ['cloudformation:CreateChangeSet', 'cloudformation:DeleteChangeSet', 'iam:PassRole']) {
+      expect(isAllowed(planner, { action, resource: STACK }), action).toBe(false);
+    }
+  });
+
+  test('V4: it reads the platform, its packages and the App key', () => {
+    const requests: readonly Request[] = [
+      ...Object.values(STACK_READER_ACTIONS).flatMap(([action]) => ({ action, resource: STACK })),
+      { action: 'lambda:GetFunction', resource: FUNCTION },
+      { action: 'apigateway:GET', resource: API },
+      { action: 's3:GetObject', resource: PACKAGE },
+      { action: 's3:GetObject', resource: 'arn:aws:s3:::acme-artifacts/x.zip' },
+      { action: 'secretsmanager:GetSecretValue', resource: APP_KEY },
+    ];
+    expect(requests.filter((request) => !isAllowed(planner, request))).toEqual([]);
+  });
+
+  test('S7: it reads neither the webhook secret, nor other functions’ environment, nor other buckets', () => {
+    const requests: readonly Request[] = [
+      { action: 'secretsmanager:GetSecretValue', resource: WEBHOOK_SECRET },
+      { action: 'lambda:GetFunction', resource: 'arn:aws:lambda:us-east-1:111122223333:function:billing' },
+      { action: 's3:GetObject', resource: 'arn:aws:s3:::salaries/2026.csv' },
+      { action: 'cloudformation:GetTemplate', resource: FOREIGN_STACK },
+    ];
+    expect(requests.filter((request) => isAllowed(planner, request))).toEqual([]);
+  });
+});
+
+describe('webhook', () => {
+  test('W11: it may record deliveries and touch nothing else of the record', () => {
+    const item = (action: string, key: string): Request => ({
+      action,
+      resource: TABLE,
+      context: { 'dynamodb:LeadingKeys': [key] },
+    });
+    expect(isAllowed(webhook, item('dynamodb:PutItem', 'delivery#1'))).toBe(true);
+    expect(isAllowed(webhook, item('dynamodb:GetItem', 'delivery#1'))).toBe(true);
+    expect(isAllowed(webhook, item('dynamodb:PutItem', 'lease#dev#environment'))).toBe(false);
+    expect(isAllowed(webhook, item('dynamodb:DeleteItem', 'delivery#1'))).toBe(false);
+  });
+
+  test('W10: besides, it sends to the two queues, reads its own secret and writes its log', () => {
+    const logs = 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/holdfast-dev-webhook:*';
+    expect(changesOf(webhook)).toEqual(
+      [
+        `dynamodb:PutItem ${TABLE}`,
+        `logs:CreateLogStream ${logs}`,
+        `logs:PutLogEvents ${logs}`,
+        `sqs:SendMessage ${PLANNER_QUEUE}`,
+        `sqs:SendMessage ${APPLIER_QUEUE}`,
+        'xray:PutTelemetryRecords *',
+        'xray:PutTraceSegments *',
+      ].sort(),
+    );
+    expect(isAllowed(webhook, { action: 'secretsmanager:GetSecretValue', resource: WEBHOOK_SECRET })).toBe(true);
+    expect(isAllowed(webhook, { action: 'secretsmanager:GetSecretValue', resource: APP_KEY })).toBe(false);
+  });
+});
+
+describe('applier', () => {
+  const roleContext = {
+    'cloudformation:RoleArn': EXECUTION_ROLE,
+    'iam:PassedToService': 'cloudformation.amazonaws.com',
+  };
+
+  test('it may do what the stack writer does, to stacks of the platform only', () => {
+    const actions = Object.values(STACK_WRITER_ACTIONS)
+      .flat()
+      .filter((action) => action.startsWith('cloudformation:'));
+    const on = (resource: string) =>
+      actions.filter((action) => isAllowed(applier, { action, resource, context: roleContext }));
+    expect(on(STACK)).toEqual(actions);
+    expect(on(FOREIGN_STACK)).toEqual([]);
+    expect(on('arn:aws:cloudformation:us-east-1:111122223333:stack/holdfast-dev/0a1b')).toEqual([]);
+  });
+
+  test('templates above 51,200 bytes go through the evidence bucket', () => {
+    const refused = TEMPLATE_BUCKET_ACTIONS.filter(
+      (action) => !isAllowed(applier, { action, resource: `${BUCKET}/templates/1.json` }),
+    );
+    expect(refused).toEqual([]);
+  });
+
+  test('A4: a change set without the execution role, or with another one, is refused', () => {
+    const create = { action: 'cloudformation:CreateChangeSet', resource: STACK };
+    const other = { 'cloudformation:RoleArn': 'arn:aws:iam::111122223333:role/admin' };
+    expect(isAllowed(applier, { ...create, context: roleContext })).toBe(true);
+    expect(isAllowed(applier, create)).toBe(false);
+    expect(isAllowed(applier, { ...create, context: other })).toBe(false);
+    expect(isAllowed(applier, { action: 'cloudformation:DeleteStack', resource: STACK })).toBe(true);
+    expect(isAllowed(applier, { action: 'cloudformation:DeleteStack', resource: STACK, context: other })).toBe(false);
+  });
+
+  test('A3: it hands over the execution role, to CloudFormation, and no other role to anybody', () => {
+    const pass = (resource: string, service: string): Request => ({
+      action: 'iam:PassRole',
+      resource,
+      context: { 'iam:PassedToService': service },
+    });
+    expect(isAllowed(applier, pass(EXECUTION_ROLE, 'cloudformation.amazonaws.com'))).toBe(true);
+    expect(isAllowed(applier, pass(EXECUTION_ROLE, 'lambda.amazonaws.com'))).toBe(false);
+    expect(isAllowed(applier, pass('arn:aws:iam::111122223333:role/admin', 'cloudformation.amazonaws.com'))).toBe(
+      false,
+    );
+  });
+
+  test('A2: it changes nothing in IAM itself, and of functions only the code', () => {
+    const changes = changesOf(applier).map((pair) => pair.split(' ')[0] ?? '');
+    expect(changes.filter((action) => /^(?:iam|lambda|s3|ec2|apigateway):/.test(action))).toEqual([
+      'iam:PassRole',
+      'lambda:UpdateFunctionCode',
+      's3:PutObject',
+      's3:PutObject',
+    ]);
+    const restore = CODE_RESTORER_ACTIONS.map((action) => ({
+      action,
+      resource: action.startsWith('s3:') ? PACKAGE : FUNCTION,
+    }));
+    expect(restore.filter((request) => !isAllowed(applier, request))).toEqual([]);
+    const controller = 'arn:aws:lambda:us-east-1:111122223333:function:holdfast-dev-applier';
+    expect(isAllowed(applier, { action: 'lambda:UpdateFunctionCode', resource: controller })).toBe(false);
+  });
+
+  test('it takes messages from its own two queues and sends to the planner and to its later self', () => {
+    const queues = [PLANNER_QUEUE, APPLIER_QUEUE, TIMER_QUEUE];
+    const allowed = (action: string) => queues.filter((resource) => isAllowed(applier, { action, resource }));
+    expect(allowed('sqs:ReceiveMessage')).toEqual([APPLIER_QUEUE, TIMER_QUEUE]);
+    expect(allowed('sqs:SendMessage')).toEqual([PLANNER_QUEUE, TIMER_QUEUE]);
+  });
+});
+
+describe('planner and applier have what the adapters call, exactly', () => {
+  const actionsOn = (statements: readonly Statement[], prefix: string, resource: string) =>
+    [...new Set(statements.filter((one) => one.Resource.includes(resource)).flatMap(({ Action }) => Action))]
+      .filter((action) => action.startsWith(prefix))
+      .sort();
+  const cases: readonly (readonly [string, readonly string[], string, string])[] = [
+    ['the ledger', LEDGER_ACTIONS, 'dynamodb:', TABLE],
+    ['the object store', OBJECT_STORE_ACTIONS, 's3:', BUCKET],
+    ['stacks', Object.values(STACK_READER_ACTIONS).flat(), 'cloudformation:', STACK.replace(/team.*/, '*')],
+    ['functions', FUNCTION_READER_ACTIONS, 'lambda:', FUNCTION.replace(/payments.*/, '*')],
+    ['the API', API_READER_ACTIONS, 'apigateway:', 'arn:aws:apigateway:us-east-1::/apis/*'],
+    ['the bus', EVENT_PUBLISHER_ACTIONS, 'events:', BUS],
+    ['artifacts', ARTIFACT_ACTIONS, 's3:', 'arn:aws:s3:::shared-lambda-infra-artifacts-*'],
+  ];
+  test.each(cases)('%s', (_, actions, prefix, resource) => {
+    expect(actionsOn(planner, prefix, resource)).toEqual([...actions].sort());
+  });
+});
+
+/** Which of the pairs are allowed, with every condition key left out of the request. */
+function reach(
+  statements: readonly Statement[],
+  actions: readonly string[],
+  resources: readonly string[],
+): readonly string[] {
+  const pairs = actions.flatMap((action) => resources.map((resource) => ({ action, resource })));
+  return pairs.filter((pair) => isAllowed(statements, pair)).map(({ action, resource }) => `${action} ${resource}`);
+}
