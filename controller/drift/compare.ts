@@ -85,7 +85,8 @@ function compareMembers(
 
 /** Templates may write a number or a boolean as text; AWS gives it back as what it is. */
 function isEqual(a: Expected | undefined, b: Expected | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
   if (isExpectedList(a) && isExpectedList(b)) {
     return a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
   }

@@ -38,7 +38,6 @@ export const FUNCTION_RULES: TypeRules = {
     ['/EphemeralStorage', { Size: 512 }],
     ['/TracingConfig', { Mode: 'PassThrough' }],
     ['/SnapStart', { ApplyOn: 'None' }],
-    ['/VpcConfig/Ipv6AllowedForDualStack', false],
     ['/LoggingConfig', { LogFormat: 'Text' }],
     ['/LoggingConfig/LogFormat', 'Text'],
     ['/LoggingConfig/LogGroup', ({ FunctionName }) => `/aws/lambda/${String(FunctionName)}`],
@@ -49,6 +48,8 @@ export const FUNCTION_RULES: TypeRules = {
   absent: [
     ['/Description', ''],
     ['/KmsKeyArn', ''],
+    // A function that once was in a VPC keeps the rest of an empty VpcConfig.
+    ['/VpcConfig/Ipv6AllowedForDualStack', false],
     ['/DeadLetterConfig/TargetArn', ''],
     // With JSON logs Lambda fills these in; INFO is what they are when nothing is said.
     ['/LoggingConfig/ApplicationLogLevel', 'INFO'],
