@@ -47,7 +47,7 @@ export interface CompilingWorld {
 /** What planning needs besides. */
 export interface PlanningWorld extends CompilingWorld {
   readonly stacks: StackReader;
-  readonly ledger: Pick<Ledger, 'readStacks' | 'readTemplate'>;
+  readonly ledger: Pick<Ledger, 'readStacks'>;
 }
 
 const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
@@ -83,7 +83,6 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
   const observed = await observe(world.stacks, {
     desired: desired.stacks,
     recorded: await world.ledger.readStacks(),
-    readTemplate: (digest) => world.ledger.readTemplate(digest),
     verify,
   });
   const plan = makePlan({ desired, observed, rules: REPLACEMENT_RULES, prune: platform.spec.sync.prune });

@@ -27,6 +27,8 @@ export type Outcome =
  * lease → record → which run? → (head → ancestry → plan → findings) → advance the run → report → release
  */
 export async function reconcile(trigger: Trigger, owner: string, world: ApplierWorld): Promise<Outcome> {
+  const settled = await whySettled(trigger, world);
+  if (settled !== undefined) return { kind: 'nothing', because: settled };
   const lease = await world.ledger.acquireLease(ENVIRONMENT_LEASE, owner, world.clock.now(), LEASE_MS);
   if (lease === undefined) {
     await world.queue.sendLater(trigger, 'applier', BUSY_SECONDS);
@@ -44,15 +46,31 @@ export async function reconcile(trigger: Trigger, owner: string, world: ApplierW
   }
 }
 
+/** Most triggers find everything done already: two reads of the record and one of the branch, and no lease, tell so. */
+async function whySettled(trigger: Trigger, world: ApplierWorld): Promise<string | undefined> {
+  if (trigger.type === 'manual') return undefined;
+  const environment = await world.ledger.readEnvironment();
+  if ((await currentRun(environment, world)) !== undefined) return undefined;
+  if (isWakeUp(trigger)) return NO_RUN;
+  const head = await world.source.headOf(world.config.branch);
+  const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
+  return environment.appliedSha === head && announced === head ? `${head} is applied already` : undefined;
+}
+
+const NO_RUN = 'no run is in progress';
+
+/** A trigger that only says "go on with what you were doing". */
+function isWakeUp(trigger: Trigger): boolean {
+  return trigger.type === 'stack-event' || (trigger.type === 'continue' && trigger.push === undefined);
+}
+
 /** Either the run to work on, or why there is none. */
 type Choice = RunRecord | { readonly because: string };
 
 async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): Promise<Choice> {
   const environment = await world.ledger.readEnvironment();
   const current = await currentRun(environment, world);
-  if (trigger.type === 'stack-event' || (trigger.type === 'continue' && trigger.push === undefined)) {
-    return current ?? { because: 'no run is in progress' };
-  }
+  if (isWakeUp(trigger)) return current ?? { because: NO_RUN };
   if (trigger.type === 'manual' && trigger.action === 'revert') {
     return current ?? startRevert(trigger, environment, world, lease);
   }

@@ -9,25 +9,8 @@ import type { Ledger } from './record/port.ts';
 import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
-import type { BranchReader, TreeReader } from './source/port.ts';
+import type { BranchReader, PullReader, TreeReader } from './source/port.ts';
 import type { TriggerQueue } from './trigger/port.ts';
-
-/** What a pull request is right now; read again at use, because a payload is a hint only (W13). */
-export interface PullRequestState {
-  readonly number: number;
-  readonly headSha: string;
-  readonly baseRef: string;
-  readonly open: boolean;
-  /** The head lives in another repository (P3). */
-  readonly fork: boolean;
-}
-
-/** What the reconciler asks about people and pull requests. */
-export interface PullReader {
-  readPull(number: number): Promise<PullRequestState | undefined>;
-  /** True when the login may push to the registry. */
-  canWrite(login: string): Promise<boolean>;
-}
 
 /**
  * All that a planner may touch. Nothing in here can change the platform (P1): AWS is read, and what is written is Holdfast's own

@@ -11,4 +11,4 @@ export const NO_STACKS: StackReader = {
 };
 
 /** A record in which nothing was ever applied. */
-export const NO_RECORD = { readStacks: async () => [], readTemplate: async () => undefined } as const;
+export const NO_RECORD = { readStacks: async () => [] } as const;

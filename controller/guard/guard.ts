@@ -48,7 +48,7 @@ function refuseForeignStacks({ plan, observed, project, at }: GuardInput): reado
 
 function refuseMassDelete({ plan, observed, limits, at }: GuardInput): readonly Finding[] {
   const deleted = plan.stacks.flatMap((stack: StackPlan) => stack.nodes).filter((node) => node.action === 'delete');
-  const total = observed.stacks.reduce((sum, stack) => sum + Object.keys(stack.template.Resources).length, 0);
+  const total = observed.stacks.reduce((sum, stack) => sum + stack.resources.length, 0);
   if (deleted.length <= limits.resources || deleted.length <= total * limits.share) return [];
   const percent = Math.round((deleted.length / total) * 100);
   const message = `This revision would delete ${deleted.length} of ${total} resources (${percent} %).`;

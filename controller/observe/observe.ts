@@ -2,7 +2,7 @@ import type { DesiredStack } from '../compile/desired.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import type { ObservedStack, ObservedState } from './observed.ts';
 import type { StackReader } from './port.ts';
-import { parseTemplate, readStack } from './read-stack.ts';
+import { readStack } from './read-stack.ts';
 
 /** What the record keeps of a stack, as far as observing needs it. */
 export interface RecordedStack extends Omit<ObservedStack, 'stackId' | 'status' | 'template' | 'digest'> {
@@ -16,8 +16,6 @@ export interface ObserveRequest {
   readonly desired: readonly Pick<DesiredStack, 'name' | 'digest'>[];
   /** The inventory: stacks that are ours, also those that are no longer desired. */
   readonly recorded: readonly RecordedStack[];
-  /** Text of a recorded template. Gives `undefined` when it is lost; the stack is then read from CloudFormation. */
-  readTemplate(digest: string): Promise<string | undefined>;
   /** `changed` trusts the record about stacks that nobody wants to change; `all` reads every stack from CloudFormation. */
   readonly verify: 'changed' | 'all';
 }
@@ -36,7 +34,7 @@ export async function observe(reader: StackReader, request: ObserveRequest): Pro
   const names = [...new Set([...desired.keys(), ...recorded.keys()])].sort();
   const stacks = await inParallel(names, PARALLEL_STACKS, async (name) => {
     const record = recorded.get(name);
-    const trusted = request.verify === 'changed' && record && (await fromRecord(record, desired.get(name), request));
+    const trusted = request.verify === 'changed' && record && fromRecord(record, desired.get(name));
     if (trusted) return trusted;
     const stack = await readStack(reader, name, record?.applied?.templateDigest, record?.stackId);
     return stack && belongs(stack, record, desired.has(name)) ? stack : undefined;
@@ -45,23 +43,16 @@ export async function observe(reader: StackReader, request: ObserveRequest): Pro
 }
 
 /**
- * The stack as the record has it, if the record can answer: the last attempt was applied, it is what is desired, and its
- * template is still there. Its status is then known to be a complete one, because it was read back (C7).
+ * The stack as the record has it, if the record can answer: the last attempt was applied, and it is what is desired. Its status is
+ * then known to be a complete one, because it was read back (C7).
  */
-async function fromRecord(
-  record: RecordedStack,
-  desiredDigest: string | undefined,
-  request: ObserveRequest,
-): Promise<ObservedStack | undefined> {
+function fromRecord(record: RecordedStack, desiredDigest: string | undefined): ObservedStack | undefined {
   const digest = record.applied?.templateDigest;
   const attempted = record.attempted?.templateDigest ?? digest;
   if (digest === undefined || digest !== desiredDigest || attempted !== digest) return undefined;
   if (record.stackId === undefined) return undefined;
-  const body = await request.readTemplate(digest);
-  const template = body === undefined ? undefined : parseTemplate(body);
-  if (template === undefined) return undefined;
   const { name, stackId, parameters, outputs, tags, resources } = record;
-  return { name, stackId, status: 'UPDATE_COMPLETE', template, digest, parameters, outputs, tags, resources };
+  return { name, stackId, status: 'UPDATE_COMPLETE', digest, parameters, outputs, tags, resources };
 }
 
 /**

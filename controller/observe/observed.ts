@@ -13,7 +13,8 @@ export interface ObservedStack {
   readonly stackId: string;
   /** CloudFormation's status word, e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
-  readonly template: Template;
+  /** Absent when the record answered: then the template is the one of `digest`, and nobody needs its text. */
+  readonly template?: Template;
   /** Digest of the template text last applied by us, when the record knows it. */
   readonly digest?: string;
   readonly parameters: Readonly<Record<string, string>>;

@@ -51,7 +51,7 @@ async function readContent(reader: StackReader, name: string, status: string): P
 }
 
 /** A template text as data, or `undefined` when it is not JSON with resources: ours always is, a foreign one may be YAML. */
-export function parseTemplate(body: string): Template | undefined {
+function parseTemplate(body: string): Template | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
     return isTemplate(parsed) ? parsed : undefined;

@@ -76,7 +76,7 @@ function planPrune({ desired, observed }: PlanInput): readonly StackPlan[] {
 }
 
 function summarize(stacks: readonly StackPlan[], observed: ObservedState): PlanSummary {
-  const sizes = new Map(observed.stacks.map((stack) => [stack.name, Object.keys(stack.template.Resources).length]));
+  const sizes = new Map(observed.stacks.map((stack) => [stack.name, stack.resources.length]));
   const count = { create: 0, update: 0, replace: 0, delete: 0, noop: 0 };
   for (const stack of stacks) {
     for (const node of stack.nodes) count[node.action] += 1;
@@ -91,7 +91,7 @@ function planDigest(stacks: readonly StackPlan[], { desired, observed }: PlanInp
   const found = observed.stacks.map(({ name, stackId, digest, template, parameters, outputs, tags }) => [
     name,
     stackId,
-    digest ?? digestOf(JSON.stringify(template)),
+    digest ?? digestOf(JSON.stringify(template ?? null)),
     parameters,
     outputs,
     tags,

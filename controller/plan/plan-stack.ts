@@ -20,7 +20,9 @@ export function planCreate(desired: DesiredStack): StackPlan {
 
 /** Plans a stack that is there and no longer wanted. Retained resources are orphaned, the others destroyed. */
 export function planDelete(observed: ObservedStack, wave: number): StackPlan {
-  const nodes = Object.entries(observed.template.Resources).map(([id, resource]) => deleteNode(observed, id, resource));
+  const nodes = Object.entries(observed.template?.Resources ?? {}).map(([id, resource]) =>
+    deleteNode(observed, id, resource),
+  );
   return { name: observed.name, wave, action: 'delete', notes: [], nodes };
 }
 
@@ -62,12 +64,13 @@ function deleteNode(observed: ObservedStack, logicalId: string, resource: Templa
 
 function diffResources(desired: DesiredStack, observed: ObservedStack, rules: ReplacementRules): readonly PlanNode[] {
   const wanted = desired.template.Resources;
+  const found = templateOf(observed, desired).Resources;
   const kept = Object.entries(wanted).map(([id, resource]) => {
-    const before = observed.template.Resources[id];
+    const before = found[id];
     if (before === undefined || before.Type !== resource.Type) return createNode(desired, id, resource);
     return updateNode(desired, observed, id, before, resource, rules);
   });
-  const removed = Object.entries(observed.template.Resources)
+  const removed = Object.entries(found)
     .filter(([id, resource]) => wanted[id]?.Type !== resource.Type)
     .map(([id, resource]) => deleteNode(observed, id, resource));
   return [...kept, ...removed];
@@ -87,6 +90,11 @@ function updateNode(
   const source = desired.sources[logicalId];
   const identity = { logicalId, type: after.Type, ...physicalId(observed, logicalId) };
   return { action, ...identity, impact, changes, ...(source && { source }) };
+}
+
+/** A stack that the record answered for has the desired template already: same digest. */
+function templateOf(observed: ObservedStack, desired: DesiredStack): Template {
+  return observed.template ?? desired.template;
 }
 
 function physicalId(observed: ObservedStack, logicalId: string): { readonly physicalId?: string } {
@@ -113,8 +121,8 @@ function tagNotes(desired: DesiredStack, observed: ObservedStack): readonly stri
 }
 
 function outputNotes(desired: DesiredStack, observed: ObservedStack): readonly string[] {
-  const changed = (key: keyof Template) =>
-    JSON.stringify(desired.template[key]) !== JSON.stringify(observed.template[key]);
+  const found = templateOf(observed, desired);
+  const changed = (key: keyof Template) => JSON.stringify(desired.template[key]) !== JSON.stringify(found[key]);
   return [
     ...(changed('Outputs') ? ['outputs change'] : []),
     ...(changed('Parameters') ? ['parameter list changes'] : []),

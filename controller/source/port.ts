@@ -30,3 +30,20 @@ export interface BranchReader {
   /** `ahead` when `head` descends from `base` (V1: ancestry, never commit time). */
   compare(base: string, head: string): Promise<Ancestry>;
 }
+
+/** What a pull request is right now; read again at use, because a payload is a hint only (W13). */
+export interface PullRequestState {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly open: boolean;
+  /** The head lives in another repository (P3). */
+  readonly fork: boolean;
+}
+
+/** What the reconciler asks about people and pull requests. */
+export interface PullReader {
+  readPull(number: number): Promise<PullRequestState | undefined>;
+  /** True when the login may push to the registry. */
+  canWrite(login: string): Promise<boolean>;
+}

@@ -21,7 +21,7 @@ function stack(name: string, size: number, tags: Readonly<Record<string, string>
     parameters: {},
     outputs: {},
     tags,
-    resources: [],
+    resources: ids.map((logicalId) => ({ logicalId, type: 'AWS::SQS::Queue', physicalId: logicalId })),
   };
 }
 

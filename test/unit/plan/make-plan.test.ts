@@ -23,8 +23,13 @@ function desired(name: string, wave: number, wanted: Template, more: Partial<Des
 }
 
 function observed(name: string, found: Template, more: Partial<ObservedStack> = {}): ObservedStack {
+  const resources = Object.entries(found.Resources).map(([logicalId, { Type: type }]) => ({
+    logicalId,
+    type,
+    physicalId: logicalId.toLowerCase(),
+  }));
   const base = { name, stackId: `arn:${name}`, status: 'CREATE_COMPLETE', template: found };
-  return { ...base, parameters: {}, outputs: {}, tags: {}, resources: [], ...more };
+  return { ...base, parameters: {}, outputs: {}, tags: {}, resources, ...more };
 }
 
 const plan = (stacks: readonly DesiredStack[], found: readonly ObservedStack[], prune = true) =>
