@@ -7,7 +7,7 @@ import { type Place, placeOf } from './node-place.ts';
 import { type ParsedDocument, type ParsedText, parseText } from './parse.ts';
 import { formatPath, isWithin } from './path.ts';
 import type { LocalFinding, Problem } from './problem.ts';
-import { objectOf } from './raw.ts';
+import { isObject, objectOf } from './raw.ts';
 import type { AnyDocument } from './registry.ts';
 import { DOCUMENT_RULES } from './rules/document-rules.ts';
 import { problemsOf } from './schema-problems.ts';
@@ -71,24 +71,23 @@ interface Validated {
 }
 
 function validate(value: Json): Validated {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     const message = `A document must be a block of fields, but is ${sayValue(value, [])}.`;
     return { problems: [{ code: 'WrongType', path: [], message }] };
   }
-  const raw = objectOf(value);
-  const schema = typeof raw.kind === 'string' ? DOCUMENT_SCHEMAS.get(raw.kind) : undefined;
-  const name = objectOf(raw.metadata).name;
-  const problems = (issues: readonly z.core.$ZodIssue[]) => problemsOf(issues, { kind: String(raw.kind), value });
+  const schema = typeof value.kind === 'string' ? DOCUMENT_SCHEMAS.get(value.kind) : undefined;
+  const name = objectOf(value.metadata).name;
+  const problems = (issues: readonly z.core.$ZodIssue[]) => problemsOf(issues, { kind: String(value.kind), value });
   const named = typeof name === 'string' ? { name } : {};
   if (schema === undefined) {
     return {
       ...named,
-      problems: [...problems(envelopeSchema.safeParse(raw).error?.issues ?? []), ...runRules(undefined, raw)],
+      problems: [...problems(envelopeSchema.safeParse(value).error?.issues ?? []), ...runRules(undefined, value)],
     };
   }
-  const result = schema.safeParse(raw);
-  const kind = raw.kind as KindName;
-  const found = [...problems(result.error?.issues ?? []), ...runRules(kind, raw)];
+  const result = schema.safeParse(value);
+  const kind = value.kind as KindName;
+  const found = [...problems(result.error?.issues ?? []), ...runRules(kind, value)];
   if (!result.success) return { kind, ...named, problems: found };
   const { metadata, spec } = result.data;
   // The schema of this very kind made the spec; TypeScript cannot follow the lookup by name.

@@ -1,4 +1,14 @@
-import { Composer, type CST, type Document, isScalar, LineCounter, type Node, Parser, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isScalar,
+  Lexer,
+  LineCounter,
+  type Node,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 import type { Json } from '../lib/json.ts';
 import { type ForbiddenCharacter, forbiddenCharacters } from './characters.ts';
 import type { DocumentLimits } from './limits.ts';
@@ -42,9 +52,8 @@ export function parseText(text: string, limits: DocumentLimits): ParsedText {
   });
   const hidden = forbiddenCharacters(text, limits.findings);
   if (hidden.length > 0) return refuse(hidden.map(sayCharacter));
-  const tokens = tokensOf(text);
-  if (tokens === undefined)
-    return refuse([{ code: 'InvalidYaml', offset: 0, message: 'The file cannot be read as YAML.' }]);
+  const tokens = tokensOf(text, limits);
+  if (!Array.isArray(tokens)) return refuse([tokens]);
   const problems = checkTokens(tokens, limits);
   if (problems.some((problem) => problem.fatal)) return refuse(problems);
   return readDocuments(tokens, problems, lines);
@@ -61,17 +70,30 @@ function sayCharacter({ offset, what }: ForbiddenCharacter): Reported {
   return { code: 'ForbiddenCharacter', offset, message: `The file holds ${what}.` };
 }
 
-function tokensOf(text: string): CST.Token[] | undefined {
+/** The parser's tokens, or why there are none. Stops early, so that a hostile text costs no more than the largest good one. */
+function tokensOf(text: string, { tokens: limit }: DocumentLimits): CST.Token[] | Reported {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let seen = 0;
   try {
-    return Array.from(new Parser().parse(text));
+    for (const lexeme of new Lexer().lex(text)) {
+      if (++seen > limit) return sayTooLong(parser.offset, limit);
+      tokens.push(...parser.next(lexeme));
+    }
+    return [...tokens, ...parser.end()];
   } catch {
-    return undefined;
+    return { code: 'InvalidYaml', offset: parser.offset, message: 'The file cannot be read as YAML from here on.' };
   }
+}
+
+function sayTooLong(offset: number, limit: number): Reported {
+  return { code: 'TooManyEntries', offset, message: `The file has more than ${limit} words and signs.` };
 }
 
 function readDocuments(tokens: readonly CST.Token[], problems: readonly Reported[], lines: LineCounter): ParsedText {
   const composed = compose(tokens);
-  const read = composed.map((document, index) => readDocument(document, index));
+  const known = new Set(problems.map(({ offset }) => offset));
+  const read = composed.map((document, index) => readDocument(document, index, known));
   const documents = read.flatMap(({ document }) => (document === undefined ? [] : [document]));
   const reported = problems.concat(read.flatMap((part) => part.problems));
   if (composed.length === 0) reported.push({ code: 'EmptyDocument', offset: 0, message: 'The file has no document.' });
@@ -90,8 +112,11 @@ function isEmpty(root: Node): boolean {
 function readDocument(
   parsed: Document.Parsed,
   index: number,
+  known: ReadonlySet<number>,
 ): { document?: ParsedDocument; problems: readonly Reported[] } {
-  if (parsed.errors.length > 0) return { problems: parsed.errors.map(sayError) };
+  // What the tokens said already, the parser need not say again.
+  const errors = parsed.errors.filter(({ pos }) => !known.has(pos[0]));
+  if (errors.length > 0) return { problems: errors.map(sayError) };
   const root: Node | null = parsed.contents;
   if (root === null || isEmpty(root)) {
     return { problems: [{ code: 'EmptyDocument', offset: parsed.range[0], message: 'The document is empty.' }] };

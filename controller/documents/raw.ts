@@ -15,6 +15,7 @@ export function textsOf(value: Json | undefined): readonly string[] {
   return (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string');
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
+/** True for a block of fields. */
+export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -21,7 +21,7 @@ interface Work {
  */
 export function checkTokens(tokens: readonly CST.Token[], limits: DocumentLimits): TokenProblem[] {
   const problems: TokenProblem[] = [];
-  const counts: Counts = { documents: 0, entries: 0, tokens: 0 };
+  const counts: Counts = { documents: 0, entries: 0 };
   const work: Work[] = tokens.map((token) => ({ token, depth: 0 })).reverse();
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     count(next.token, counts);
@@ -35,24 +35,21 @@ export function checkTokens(tokens: readonly CST.Token[], limits: DocumentLimits
 interface Counts {
   documents: number;
   entries: number;
-  tokens: number;
 }
 
 function count(token: CST.Token, counts: Counts): void {
-  counts.tokens++;
   if (token.type === 'document') counts.documents++;
   if (isCollection(token)) counts.entries += token.items.length;
 }
 
 function excessOf({ token, depth }: Work, counts: Counts, limits: DocumentLimits): TokenProblem | undefined {
   const { offset } = token;
-  if (depth > limits.depth) return tooMany('TooDeep', offset, `more than ${limits.depth} levels`);
+  if (isCollection(token) && depth >= limits.depth)
+    return tooMany('TooDeep', offset, `more than ${limits.depth} levels`);
   if (counts.documents > limits.documents)
     return tooMany('TooManyDocuments', offset, `more than ${limits.documents} documents`);
   if (counts.entries > limits.entries)
     return tooMany('TooManyEntries', offset, `more than ${limits.entries} fields and list entries`);
-  if (counts.tokens > limits.tokens)
-    return tooMany('TooManyEntries', offset, `more than ${limits.tokens} words and signs`);
   return undefined;
 }
 

@@ -49,6 +49,26 @@ const ACTIONS: readonly string[] = [
   'sts:GetSessionToken',
 ];
 
+/** Actions that give away credentials or secrets: allowed on resources that are named, refused on all of them at once. */
+const SECRET_ACTIONS: readonly string[] = [
+  'airflow:CreateCliToken',
+  'airflow:CreateWebLoginToken',
+  'chime:CreateApiKey',
+  'cognito-identity:GetCredentialsForIdentity',
+  'cognito-identity:GetOpenIdToken',
+  'cognito-idp:GetSigningCertificate',
+  'connect:GetFederationToken',
+  'kms:Decrypt',
+  'lightsail:GetInstanceAccessDetails',
+  'rds-db:connect',
+  'redshift:GetClusterCredentials',
+  's3:GetObject',
+  'secretsmanager:GetSecretValue',
+  'ssm:GetParameter',
+  'ssm:GetParameters',
+  'ssm:GetParametersByPath',
+];
+
 /** Services of which only actions with these beginnings are allowed. */
 const READ_ONLY_SERVICES: ReadonlySet<string> = new Set(['iam', 'cloudformation', 'organizations', 'sso']);
 const READING = /^(?:describe|get|list|simulate|validate)/;
@@ -56,9 +76,12 @@ const READING = /^(?:describe|get|list|simulate|validate)/;
 /** A role may be assumed only by its name. */
 const ASSUME_ROLE = 'sts:AssumeRole';
 
+/** The resource of a statement that leaves none out. */
+export const EVERYTHING = '*';
+
 /**
  * Why an allowed action would let a function raise its own rights, or `undefined`. Compares as IAM does: without regard to case,
- * `*` for any characters, `?` for one. `resources` are those of the same statement.
+ * `*` for any characters, `?` for one. `resources` are those of the same statement; `*` stands for all.
  */
 export function escalationOf(action: string, resources: readonly string[]): string | undefined {
   const pattern = action.toLowerCase();
@@ -66,15 +89,18 @@ export function escalationOf(action: string, resources: readonly string[]): stri
   if (service === '*') return 'allows every action';
   if (READ_ONLY_SERVICES.has(service) && !READING.test(name)) return `allows changes through ${service}`;
   const matches = matcherOf(pattern);
-  const dangerous = ACTIONS.find((candidate) => matches(candidate.toLowerCase()));
+  const dangerous = ACTIONS.find(matches);
   if (dangerous !== undefined) return `allows ${dangerous}`;
-  const anyRole = resources.length === 0 || resources.some((resource) => /[*?]/.test(resource));
-  return matches(ASSUME_ROLE.toLowerCase()) && anyRole ? `allows ${ASSUME_ROLE} on any role` : undefined;
+  if (resources.some((resource) => /[*?]/.test(resource)) && matches(ASSUME_ROLE))
+    return `allows ${ASSUME_ROLE} on any role`;
+  const secret = resources.includes(EVERYTHING) ? SECRET_ACTIONS.find(matches) : undefined;
+  return secret === undefined ? undefined : `allows ${secret} on every resource`;
 }
 
 /** Matches a text against IAM's wildcards without building a regular expression from outside text (DEP1). */
-function matcherOf(pattern: string): (text: string) => boolean {
-  return (text) => {
+function matcherOf(pattern: string): (action: string) => boolean {
+  return (action) => {
+    const text = action.toLowerCase();
     let p = 0;
     let star = -1;
     let resume = 0;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lib/json.ts';
 import type { Problem } from '../problem.ts';
-import { objectOf } from '../raw.ts';
+import { isObject, objectOf } from '../raw.ts';
 
 /** Fields that Lambda refuses for container images: they are part of the image (LC3; cfn-lint `imageExcludes`). */
 const NOT_WITH_IMAGE = ['runtime', 'handler', 'layerArns'] as const;
@@ -19,7 +19,7 @@ export function functionCode(document: JsonObject): readonly Problem[] {
     ];
   if (image) return [...imageProblems(spec), ...unpinned(spec)];
   if (zip) return NEEDED_WITH_ZIP.filter((field) => spec[field] === undefined).map(neededWithZip);
-  return document.spec === undefined ? [] : [NO_CODE];
+  return isObject(document.spec) ? [NO_CODE] : [];
 }
 
 const NO_CODE: Problem = {

@@ -3,7 +3,7 @@ import type { Path } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import { listOf, objectOf, textsOf } from '../raw.ts';
 import { quote } from '../words.ts';
-import { escalationOf } from './escalation.ts';
+import { EVERYTHING, escalationOf } from './escalation.ts';
 
 /** IAM statements: exactly one of each pair that IAM has, and no right by which more rights can be had (A1). */
 export function functionStatements(document: JsonObject): readonly Problem[] {
@@ -34,7 +34,7 @@ function pairProblems(statement: JsonObject, path: Path, field: 'Action' | 'Reso
 function escalations(statement: JsonObject, path: Path): Problem[] {
   if (statement.Effect !== 'Allow') return [];
   const inverted = statement.NotAction === undefined ? [] : [NOT_ACTION];
-  const resources = statement.NotResource === undefined ? textsOf(statement.Resource) : [];
+  const resources = statement.NotResource === undefined ? textsOf(statement.Resource) : [EVERYTHING];
   const actions = textsOf(statement.Action).flatMap((action, index) => {
     const reason = escalationOf(action, resources);
     return reason === undefined ? [] : [{ at: actionPath(statement, index), message: `${quote(action)} ${reason}.` }];

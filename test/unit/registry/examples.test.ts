@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import type { Finding } from '../../../controller/diagnostics/finding.ts';
+import { loadDocuments } from '../../../controller/documents/load-documents.ts';
+import { renderSchemas } from '../../../registry/generate-schemas.ts';
+import { KINDS } from '../../../registry/kinds/kinds.ts';
+import { snapshotOf, TODAY } from '../documents/registry-files.ts';
+
+const KINDS_FOLDER = new URL('../../../registry/kinds/', import.meta.url);
+
+interface Example {
+  readonly name: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** All examples of one sort, of every kind. */
+function examples(sort: 'good' | 'bad'): Example[] {
+  return KINDS.flatMap(({ name: kind }) => {
+    const folder = new URL(`${kind.toLowerCase()}/examples/${sort}/`, KINDS_FOLDER);
+    return readdirSync(folder).map((file) => ({
+      name: `${kind}: ${file}`,
+      kind,
+      text: readFileSync(new URL(file, folder), 'utf8'),
+    }));
+  });
+}
+
+/** Where a kind's example stands in the test's registry; everything else in it is a good example. */
+const PLACES: Readonly<Record<string, string>> = {
+  Platform: 'platform.yaml',
+  Team: 'teams/payments/team.yaml',
+  Function: 'teams/payments/charge.yaml',
+  Route: 'teams/payments/example.yaml',
+};
+
+function load({ kind, text }: Example): readonly Finding[] {
+  const good = (path: string) => readFileSync(new URL(path, KINDS_FOLDER), 'utf8');
+  const files = {
+    'platform.yaml': good('platform/examples/good/minimal.yaml'),
+    'teams/payments/team.yaml': good('team/examples/good/minimal.yaml'),
+    'teams/payments/charge.yaml': good('function/examples/good/minimal.yaml'),
+    [PLACES[kind] ?? '']: text,
+  };
+  return loadDocuments(snapshotOf(files), { today: TODAY }).findings;
+}
+
+describe('every good example', () => {
+  const ajv = new Ajv({ strict: false });
+  const validate = ajv.compile(JSON.parse(renderSchemas().get('registry.schema.json') ?? ''));
+
+  test.each(examples('good'))('$name has no finding', (example) => {
+    expect(load(example)).toEqual([]);
+  });
+
+  test.each(examples('good'))('$name fits the JSON Schema that editors use', ({ text }) => {
+    for (const document of parseAllDocuments(text)) {
+      validate(document.toJS());
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+});
+
+describe('every bad example has exactly the findings that it announces', () => {
+  test.each(examples('bad'))('$name', (example) => {
+    const expected = [...example.text.matchAll(/^# expect: (\w+) (\d+):(\d+)$/gm)].map(
+      ([, code, line, column]) => `${code} ${line}:${column}`,
+    );
+    expect(expected.length).toBeGreaterThan(0);
+    const findings = load(example).filter(({ file }) => file === PLACES[example.kind]);
+    expect(findings.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual(expected);
+  });
+
+  test('every kind has good and bad examples', () => {
+    for (const sort of ['good', 'bad'] as const) {
+      expect([...new Set(examples(sort).map(({ kind }) => kind))]).toEqual(KINDS.map(({ name }) => name));
+    }
+  });
+});
