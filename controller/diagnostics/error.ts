@@ -8,6 +8,8 @@ export interface ErrorDetails {
   readonly source: ErrorSource;
   /** True when the same call may succeed later without a new commit. */
   readonly retryable: boolean;
+  /** How long the other side asks us to wait before the next try, where it says so. */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
@@ -18,6 +20,7 @@ export class HoldfastError extends Error {
   readonly code: string;
   readonly source: ErrorSource;
   readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: ErrorDetails) {
     super(message, { cause: details.cause });
@@ -25,6 +28,7 @@ export class HoldfastError extends Error {
     this.code = details.code;
     this.source = details.source;
     this.retryable = details.retryable;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 

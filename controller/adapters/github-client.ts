@@ -1,0 +1,156 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { retry } from '@octokit/plugin-retry';
+import { Octokit } from '@octokit/rest';
+import { HoldfastError } from '../diagnostics/error.ts';
+import { type Clock, SYSTEM_CLOCK } from '../lib/clock.ts';
+import { githubError, rateLimitWait } from './github-errors.ts';
+import { boundFetch, type Fetch } from './github-fetch.ts';
+import { type AppCalls, createTokenSource, type GithubRepository, type TokenSource } from './github-token.ts';
+
+/** Who we are on GitHub, and where. */
+export interface GithubOptions {
+  readonly appId: number;
+  /** The App's private key, PEM. */
+  readonly privateKey: string;
+  /** Looked up by repository when absent. */
+  readonly installationId?: number;
+  /** `https://api.github.com`, or `https://<host>/api/v3` of an Enterprise Server. */
+  readonly baseUrl: string;
+  readonly repository: GithubRepository;
+  /** For one attempt; default 10 s. */
+  readonly requestTimeoutMs?: number;
+  /** Pause before the first retry, which grows with the square of the tries; default 1 s. */
+  readonly retryDelayMs?: number;
+  /** Longest wait for a rate limit inside a call; a longer one is thrown as `RateLimited`. Default 20 s. */
+  readonly maxWaitMs?: number;
+  readonly clock?: Clock;
+  /** Default: the platform's. */
+  readonly fetch?: Fetch;
+}
+
+/** A client of one repository, acting as the App's installation on it. */
+export interface Github {
+  readonly appId: number;
+  readonly repo: { readonly owner: string; readonly repo: string };
+  readonly retryDelayMs: number;
+  /** Makes a call; any error is thrown as a HoldfastError. `operation` completes "could not …". */
+  call<T>(operation: string, work: (client: Octokit) => Promise<T>): Promise<T>;
+}
+
+type OctokitPlugin = Parameters<typeof Octokit.plugin>[number];
+
+/** Tries after the first of a call that failed for no fault of ours. */
+const RETRIES = 2;
+/** Answers that no retry inside a call changes. Rate limits (403, 429) are retried when their wait is short. */
+const FINAL_STATUSES = [400, 401, 403, 404, 409, 410, 422, 429, 451];
+
+const ignore = (): void => undefined;
+/** Octokit logs every request's path and failure; our own logger says what matters, without URLs. */
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/**
+ * GitHub as one App installation on one repository. Tokens are narrowed and cached (S7), credentials stay on one host (S5),
+ * transient failures are retried and rate limits obeyed, and errors carry no secret (S2). Makes no call by itself.
+ */
+export function createGithub(options: GithubOptions): Github {
+  const { appId, repository, installationId, clock = SYSTEM_CLOCK, retryDelayMs = 1_000 } = options;
+  const settings = { ...options, clock, retryDelayMs };
+  const app = createClient(settings, [], {
+    authStrategy: createAppAuth,
+    auth: { appId, privateKey: options.privateKey, log: SILENT },
+  });
+  const tokens = createTokenSource(appCalls(app, clock), { appId, installationId, repository, clock });
+  const client = createClient(settings, [authenticateWith(tokens)], {});
+  return {
+    appId,
+    repo: { owner: repository.owner, repo: repository.name },
+    retryDelayMs,
+    call: (operation, work) => mapped(operation, clock, () => work(client)),
+  };
+}
+
+type Settings = GithubOptions & { readonly clock: Clock; readonly retryDelayMs: number };
+
+function createClient(settings: Settings, plugins: readonly OctokitPlugin[], auth: object): Octokit {
+  const { baseUrl, requestTimeoutMs = 10_000, retryDelayMs } = settings;
+  // Hooks run from the last plugin inwards: the retries stand around everything, so that each attempt gets a valid token.
+  const Client = Octokit.plugin(...plugins, readFailures(settings), retry);
+  return new Client({
+    ...auth,
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    userAgent: 'holdfast',
+    log: SILENT,
+    request: { fetch: boundFetch(baseUrl, requestTimeoutMs, settings.fetch), log: SILENT },
+    retry: { doNotRetry: FINAL_STATUSES, retries: RETRIES, retryAfterBaseValue: retryDelayMs },
+  });
+}
+
+/** Puts the installation's token on each request; a refused one (revoked, or not known to all of GitHub yet) is renewed once. */
+function authenticateWith(tokens: TokenSource): OctokitPlugin {
+  return (octokit) => {
+    octokit.hook.wrap('request', async (request, options) => {
+      const send = (token: string) => {
+        // In place: inner hooks see this object, not what is passed on (https://github.com/gr2m/before-after-hook).
+        options.headers.authorization = `token ${token}`;
+        return request(options);
+      };
+      const token = await tokens.current();
+      try {
+        return await send(token);
+      } catch (error) {
+        if (!hasStatus(error, 401)) throw error;
+        tokens.forget(token);
+        return send(await tokens.current());
+      }
+    });
+    return {};
+  };
+}
+
+/** Tells the retry plugin to wait for a short rate limit, and keeps it from retrying what we refused ourselves. */
+function readFailures({ clock, retryDelayMs, maxWaitMs = 20_000 }: Settings): OctokitPlugin {
+  return (octokit) => {
+    octokit.hook.error('request', (error) => {
+      if (error.cause instanceof HoldfastError) throw error.cause;
+      const wait = rateLimitWait(error, clock.now());
+      if (wait !== undefined && wait * 1_000 <= maxWaitMs && 'request' in error) {
+        // How the retry plugin is told: https://github.com/octokit/plugin-retry.js#usage; its unit is `retryAfterBaseValue`.
+        const retryAfter = Math.ceil((wait * 1_000) / Math.max(1, retryDelayMs));
+        error.request.request = { ...error.request.request, retries: RETRIES, retryAfter };
+      }
+      throw error;
+    });
+    return {};
+  };
+}
+
+function appCalls(app: Octokit, clock: Clock): AppCalls {
+  return {
+    findInstallation: ({ owner, name }) =>
+      mapped(`find the GitHub App on ${owner}/${name}`, clock, async () => {
+        const { data } = await app.rest.apps.getRepoInstallation({ owner, repo: name });
+        return { id: data.id, appId: data.app_id, suspended: typeof data.suspended_at === 'string' };
+      }),
+    createToken: ({ installationId, repository: { name, id }, permissions }) =>
+      mapped(`get a token for ${name}`, clock, async () => {
+        const { data } = await app.rest.apps.createInstallationAccessToken({
+          installation_id: installationId,
+          ...(id === undefined ? { repositories: [name] } : { repository_ids: [id] }),
+          permissions,
+        });
+        return { token: data.token, expiresAt: data.expires_at };
+      }),
+  };
+}
+
+async function mapped<T>(operation: string, clock: Clock, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw githubError(error, operation, clock.now());
+  }
+}
+
+function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof Error && 'status' in error && error.status === status;
+}

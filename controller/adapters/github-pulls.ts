@@ -1,0 +1,75 @@
+import { HoldfastError } from '../diagnostics/error.ts';
+import type { PullReader, PullRequestState } from '../source/port.ts';
+import type { Github } from './github-client.ts';
+
+/** What can be asked about pull requests besides what the reconciler needs. */
+export interface GithubPullReader extends PullReader {
+  /** Open pull requests whose head is exactly this commit; one commit can be the head of several. */
+  openPullsAt(headSha: string): Promise<readonly PullRequestState[]>;
+}
+
+/** Permission words that include pushing. `maintain` and custom roles come as the one of these that they include. */
+const WRITING: ReadonlySet<string> = new Set(['admin', 'write']);
+
+/** The fields of GitHub's pull request that are read. */
+interface GithubPull {
+  readonly number: number;
+  readonly state: string;
+  readonly head: { readonly sha: string; readonly repo: { readonly id: number } | null };
+  readonly base: { readonly ref: string; readonly repo: { readonly id: number } };
+}
+
+/**
+ * Reads pull requests and people's rights, each time anew (W13). Needs `pull_requests: read` and `metadata: read`.
+ */
+export function createPullReader(github: Github): GithubPullReader {
+  return {
+    readPull: (number) => readPull(github, number),
+    openPullsAt: (headSha) => openPullsAt(github, headSha),
+    canWrite: (login) => canWrite(github, login),
+  };
+}
+
+async function readPull(github: Github, number: number): Promise<PullRequestState | undefined> {
+  const answer = await undefinedIfNotFound(() =>
+    github.call(`read pull request ${number}`, ({ rest }) => rest.pulls.get({ ...github.repo, pull_number: number })),
+  );
+  return answer === undefined ? undefined : stateOf(answer.data);
+}
+
+async function openPullsAt(github: Github, headSha: string): Promise<readonly PullRequestState[]> {
+  const pulls = await github.call('list the open pull requests', ({ paginate, rest }) =>
+    paginate(rest.pulls.list, { ...github.repo, state: 'open', per_page: 100 }),
+  );
+  return pulls.filter((pull) => pull.head.sha === headSha).map(stateOf);
+}
+
+/** The base permission (https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user). */
+async function canWrite(github: Github, login: string): Promise<boolean> {
+  const answer = await undefinedIfNotFound(() =>
+    github.call(`read the permission of ${login}`, ({ rest }) =>
+      rest.repos.getCollaboratorPermissionLevel({ ...github.repo, username: login }),
+    ),
+  );
+  return answer !== undefined && WRITING.has(answer.data.permission);
+}
+
+/** A head whose repository is gone (`null`) was a fork's: deleting one's own repository closes its pull requests. */
+function stateOf({ number, state, head, base }: GithubPull): PullRequestState {
+  return {
+    number,
+    headSha: head.sha,
+    baseRef: base.ref,
+    open: state === 'open',
+    fork: head.repo?.id !== base.repo.id,
+  };
+}
+
+async function undefinedIfNotFound<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HoldfastError && error.code === 'NotFound') return undefined;
+    throw error;
+  }
+}
