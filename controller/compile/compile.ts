@@ -3,6 +3,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { RegistryDocument } from '../documents/registry.ts';
 import type { ResourceGraph } from '../graph/graph.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
+import { checkRole } from './check-role.ts';
 import type { CompileContext } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { compileFunction } from './kinds/function.ts';
@@ -51,8 +52,8 @@ function compileDocument<K extends KindName>(document: RegistryDocument<K>, cont
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
-  const texts = [...documents.values()].flatMap(checkUserText);
-  const findings: Finding[] = [...texts, ...checkTeamNames(context), ...checkFunctionNames(context)];
+  const single = [...documents.values()].flatMap((document) => [...checkUserText(document), ...checkRole(document)]);
+  const findings: Finding[] = [...single, ...checkTeamNames(context), ...checkFunctionNames(context)];
   for (const draft of drafts.values()) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { buildGraph } from '../../../controller/graph/build-graph.ts';
+import { FIELD_SORTS } from '../../../controller/graph/outputs.ts';
+import { functionSchema } from '../../../registry/kinds/function/schema.ts';
+import { lambda, platform, registryOf, route, team } from '../compile/registry-of.ts';
+
+const roleOf = (name: string, other?: string) => ({
+  roleArn: { valueFrom: { kind: 'Function', name, output: 'roleArn', ...(other !== undefined && { team: other }) } },
+});
+
+describe('the graph', () => {
+  test('has a node for every document by kind, team and name, and an edge for every reference', () => {
+    const subnets = [{ valueFrom: { kind: 'Platform', name: 'shared', output: 'privateSubnetIds' } }];
+    const { graph, findings } = buildGraph(
+      registryOf(platform(), {
+        web: [
+          route('home', { path: '/web', function: 'page' }),
+          lambda('page', { ...roleOf('base'), subnets, securityGroups: ['sg-0123456789abcdef0'] }),
+          lambda('base'),
+          team('web'),
+        ],
+      }),
+    );
+    expect(findings).toEqual([]);
+    expect(graph.nodes.map(({ id, wave }) => [id, wave])).toEqual([
+      ['Platform/shared', 0],
+      ['Team/web/web', 0],
+      ['Function/web/base', 0],
+      ['Function/web/page', 1],
+      ['Route/web/home', 2],
+    ]);
+    expect(graph.edges).toEqual([
+      { from: 'Function/web/page', to: 'Function/web/base', path: ['spec', 'roleArn', 'valueFrom'], output: 'roleArn' },
+      {
+        from: 'Function/web/page',
+        to: 'Platform/shared',
+        path: ['spec', 'subnets', 0, 'valueFrom'],
+        output: 'privateSubnetIds',
+      },
+      { from: 'Route/web/home', to: 'Function/web/page', path: ['spec', 'function'] },
+    ]);
+  });
+
+  test('is plain data', () => {
+    const { graph } = buildGraph(registryOf(platform(), { web: [team('web'), lambda('page')] }));
+    expect(JSON.parse(JSON.stringify(graph))).toEqual(graph);
+  });
+
+  test('takes a reference that names its own team, and one in a literal for what it is', () => {
+    const { findings, graph } = buildGraph(
+      registryOf(platform(), { web: [team('web'), lambda('base'), lambda('page', roleOf('base', 'web'))] }),
+    );
+    expect(findings).toEqual([]);
+    expect(graph.edges.map(({ to }) => to)).toEqual(['Function/web/base']);
+  });
+});
+
+describe('I4: a reference to another team', () => {
+  test('is refused, whether the document exists or not', () => {
+    const registry = registryOf(platform(), {
+      shop: [team('shop'), lambda('there')],
+      web: [team('web'), lambda('one', roleOf('there', 'shop')), lambda('two', roleOf('nowhere', 'shop'))],
+    });
+    const { findings, graph } = buildGraph(registry);
+    expect(findings.map(({ code, path }) => [code, path])).toEqual([
+      ['CrossTeamReference', 'spec.roleArn.valueFrom.team'],
+      ['CrossTeamReference', 'spec.roleArn.valueFrom.team'],
+    ]);
+    expect(graph.edges).toEqual([]);
+  });
+
+  test.each(referenceFields())(
+    'is refused in the field %s, as in every field that the schema lets refer',
+    (field, list) => {
+      const value = { valueFrom: { kind: 'Function', name: 'there', team: 'shop', output: 'functionArn' } };
+      const network = { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] };
+      const spec = { ...network, [field]: list ? [value] : value };
+      const { findings } = buildGraph(
+        registryOf(platform(), { shop: [team('shop'), lambda('there')], web: [team('web'), lambda('page', spec)] }),
+      );
+      expect(findings.map(({ code }) => code)).toEqual(['CrossTeamReference']);
+    },
+  );
+
+  test('every field that refers says what sort of value it takes', () => {
+    expect(referenceFields().map(([field]) => field)).toEqual(Object.keys(FIELD_SORTS));
+  });
+});
+
+describe('R3: cycles', () => {
+  test('each is one finding with its path, at the reference of its smallest member', () => {
+    const functions = [
+      lambda('aa', roleOf('bb')),
+      lambda('bb', roleOf('cc')),
+      lambda('cc', roleOf('aa')),
+      lambda('dd', roleOf('dd')),
+    ];
+    const { findings } = buildGraph(
+      registryOf(platform(), { web: [team('web'), ...functions, lambda('ee', roleOf('aa'))] }),
+    );
+    expect(findings.map(({ code, file, path, message }) => ({ code, file, path, message }))).toEqual([
+      {
+        code: 'ReferenceCycle',
+        file: 'teams/web/1.yaml',
+        path: 'spec.roleArn.valueFrom',
+        message: 'References go in a circle: Function/web/aa → Function/web/bb → Function/web/cc → Function/web/aa.',
+      },
+      {
+        code: 'ReferenceCycle',
+        file: 'teams/web/4.yaml',
+        path: 'spec.roleArn.valueFrom',
+        message: 'References go in a circle: Function/web/dd → Function/web/dd.',
+      },
+    ]);
+  });
+});
+
+/** Fields of a Function whose JSON Schema lets them refer: field, and whether it is a list. */
+function referenceFields(): readonly (readonly [field: string, list: boolean])[] {
+  const schema = z.toJSONSchema(functionSchema, { io: 'input' });
+  return Object.entries(schema.properties ?? {})
+    .filter(([, field]) => JSON.stringify(field).includes('"valueFrom"'))
+    .map(([name, field]) => [name, typeof field === 'object' && field.type === 'array']);
+}
