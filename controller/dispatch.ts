@@ -14,12 +14,16 @@ export interface Delivery {
 /** What was done about a trigger, in a few words for the log. */
 export type Dispatched = { readonly did: string; readonly outcome?: Outcome };
 
-/** The applier's work: commits of the branch and reverts, nothing else. */
+/** The applier's work: commits of the branch and reverts, and the look that follows a revert. */
 export async function dispatchToApplier(
   trigger: Trigger,
   delivery: Delivery,
   world: ApplierWorld,
 ): Promise<Dispatched> {
+  if (trigger.type === 'manual' && trigger.action === 'drift') {
+    await sweepDrift(world);
+    return { did: 'sweep drift' };
+  }
   const outcome = await reconcile(trigger, delivery.owner, world);
   return { did: 'reconcile', outcome };
 }

@@ -12,10 +12,13 @@ import type { Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './restore-code.ts';
 import { applyReportOf } from './run-report.ts';
+import type { Trigger } from './trigger/trigger.ts';
 import type { RunWorld } from './world.ts';
 
 /** Name of the check that tells how applying a commit goes. */
 export const APPLY_CHECK = 'holdfast/apply';
+/** Lambda takes some seconds to carry out an update, and a function in the middle of one cannot be compared. */
+const SETTLE_SECONDS = 5;
 /** Name of the check that tells how putting drift back goes. */
 const REVERT_CHECK = 'holdfast/revert';
 /** Time kept back at the end of an invocation for saving and reporting (C12). */
@@ -131,8 +134,8 @@ async function finish(run: RunRecord, world: RunWorld, lease: Lease): Promise<Ru
   await reportRun(finished, world);
   const saved = await saveRun(finished, world, lease);
   // Only now: a sweep does nothing while a run is in progress. If this is lost, the scheduled sweep comes.
-  if (run.purpose === 'revert')
-    await world.queue.send({ type: 'manual', action: 'drift', requestedBy: run.id }, 'planner');
+  const look: Trigger = { type: 'manual', action: 'drift', requestedBy: run.id };
+  if (run.purpose === 'revert') await world.queue.sendLater(look, 'applier', SETTLE_SECONDS);
   return saved;
 }
 

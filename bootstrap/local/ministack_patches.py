@@ -501,6 +501,45 @@ def http_api_settings_have_the_keys_of_the_api():
 
 
 @patch
+def route_is_called_by_its_id():
+    """Defect: the physical id of AWS::ApiGatewayV2::Route is "<api id>/<route id>".
+    AWS: it is the route's id, which `Ref` gives
+    (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigatewayv2-route.html#aws-resource-apigatewayv2-route-return-values).
+    Patch: gives the route's id, and MiniStack's form back to its own functions."""
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    handler = _RESOURCE_HANDLERS["AWS::ApiGatewayV2::Route"]
+    create, update, delete = handler["create"], handler["update"], handler["delete"]
+
+    def own_form(physical_id, props):
+        return f"{props.get('ApiId', '')}/{physical_id}"
+
+    def created(logical_id, props, stack):
+        _, attributes = create(logical_id, props, stack)
+        return attributes["RouteId"], attributes
+
+    def updated(physical_id, old, new, stack, logical_id=None):
+        _, attributes = update(own_form(physical_id, old), old, new, stack, logical_id)
+        return attributes["RouteId"], attributes
+
+    handler.update(create=created, update=updated, delete=lambda pid, props: delete(own_form(pid, props), props))
+
+
+@patch
+def integration_without_connection_has_no_connection_id():
+    """Defect: GetIntegrations answers an empty ConnectionId for an integration that names none.
+    AWS: leaves it out (https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html).
+    Patch: leaves it out."""
+    from ministack.services.cloudformation import provisioners
+
+    def without_empty(original, props):
+        settings = original(props)
+        return {key: value for key, value in settings.items() if key != "connectionId" or value}
+
+    provisioners._apigw_v2_integration_props = functools.partial(without_empty, provisioners._apigw_v2_integration_props)
+
+
+@patch
 def alarm_may_use_metric_math():
     """Defect: AWS::CloudWatch::Alarm with Metrics is refused.
     AWS: an alarm watches either one metric or an expression over several.

@@ -12,9 +12,9 @@ import {
   stackOutputs,
   startLocalCloud,
 } from '../platform.ts';
-import { type Check, untilCheck } from './checks.ts';
+import { type Check, readCheck, untilCheck } from './checks.ts';
 import { functionPackage, uploadPackage } from './code.ts';
-import { changeByHand, functionState } from './drift.ts';
+import { changeByHand, type FunctionState, functionState } from './drift.ts';
 import type { Narrator } from './steps.ts';
 import { until } from './until.ts';
 
@@ -59,9 +59,9 @@ export async function playDemo(narrator: Narrator, started: (cloud: LocalCloud) 
   });
   const routeUrl = await narrator.step('route-answered', () => callRoute(cloud));
 
-  await narrator.step('drift-made', () => makeDrift(cloud));
+  const declared = await narrator.step('drift-made', () => makeDrift(cloud));
   const drift = await narrator.step('drift-detected', () => findDrift(cloud, controller, merged));
-  await narrator.step('drift-reverted', () => revertDrift(cloud, drift, merged));
+  await narrator.step('drift-reverted', () => revertDrift(cloud, drift, merged, declared));
   await narrator.step('broken-pull-request-rejected', () => openBrokenPull(cloud));
   return { cloud, controller, routeUrl };
 }
@@ -102,7 +102,7 @@ async function makeDrift({ aws }: LocalCloud) {
   const before = await functionState(aws, FUNCTION);
   await changeByHand(aws, FUNCTION, 3008, functionPackage('This code is in no repository.'));
   const after = await functionState(aws, FUNCTION);
-  const value = undefined;
+  const value = before;
   return { value, detail: `${FUNCTION}: memory ${before.memoryMb} -> ${after.memoryMb} MB, and other code, by hand` };
 }
 
@@ -115,7 +115,7 @@ async function findDrift({ github, aws }: LocalCloud, controller: DeployedContro
 }
 
 /** Presses the check's button, which GitHub tells the App of with `check_run.requested_action`. */
-async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: string) {
+async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: string, declared: FunctionState) {
   const { data: check } = await github.octokit().checks.get({ ...repositoryOf(github), check_run_id: drift.id });
   const { data: repository } = await github.octokit().repos.get(repositoryOf(github));
   await sendSignedEvent(github, 'check_run', {
@@ -126,19 +126,14 @@ async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: stri
     installation: { id: github.app.installationId },
     sender: { login: github.owner, type: 'User' },
   });
-  const state = await until('The declared memory', 60, async () => {
+  const state = await until('The declared memory and code', 60, async () => {
     const now = await functionState(aws, FUNCTION);
-    return now.memoryMb === 512 ? now : undefined;
+    return now.memoryMb === declared.memoryMb && now.codeSha256 === declared.codeSha256 ? now : undefined;
   });
-  const value = await until(
-    'A clean holdfast/drift',
-    60,
-    async () => {
-      const after = await untilCheck(github, head, 'holdfast/drift', 'success', 1).catch(() => undefined);
-      return after;
-    },
-    async () => (await untilCheck(github, head, 'holdfast/drift', 'failure', 1).catch(() => undefined))?.summary ?? '',
-  );
+  const value = await until('A clean holdfast/drift', 60, async () => {
+    const after = await readCheck(github, head, 'holdfast/drift');
+    return after?.conclusion === 'success' ? after : undefined;
+  });
   const detail = `memory is ${state.memoryMb} MB again, the declared code is back; ${value.title}`;
   return { value, detail };
 }

@@ -3,6 +3,7 @@ import {
   LambdaClient,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import type { LocalAws } from '../aws.ts';
 import { clientSettings } from '../platform.ts';
@@ -23,7 +24,11 @@ export async function functionState(aws: LocalAws, name: string): Promise<Functi
 
 /** Changes a function behind Git's back, as somebody does in the console at night: more memory, and other code. */
 export async function changeByHand(aws: LocalAws, name: string, memoryMb: number, code: Uint8Array): Promise<void> {
-  const lambda = new LambdaClient(clientSettings(aws));
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, MemorySize: memoryMb }));
-  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: code }));
+  const client = new LambdaClient(clientSettings(aws));
+  const updated = () =>
+    waitUntilFunctionUpdatedV2({ client, maxWaitTime: 30, minDelay: 0.2, maxDelay: 1 }, { FunctionName: name });
+  await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, MemorySize: memoryMb }));
+  await updated();
+  await client.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: code }));
+  await updated();
 }

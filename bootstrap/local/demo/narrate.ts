@@ -20,6 +20,7 @@ const HEADINGS: Readonly<Record<StepName, string>> = {
 
 /** Lines of what a step has to show that are printed at most. */
 const MAX_LINES = 28;
+const MAX_WIDTH = 150;
 
 /** One step for the terminal: mark, heading, time, the sentence, and what there is to see. */
 export function stepText({ step, ok, ms, detail }: StepResult, more: string, total: number, palette: Palette): string {
@@ -27,8 +28,9 @@ export function stepText({ step, ok, ms, detail }: StepResult, more: string, tot
   const mark = ok ? green('✔') : red('✘');
   const time = dim(`${(ms / 1000).toFixed(1)} s, ${total.toFixed(1)} s in all`);
   const lines = more.trim() === '' ? [] : more.trim().split('\n');
+  const cut = (line: string) => (line.length > MAX_WIDTH ? `${line.slice(0, MAX_WIDTH - 1)}…` : line);
   const shown = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), '…'] : lines;
-  const body = [detail, ...shown.map((line) => dim(`│ ${line}`))].map((line) => `  ${line}`);
+  const body = [detail, ...shown.map((line) => dim(`│ ${cut(line)}`))].map((line) => `  ${line}`);
   return `\n${mark} ${bold(HEADINGS[step])} ${dim(`(${step})`)} ${time}\n${body.join('\n')}\n`;
 }
 
