@@ -65,9 +65,22 @@ const TRIMS: readonly Trim[] = [
     text: (original) =>
       original.replace(/^ +(?:name = "\w+";|\$fault = "\w+";|Object\.setPrototypeOf\(this, \w+\.prototype\);)\n/gm, ''),
   },
+  {
+    module: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/,
+    why: 'esbuild keeps every object with a computed key, and so the shapes of operations that nobody calls.',
+    text: literalKeys,
+  },
 ];
 
-/** Leaves out of a bundle what {@link TRIMS} lists: 45 KB of the webhook's 270. */
+/** `{ [_x]: 1 }` as `{ "key": 1 }` where the file says `const _x = "key";`. */
+function literalKeys(module: string): string {
+  const constants = new Map(
+    [...module.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]),
+  );
+  return module.replace(/\[(_\w+)\]:/g, (key, name: string) => (constants.has(name) ? `${constants.get(name)}:` : key));
+}
+
+/** Leaves out of a bundle what {@link TRIMS} lists: 56 KB of the webhook's 274, and a fifth of the reconciler's. */
 export const sdkTrims: Plugin = {
   name: 'sdk-trims',
   setup: (build) => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SHA } from './payload-fields.ts';
 import type { Trigger, TriggerResult } from './trigger.ts';
 
