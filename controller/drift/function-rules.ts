@@ -1,4 +1,10 @@
+import { type Expected, type ExpectedObject, Unresolved } from './expected.ts';
 import type { TypeRules } from './rules.ts';
+
+/** Where Lambda logs when nothing is said; not known while the name is not. */
+function logGroupOf({ FunctionName }: ExpectedObject): Expected {
+  return typeof FunctionName === 'string' ? `/aws/lambda/${FunctionName}` : new Unresolved('the name of the function');
+}
 
 /**
  * `AWS::Lambda::Function`. `Code` is not here: it is compared by its digest (F2). Defaults:
@@ -40,7 +46,7 @@ export const FUNCTION_RULES: TypeRules = {
     ['/SnapStart', { ApplyOn: 'None' }],
     ['/LoggingConfig', { LogFormat: 'Text' }],
     ['/LoggingConfig/LogFormat', 'Text'],
-    ['/LoggingConfig/LogGroup', ({ FunctionName }) => `/aws/lambda/${String(FunctionName)}`],
+    ['/LoggingConfig/LogGroup', logGroupOf],
   ],
   // The order of layers decides which file wins, so Layers is no set.
   sets: ['/Architectures', '/VpcConfig/SubnetIds', '/VpcConfig/SecurityGroupIds'],

@@ -47,7 +47,8 @@ function rewriteList(value: readonly Expected[], path: string, rules: TypeRules)
   if (!rules.sets.includes(path)) return items;
   const marker = findUnresolved(items);
   if (marker instanceof Unresolved) return marker;
-  return [...new Set(items.map(String))].sort();
+  const isPlain = items.every((item) => typeof item !== 'object');
+  return isPlain ? [...new Set(items.map(String))].sort() : items;
 }
 
 function rewriteText(text: string, path: string, rules: TypeRules): string {

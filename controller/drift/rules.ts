@@ -1,5 +1,5 @@
 import type { Json } from '../lib/json.ts';
-import type { ExpectedObject } from './expected.ts';
+import type { Expected, ExpectedObject } from './expected.ts';
 
 /**
  * How the properties of one type compare. Paths are JSON pointers below the properties (`/VpcConfig/SubnetIds`).
@@ -9,7 +9,7 @@ export interface TypeRules {
   /** Properties that the reader gives. A template property that is not among them is unchecked, never equal (F4). */
   readonly readable: readonly string[];
   /** What AWS has when nothing is said, outer before inner. An inner one is filled in only where its parent is an object. */
-  readonly defaults: readonly (readonly [path: string, value: Json | ((properties: ExpectedObject) => Json)])[];
+  readonly defaults: readonly (readonly [path: string, value: Json | ((properties: ExpectedObject) => Expected)])[];
   /** Lists whose order means nothing. */
   readonly sets: readonly string[];
   /** Texts, or sets of texts, in which AWS does not keep upper and lower case. */

@@ -278,6 +278,20 @@ describe('what cannot be looked at', () => {
     expect(world.faults.calls).not.toContain('lambda.readFunction');
   });
 
+  test('F7: an apply of another template of the same commit counts as unfinished too', async () => {
+    const world = createDriftWorld();
+    const attempted = { sha: SHA, templateDigest: 'sha256:bb' };
+    const result = await sweep({ ...world, stacks: [team({ attempted })] });
+    expect(find(result, 'ChargeFunction')?.status).toBe('unchecked');
+  });
+
+  test('F4: a stack to which nothing was applied yet says so', async () => {
+    const world = createDriftWorld();
+    const { applied: _, attempted: __, ...record } = team().record;
+    const result = await sweep({ ...world, stacks: [{ ...team(), record }] });
+    expect(find(result, 'ChargeFunction')).toMatchObject({ because: 'nothing was applied to this stack yet' });
+  });
+
   test('F4: without its template a stack is unchecked, resource by resource', async () => {
     const world = createDriftWorld();
     const { record, sources } = team();
