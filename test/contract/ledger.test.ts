@@ -9,5 +9,5 @@ ledgerContract(
     const ledger = createFakeLedger(clock);
     return { clock, open: () => ledger };
   },
-  { runs: 500 },
+  { runs: 5_000 },
 );
