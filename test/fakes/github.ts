@@ -1,0 +1,236 @@
+import { hash } from 'node:crypto';
+import type { GithubPullReader } from '../../controller/adapters/github-pulls.ts';
+import { HoldfastError } from '../../controller/diagnostics/error.ts';
+import type { CheckContent, CheckWriter } from '../../controller/report/port.ts';
+import type {
+  Ancestry,
+  BranchReader,
+  PullReader,
+  PullRequestState,
+  Tree,
+  TreeEntry,
+  TreeReader,
+} from '../../controller/source/port.ts';
+import { createFaults, type Faults } from './faults.ts';
+
+/** A file of a commit: its text or bytes, or a link (mode 120000) or an executable with its content. */
+export type FakeFile = string | Uint8Array | { readonly mode: string; readonly content: string };
+
+/** All files of a commit, by path. */
+export type FakeFiles = Readonly<Record<string, FakeFile>>;
+
+/** One check run with what it says now; `writes` are all contents that it ever had, the newest last. */
+export interface FakeCheckRun {
+  readonly id: number;
+  readonly name: string;
+  readonly sha: string;
+  readonly externalId: string;
+  readonly content: CheckContent;
+  readonly writes: readonly CheckContent[];
+}
+
+/** What a test does as the people and the machinery on the other side. */
+export interface FakeGithubControls {
+  /** A commit with exactly these files; parents default to none. The same files twice are two commits, as by time. */
+  commit(files: FakeFiles, parents?: readonly string[]): string;
+  /** A commit on top of the branch (which is made if need be), with files added, changed, or removed (`null`). Moves the branch. */
+  push(branch: string, changes: Readonly<Record<string, FakeFile | null>>): string;
+  /** Points the branch anywhere: a force-push, a reset, a revert by the provider. */
+  moveBranch(branch: string, sha: string): void;
+  /** The next `reads` of the branch still show what it was before its last move (V3). */
+  lagBranch(branch: string, reads: number): void;
+  /** The server does not list the whole tree of this commit any more (V5). */
+  truncateTree(sha: string): void;
+  /** Opens a pull request; gives its number. */
+  openPull(pull: { readonly headSha: string; readonly baseRef?: string; readonly fork?: boolean }): number;
+  /** Its author pushed again, retargeted it, or somebody closed it. */
+  changePull(number: number, change: Partial<Omit<PullRequestState, 'number'>>): void;
+  /** This login may push to the registry. */
+  allowWrite(login: string): void;
+  /** The run that GitHub shows: the newest of this name on this commit. */
+  shownCheck(name: string, sha: string): FakeCheckRun | undefined;
+  /** All runs, older ones included, in the order of their making. */
+  checkRuns(): readonly FakeCheckRun[];
+}
+
+/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls` and `checks`. */
+export interface FakeGithub extends FakeGithubControls {
+  readonly source: TreeReader & BranchReader;
+  readonly pulls: GithubPullReader;
+  readonly checks: CheckWriter;
+  readonly faults: Faults;
+}
+
+interface Commit {
+  readonly entries: readonly TreeEntry[];
+  readonly files: FakeFiles;
+  readonly parents: readonly string[];
+  truncated: boolean;
+}
+
+interface State {
+  readonly commits: Map<string, Commit>;
+  readonly blobs: Map<string, Uint8Array>;
+  readonly branches: Map<string, { head: string; before: string; lag: number }>;
+  readonly pulls: Map<number, PullRequestState>;
+  readonly writers: Set<string>;
+  readonly runs: FakeCheckRun[];
+}
+
+/** An empty repository. Pass `faults` to share the count of calls with other fakes. */
+export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
+  const state: State = {
+    commits: new Map(),
+    blobs: new Map(),
+    branches: new Map(),
+    pulls: new Map(),
+    writers: new Set(),
+    runs: [],
+  };
+  return {
+    ...gitControls(state),
+    ...peopleControls(state),
+    shownCheck: (name, sha) => state.runs.findLast((run) => run.name === name && run.sha === sha),
+    checkRuns: () => [...state.runs],
+    source: faults.wrap<TreeReader & BranchReader>('source', sourceOf(state)),
+    pulls: faults.wrap<GithubPullReader>('pulls', {
+      readPull: async (number) => state.pulls.get(number),
+      openPullsAt: async (sha) => [...state.pulls.values()].filter((pull) => pull.open && pull.headSha === sha),
+      canWrite: async (login) => state.writers.has(login),
+    }),
+    checks: faults.wrap<CheckWriter>('checks', { writeCheck: async (...write) => writeCheck(state, ...write) }),
+    faults,
+  };
+}
+
+function gitControls(
+  state: State,
+): Pick<FakeGithubControls, 'commit' | 'push' | 'moveBranch' | 'lagBranch' | 'truncateTree'> {
+  const commit = (files: FakeFiles, parents: readonly string[] = []): string => {
+    const entries = Object.entries(files)
+      .map(([path, file]) => entryOf(state, path, file))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    const sha = hash('sha1', JSON.stringify([entries, parents, state.commits.size]), 'hex');
+    state.commits.set(sha, { entries, files, parents, truncated: false });
+    return sha;
+  };
+  const moveBranch = (branch: string, sha: string): void => {
+    commitOf(state, sha);
+    const before = state.branches.get(branch)?.head ?? sha;
+    state.branches.set(branch, { head: sha, before, lag: 0 });
+  };
+  return {
+    commit,
+    moveBranch,
+    push: (branch, changes) => {
+      const head = state.branches.get(branch)?.head;
+      const files = Object.entries({ ...(head && commitOf(state, head).files), ...changes });
+      const kept = files.filter((entry): entry is [string, FakeFile] => entry[1] !== null);
+      const sha = commit(Object.fromEntries(kept), head === undefined ? [] : [head]);
+      moveBranch(branch, sha);
+      return sha;
+    },
+    lagBranch: (branch, reads) => {
+      const found = state.branches.get(branch);
+      if (found !== undefined) found.lag = reads;
+    },
+    truncateTree: (sha) => {
+      commitOf(state, sha).truncated = true;
+    },
+  };
+}
+
+function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'allowWrite'> {
+  return {
+    openPull: ({ headSha, baseRef = 'main', fork = false }) => {
+      const number = state.pulls.size + 1;
+      state.pulls.set(number, { number, headSha, baseRef, open: true, fork });
+      return number;
+    },
+    changePull: (number, change) => {
+      const pull = state.pulls.get(number);
+      if (pull !== undefined) state.pulls.set(number, { ...pull, ...change });
+    },
+    allowWrite: (login) => {
+      state.writers.add(login);
+    },
+  };
+}
+
+function sourceOf(state: State): TreeReader & BranchReader {
+  return {
+    readTree: async (sha): Promise<Tree> => {
+      const { entries, truncated } = commitOf(state, sha);
+      return { entries: truncated ? entries.slice(0, Math.floor(entries.length / 2)) : entries, truncated };
+    },
+    readBlob: async (sha) => {
+      const bytes = state.blobs.get(sha);
+      if (bytes === undefined) throw missing('BlobNotFound', `file content ${sha}`);
+      return bytes.slice();
+    },
+    headOf: async (name) => {
+      const branch = state.branches.get(name);
+      if (branch === undefined) throw missing('BranchNotFound', `branch ${name}`);
+      if (branch.lag === 0) return branch.head;
+      branch.lag -= 1;
+      return branch.before;
+    },
+    compare: async (base, head) => compare(state, base, head),
+  };
+}
+
+function compare(state: State, base: string, head: string): Ancestry {
+  commitOf(state, base);
+  commitOf(state, head);
+  if (base === head) return 'identical';
+  if (ancestorsOf(state, head).has(base)) return 'ahead';
+  return ancestorsOf(state, base).has(head) ? 'behind' : 'diverged';
+}
+
+function ancestorsOf(state: State, sha: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const next = [sha];
+  for (let one = next.pop(); one !== undefined; one = next.pop()) {
+    if (found.has(one)) continue;
+    found.add(one);
+    next.push(...commitOf(state, one).parents);
+  }
+  return found;
+}
+
+/** As GitHub and the adapter together: in place, but a new run when a finished one starts again or an annotation is gone. */
+function writeCheck(state: State, name: string, sha: string, externalId: string, content: CheckContent): void {
+  commitOf(state, sha);
+  const at = state.runs.findLastIndex((run) => run.name === name && run.sha === sha);
+  const newest = state.runs[at];
+  if (newest === undefined || isStale(newest.content, content)) {
+    state.runs.push({ id: state.runs.length + 1, name, sha, externalId, content, writes: [content] });
+  } else {
+    state.runs[at] = { ...newest, externalId, content, writes: [...newest.writes, content] };
+  }
+}
+
+function isStale(old: CheckContent, content: CheckContent): boolean {
+  if (old.conclusion !== undefined && content.conclusion === undefined) return true;
+  const wanted = new Set(content.annotations.map((annotation) => JSON.stringify(annotation)));
+  return old.annotations.some((annotation) => !wanted.has(JSON.stringify(annotation)));
+}
+
+function entryOf(state: State, path: string, file: FakeFile): TreeEntry {
+  const { mode, content } =
+    typeof file === 'string' || file instanceof Uint8Array ? { mode: '100644', content: file } : file;
+  const bytes = new Uint8Array(Buffer.from(content));
+  const sha = hash('sha1', Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]), 'hex');
+  state.blobs.set(sha, bytes);
+  return { path, mode, sha, size: bytes.byteLength };
+}
+
+function commitOf(state: State, sha: string): Commit {
+  const commit = state.commits.get(sha);
+  if (commit === undefined) throw missing('CommitNotFound', `commit ${sha}`);
+  return commit;
+}
+
+function missing(code: string, what: string): HoldfastError {
+  return new HoldfastError(`There is no ${what} in the registry.`, { code, source: 'github', retryable: false });
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { createPullReader } from '../../../controller/adapters/github-pulls.ts';
+import { githubWith, type Handler, json } from './github-http.ts';
+
+const SHA = 'a'.repeat(40);
+
+function pull(changes: object = {}): object {
+  return {
+    number: 7,
+    state: 'open',
+    head: { sha: SHA, repo: { id: 1 } },
+    base: { ref: 'main', repo: { id: 1 } },
+    ...changes,
+  };
+}
+
+function reader(path: string, body: unknown, status = 200) {
+  const handler: Handler = (request) =>
+    request.path.split('?')[0] === `/repos/acme/registry${path}` ? json(body, status) : undefined;
+  return createPullReader(githubWith([handler]).github);
+}
+
+describe('pull requests', () => {
+  test.each([
+    [pull(), { number: 7, headSha: SHA, baseRef: 'main', open: true, fork: false }],
+    [pull({ state: 'closed' }), { open: false, fork: false }],
+    [pull({ head: { sha: SHA, repo: { id: 2 } } }), { fork: true }],
+    [pull({ head: { sha: SHA, repo: null } }), { fork: true }],
+  ])('P3, W13: %# is read as it is now', async (answer, expected) => {
+    expect(await reader('/pulls/7', answer).readPull(7)).toMatchObject(expected);
+  });
+
+  test('one that is not there is undefined, one that cannot be read is an error', async () => {
+    expect(await reader('/pulls/8', {}).readPull(7)).toBeUndefined();
+    await expect(reader('/pulls/7', { message: 'no' }, 403).readPull(7)).rejects.toMatchObject({ code: 'Forbidden' });
+  });
+
+  test('open pull requests with exactly this head are found', async () => {
+    const others = [pull(), pull({ number: 8, head: { sha: 'b'.repeat(40), repo: { id: 1 } } }), pull({ number: 9 })];
+    const found = await reader('/pulls', others).openPullsAt(SHA);
+    expect(found.map(({ number }) => number)).toEqual([7, 9]);
+  });
+});
+
+describe('who may press a button', () => {
+  test.each([
+    ['admin', true],
+    ['write', true],
+    ['read', false],
+    ['none', false],
+  ])('W8: permission %s: %s', async (permission, expected) => {
+    expect(await reader('/collaborators/octocat/permission', { permission }).canWrite('octocat')).toBe(expected);
+  });
+
+  test('a stranger may not; an outage is no answer', async () => {
+    expect(await reader('/collaborators/octocat/permission', { message: 'Not Found' }, 404).canWrite('octocat')).toBe(
+      false,
+    );
+    const down = reader('/collaborators/octocat/permission', { message: 'down' }, 503);
+    await expect(down.canWrite('octocat')).rejects.toMatchObject({ code: 'Unavailable' });
+  });
+});
