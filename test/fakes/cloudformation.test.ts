@@ -375,6 +375,8 @@ describe('CloudFormation fake: operations', () => {
     expect((await fake.listResources('demo')).map((resource) => resource.logicalId)).toEqual(['Full']);
     expect(fake.retained().map((resource) => resource.physicalId)).toEqual(['data']);
     fake.heal('Full');
+    await fake.deleteStack(id, 'd1');
+    expect(fake.tick()).toBe(false);
     await fake.deleteStack(id, 'd2');
     fake.settle();
     expect(await fake.describeStack(id)).toBeUndefined();

@@ -364,6 +364,7 @@ describe('stacks over the SDK', () => {
     const { client, sent } = scriptedCloudFormation(
       `<StackEvents>${event('C', '')}${event('B', 'denied for AKIAIOSFODNN7EXAMPLE')}</StackEvents><NextToken>n</NextToken>`,
       `<StackEvents>${event('A', '')}${event('Z', '')}</StackEvents><NextToken>m</NextToken>`,
+      { code: 'ValidationError', message: 'one page too many' },
     );
     expect(await createStackWriter(client).recentEvents('a', 3)).toEqual([
       { logicalId: 'C', type: 'AWS::SQS::Queue', status: 'CREATE_FAILED', at: 1767323045000 },
