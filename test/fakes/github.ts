@@ -5,7 +5,6 @@ import type { CheckContent, CheckWriter } from '../../controller/report/port.ts'
 import type {
   Ancestry,
   BranchReader,
-  PullReader,
   PullRequestState,
   Tree,
   TreeEntry,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../controller/lib/json.ts';
 import type { Change, Plan, PlanNode } from '../../../controller/plan/plan.ts';
 import { isPermissionProperty, permissionChanges } from '../../../controller/report/permissions.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import { deepFreeze } from '../../fakes/deep-freeze.ts';
 
 function planOf(node: Partial<PlanNode>): Plan {
   const whole: PlanNode = {

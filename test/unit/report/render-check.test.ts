@@ -7,7 +7,7 @@ import { renderCheck } from '../../../controller/report/render-check.ts';
 import { renderFindingsMarkdown, renderMarkdown } from '../../../controller/report/render-markdown.ts';
 import { renderFindingsText, renderText } from '../../../controller/report/render-text.ts';
 import type { ApplyReport, DriftReport, PlanReport, Report } from '../../../controller/report/report.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import { deepFreeze } from '../../fakes/deep-freeze.ts';
 import { ACTIVE, readMarkdown } from './markdown-reader.ts';
 import { nasty } from './nasty.ts';
 import { PLAIN } from './plain.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../controller/diagnostics/finding.ts';
 import type { Plan, PlanNode } from '../../../controller/plan/plan.ts';
 import type { ApplyReport, DriftReport, PlanReport } from '../../../controller/report/report.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import { deepFreeze } from '../../fakes/deep-freeze.ts';
 
 /** Realistic reports, frozen to their leaves: a renderer that changes its input throws. */
 
