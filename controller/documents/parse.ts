@@ -78,7 +78,7 @@ function tokensOf(text: string, { tokens: limit }: DocumentLimits): CST.Token[] 
   try {
     for (const lexeme of new Lexer().lex(text)) {
       if (++seen > limit) return sayTooLong(parser.offset, limit);
-      tokens.push(...parser.next(lexeme));
+      for (const token of parser.next(lexeme)) tokens.push(token);
     }
     return [...tokens, ...parser.end()];
   } catch {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { Finding } from '../../../controller/diagnostics/finding.ts';
-import { loadDocuments } from '../../../controller/documents/load-documents.ts';
+import { type LoadedRegistry, loadDocuments } from '../../../controller/documents/load-documents.ts';
+import { buildGraph } from '../../../controller/graph/build-graph.ts';
 import { renderSchemas } from '../../../registry/generate-schemas.ts';
 import { KINDS } from '../../../registry/kinds/kinds.ts';
 import { snapshotOf, TODAY } from '../documents/registry-files.ts';
@@ -36,7 +36,7 @@ const PLACES: Readonly<Record<string, string>> = {
   Route: 'teams/payments/example.yaml',
 };
 
-function load({ kind, text }: Example): readonly Finding[] {
+function load({ kind, text }: Example): LoadedRegistry {
   const good = (path: string) => readFileSync(new URL(path, KINDS_FOLDER), 'utf8');
   const files = {
     'platform.yaml': good('platform/examples/good/minimal.yaml'),
@@ -44,7 +44,7 @@ function load({ kind, text }: Example): readonly Finding[] {
     'teams/payments/charge.yaml': good('function/examples/good/minimal.yaml'),
     [PLACES[kind] ?? '']: text,
   };
-  return loadDocuments(snapshotOf(files), { today: TODAY }).findings;
+  return loadDocuments(snapshotOf(files), { today: TODAY });
 }
 
 describe('every good example', () => {
@@ -52,7 +52,8 @@ describe('every good example', () => {
   const validate = ajv.compile(JSON.parse(renderSchemas().get('registry.schema.json') ?? ''));
 
   test.each(examples('good'))('$name has no finding', (example) => {
-    expect(load(example)).toEqual([]);
+    const { registry, findings } = load(example);
+    expect([...findings, ...buildGraph(registry).findings]).toEqual([]);
   });
 
   test.each(examples('good'))('$name fits the JSON Schema that editors use', ({ text }) => {
@@ -69,7 +70,7 @@ describe('every bad example has exactly the findings that it announces', () => {
       ([, code, line, column]) => `${code} ${line}:${column}`,
     );
     expect(expected.length).toBeGreaterThan(0);
-    const findings = load(example).filter(({ file }) => file === PLACES[example.kind]);
+    const findings = load(example).findings.filter(({ file }) => file === PLACES[example.kind]);
     expect(findings.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual(expected);
   });
 

@@ -24,6 +24,7 @@ function write(root: string, path: string, text: string): void {
 }
 
 test("a folder reads as the commit of the same files would, with git's own blob ids", async () => {
+  const root = newFolder();
   write(root, 'platform.yaml', 'kind: Platform\n');
   write(root, 'teams/a/team.yaml', 'kind: Team # \u00fc\n');
   write(root, 'teams/a/copy.yaml', 'kind: Team # \u00fc\n');
