@@ -7,7 +7,8 @@ import { readSettings, SettingsError } from './settings.ts';
 
 /** The CDK app of the controller: `cdk deploy -c registry=owner/name -c environment=dev …`, see docs/install.md. */
 async function main(): Promise<void> {
-  const app = new App({ analyticsReporting: false });
+  // CDK's own check of the template takes longer than all the rest, and only warns; the unit tests run it and are strict.
+  const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
   const settings = readSettings((name) => app.node.tryGetContext(name));
   const [webhook, reconciler] = await Promise.all([
     bundleFunction('functions/webhook/handler.ts', join(app.outdir, 'functions', 'webhook')),

@@ -77,13 +77,13 @@ export class ControllerStack extends Stack {
 
   /** What the functions stand on: data, queues, events, secrets, and the roles that say who may touch which of them. */
   private foundation(settings: ControllerSettings, prefix: string) {
-    const { project, protect, artifactBucket, artifactBuckets } = settings;
+    const { project, protect, boundary, artifactBucket, artifactBuckets } = settings;
     const { table } = new Ledger(this, 'Ledger', { protect });
     const { bucket } = new Evidence(this, 'Evidence', { protect });
     const secrets = new Secrets(this, 'Secrets', { protect });
     const queues = new Queues(this, 'Queues', { prefix });
     const { bus } = new Events(this, 'Events', { prefix, project, queues });
-    const { role } = new ExecutionRole(this, 'Execution', { project, artifactBucket, artifactBuckets });
+    const { role } = new ExecutionRole(this, 'Execution', { project, artifactBucket, artifactBuckets, boundary });
     const shared = {
       table,
       bucket,

@@ -19,6 +19,11 @@ export interface ControllerSettings {
   readonly artifactBucket: string;
   /** Other buckets that function packages may be read from. */
   readonly artifactBuckets: readonly string[];
+  /**
+   * `open` lets CloudFormation change and delete the permissions boundary, for as long as a person needs that; `fixed` is
+   * how it should be (A2).
+   */
+  readonly boundary: 'fixed' | 'open';
   /** Whether data outlives mistakes: deletion and termination protection on, data retained when the stack goes. */
   readonly protect: boolean;
 }
@@ -60,9 +65,10 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
     githubApiUrl: text('githubApiUrl', 'https://api.github.com').replace(/\/+$/, ''),
     artifactBucket: text('artifactBucket', `${project}-artifacts-*`),
     artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
+    boundary: text('boundary', 'fixed') === 'open' ? 'open' : 'fixed',
     protect: text('protect', String(environment !== 'dev')) !== 'false',
   };
-  const problems = problemsOf(settings, text('protect', 'true'));
+  const problems = problemsOf(settings, { protect: text('protect', 'true'), boundary: text('boundary', 'fixed') });
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
 }
@@ -72,7 +78,11 @@ export function stackName(settings: Pick<ControllerSettings, 'environment'>): st
   return `holdfast-${settings.environment}`;
 }
 
-function problemsOf(settings: ControllerSettings, protect: string): readonly string[] {
+/** `words` are the settings of few words as they were given. */
+function problemsOf(
+  settings: ControllerSettings,
+  words: Readonly<Record<'protect' | 'boundary', string>>,
+): readonly string[] {
   const { registry, branch, environment, project, githubAppId, githubApiUrl, artifactBucket } = settings;
   const ids = [settings.githubInstallationId, settings.githubRepositoryId];
   const checks: readonly (readonly [ok: boolean, problem: string])[] = [
@@ -88,7 +98,8 @@ function problemsOf(settings: ControllerSettings, protect: string): readonly str
       '-c artifactBucket=name: a bucket name',
     ],
     [settings.artifactBuckets.every((name) => BUCKET.test(name)), '-c artifactBuckets=one,two: bucket names'],
-    [protect === 'true' || protect === 'false', '-c protect=true or -c protect=false'],
+    [['fixed', 'open'].includes(words.boundary), '-c boundary=fixed or -c boundary=open'],
+    [['true', 'false'].includes(words.protect), '-c protect=true or -c protect=false'],
   ];
   const problems = checks.filter(([ok]) => !ok).map(([, problem]) => problem);
   return [

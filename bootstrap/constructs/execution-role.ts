@@ -8,6 +8,7 @@ export interface ExecutionRoleSettings {
   readonly project: string;
   readonly artifactBucket: string;
   readonly artifactBuckets: readonly string[];
+  readonly boundary: 'fixed' | 'open';
 }
 
 /**
@@ -33,7 +34,7 @@ export class ExecutionRole extends Construct {
       roleName,
       description: `CloudFormation builds the stacks of ${settings.project} with it`,
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
-      permissions: [...buildPermissions(place), ...roles(place, roleName)],
+      permissions: [...buildPermissions(place), ...roles(place, roleName), ...boundary(place, settings.boundary)],
     });
   }
 }
@@ -42,9 +43,9 @@ export class ExecutionRole extends Construct {
  * Roles for functions, each under the platform's permissions boundary (A2). No condition key of IAM covers deletion, trust
  * policies and tags; there the name is the limit.
  */
-function roles({ project, iam }: Place, roleName: string): readonly Permission[] {
-  const boundary = iam(`policy/${project}/${project}-permissions-boundary`);
-  const bounded: Conditions = { StringEquals: { 'iam:PermissionsBoundary': boundary } };
+function roles(place: Place, roleName: string): readonly Permission[] {
+  const { project, iam } = place;
+  const bounded: Conditions = { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(place) } };
   const teamRoles = iam(`role/${project}/*`);
   return [
     {
@@ -86,7 +87,29 @@ function roles({ project, iam }: Place, roleName: string): readonly Permission[]
       wildcard: BY_NAME,
     },
     {
-      // The platform's first stack makes the boundary. From then on only a person can change it: see the next statement.
+      name: 'NeverChangeItself',
+      effect: 'deny',
+      actions: ['iam:*'],
+      resources: [iam(`role/${roleName}`)],
+    },
+  ];
+}
+
+const MOVE_THE_BOUNDARY = [
+  'iam:CreatePolicyVersion',
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:SetDefaultPolicyVersion',
+];
+
+/**
+ * The platform's own stack makes the boundary; from then on it is out of reach (A2): who could move it would set the limits of
+ * their own rights. Only whoever may deploy the controller can open it, for a change that they want, and close it again.
+ */
+function boundary(place: Place, state: 'fixed' | 'open'): readonly Permission[] {
+  const isOpen = state === 'open';
+  return [
+    {
       name: 'MakeTheBoundary',
       actions: [
         'iam:CreatePolicy',
@@ -94,26 +117,20 @@ function roles({ project, iam }: Place, roleName: string): readonly Permission[]
         'iam:GetPolicyVersion',
         'iam:ListEntitiesForPolicy',
         'iam:ListPolicyVersions',
+        ...(isOpen ? MOVE_THE_BOUNDARY : []),
       ],
-      resources: [boundary],
+      resources: [boundaryArn(place)],
     },
     {
       name: 'NeverMoveTheBoundary',
       effect: 'deny',
-      actions: [
-        'iam:CreatePolicyVersion',
-        'iam:DeletePolicy',
-        'iam:DeletePolicyVersion',
-        'iam:DeleteRolePermissionsBoundary',
-        'iam:SetDefaultPolicyVersion',
-      ],
+      actions: ['iam:DeleteRolePermissionsBoundary', ...(isOpen ? [] : MOVE_THE_BOUNDARY)],
       resources: ['*'],
     },
-    {
-      name: 'NeverChangeItself',
-      effect: 'deny',
-      actions: ['iam:*'],
-      resources: [iam(`role/${roleName}`)],
-    },
   ];
+}
+
+/** The name that `controller/compile/platform/application.ts` gives it. */
+function boundaryArn({ project, iam }: Place): string {
+  return iam(`policy/${project}/${project}-permissions-boundary`);
 }

@@ -145,6 +145,16 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
     expect(may(off)).toBe(false);
   });
 
+  test('a person who deploys the controller can open the boundary for a change, but never take it off a role', () => {
+    const open = statementsOf(synthesise({ boundary: 'open' }), 'ExecutionRole');
+    for (const action of ['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicyVersion', 'DeletePolicy']) {
+      expect(isAllowed(open, { action: `iam:${action}`, resource: BOUNDARY }), action).toBe(true);
+      expect(isAllowed(open, { action: `iam:${action}`, resource: `${ACCOUNT}:policy/other` }), action).toBe(false);
+    }
+    const off = { action: 'iam:DeleteRolePermissionsBoundary', resource: TEAM_ROLE, context: bounded };
+    expect(isAllowed(open, off)).toBe(false);
+  });
+
   test('no other policy can be made, and no user or group be touched', () => {
     expect(may({ action: 'iam:CreatePolicy', resource: `${ACCOUNT}:policy/shared-lambda-infra-boundary` })).toBe(false);
     expect([...allowed].filter((action) => /^iam:.*(?:User|Group|AccessKey|Login)/.test(action))).toEqual([]);

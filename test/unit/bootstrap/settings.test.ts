@@ -23,6 +23,7 @@ test('the smallest command line is enough', () => {
     githubApiUrl: 'https://api.github.com',
     artifactBucket: 'shared-lambda-infra-artifacts-*',
     artifactBuckets: [],
+    boundary: 'fixed',
     protect: false,
   });
 });
@@ -39,6 +40,7 @@ test('every setting can be given; numbers may be numbers', () => {
     githubApiUrl: 'https://github.example.com/api/v3/',
     artifactBucket: 'acme-packages',
     artifactBuckets: 'acme-shared,acme-legacy',
+    boundary: 'open',
   };
   expect(readSettings((name) => context[name])).toEqual({
     registry: 'acme/registry',
@@ -51,6 +53,7 @@ test('every setting can be given; numbers may be numbers', () => {
     githubApiUrl: 'https://github.example.com/api/v3',
     artifactBucket: 'acme-packages',
     artifactBuckets: ['acme-shared', 'acme-legacy'],
+    boundary: 'open',
     protect: true,
   });
 });
@@ -98,6 +101,7 @@ test.each([
   ['artifactBucket', '*'],
   ['artifactBuckets', 'good-bucket,*'],
   ['protect', 'yes'],
+  ['boundary', 'ajar'],
 ])('R5: %s=%s is refused', (name, value) => {
   expect(problems({ [name]: value })).toHaveLength(1);
 });
