@@ -30,6 +30,16 @@ test('W5: nesting up to 32 levels is parsed, deeper is not', () => {
   expect(parsePayload(`{"a":${'['.repeat(2_000_000)}`)).toBeUndefined();
 });
 
+test('W5: what is closed again does not count as deep', () => {
+  const siblings = JSON.stringify({ a: Array.from({ length: 40 }, () => ({ b: [] })) });
+  expect(parsePayload(siblings)).toBeDefined();
+});
+
+test('W5: an escaped quote does not end a text', () => {
+  const text = `"${'{'.repeat(40)}`;
+  expect(parsePayload(JSON.stringify({ text, next: 1 }))).toEqual({ text, next: 1 });
+});
+
 test('W5: up to 100,000 fields are parsed, more are not', () => {
   const wide = (fields: number) => `{${Array.from({ length: fields }, (_, index) => `"k${index}":0`).join()}}`;
   expect(parsePayload(wide(100_000))).toBeDefined();
