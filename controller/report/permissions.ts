@@ -36,13 +36,17 @@ export function isPermissionProperty(type: string, property: string): boolean {
   return PERMISSION_PROPERTIES.test(property);
 }
 
-/** Every permission change of a plan, in plan order. */
-export function permissionChanges(plan: Plan): readonly PermissionChange[] {
-  return plan.stacks.flatMap((stack) =>
-    stack.nodes
-      .map((node) => ({ stack: stack.name, node, lines: linesOf(node) }))
-      .filter((change) => change.lines.length > 0),
-  );
+/** The first `limit` permission changes of a plan, in plan order. */
+export function permissionChanges(plan: Plan, limit: number): readonly PermissionChange[] {
+  const found: PermissionChange[] = [];
+  for (const { name, nodes } of plan.stacks) {
+    for (const node of nodes) {
+      if (found.length >= limit) return found;
+      const lines = linesOf(node);
+      if (lines.length > 0) found.push({ stack: name, node, lines });
+    }
+  }
+  return found;
 }
 
 function linesOf(node: PlanNode): readonly PermissionLine[] {

@@ -7,6 +7,9 @@ import { type PermissionLine, permissionChanges } from './permissions.ts';
 /** Rows listed in one section of a check. More never fit into 65,535 bytes, and making them all would only cost time. */
 export const CHECK_ROWS = 1_500;
 
+/** Resources with details in a check: each takes more than 110 bytes. */
+export const CHECK_DETAILS = 600;
+
 /** What a reader must know before an impact happens (P6), worst first. */
 export const RISKS = [
   ['destroy', 'is **deleted** with everything it holds'],
@@ -33,17 +36,11 @@ export function riskSection(plan: Plan, limit: number): string {
 
 /** Who may do what, before and after; empty when no permission changes (P6). */
 export function permissionSection(plan: Plan, limit: number): string {
-  const changes = permissionChanges(plan);
-  const listed = changes.slice(0, limit);
-  const rows = listed.flatMap(({ node, lines }) =>
+  const rows = permissionChanges(plan, limit).flatMap(({ node, lines }) =>
     lines.map((line, index) => [index === 0 ? resourceCell(node) : '', EFFECTS[line.effect], permissionCell(line)]),
   );
   if (rows.length === 0) return '';
-  return blocks([
-    '### Permissions',
-    table(['Resource', '', 'Permission'], rows),
-    leftOver(changes.length - listed.length),
-  ]);
+  return blocks(['### Permissions', table(['Resource', '', 'Permission'], rows)]);
 }
 
 /** One table per stack that CloudFormation is called for: action, resource, type, and every property from old to new. */

@@ -4,7 +4,7 @@ import { cutMarkdown } from './cut.ts';
 import { annotationsOf, countFindings, findingsSection } from './findings.ts';
 import { blocks, code, prose, table } from './markdown.ts';
 import { planDetails } from './plan-details.ts';
-import { CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
+import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
 import type { CheckContent } from './port.ts';
 import { identity, sentence } from './render-plan.ts';
 import type { ApplyReport, StackProgress } from './report.ts';
@@ -29,7 +29,7 @@ export function renderApply(report: ApplyReport): CheckContent {
   const content = {
     title: applyTitle(report),
     summary: cutMarkdown(applySummary(report, CHECK_ROWS), ELSEWHERE),
-    text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_ROWS), ELSEWHERE),
+    text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_DETAILS), ELSEWHERE),
     annotations: annotationsOf(report.findings),
     actions: [],
   };

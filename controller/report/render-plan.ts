@@ -5,7 +5,7 @@ import { cutMarkdown } from './cut.ts';
 import { annotationsOf, countFindings, findingsSection } from './findings.ts';
 import { blocks, code, prose } from './markdown.ts';
 import { planDetails } from './plan-details.ts';
-import { CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
+import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
 import type { CheckContent } from './port.ts';
 import type { PlanReport } from './report.ts';
 import { oneLine, shorten, visible } from './visible.ts';
@@ -24,7 +24,7 @@ export function renderPlan(report: PlanReport): CheckContent {
   return {
     title: planTitle(report),
     summary: cutMarkdown(planSummary(report, CHECK_ROWS), ELSEWHERE),
-    text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_ROWS), ELSEWHERE),
+    text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_DETAILS), ELSEWHERE),
     annotations: annotationsOf(report.findings),
     actions: [],
     conclusion: isPlanned(report) ? 'success' : 'failure',

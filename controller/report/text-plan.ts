@@ -36,7 +36,7 @@ function riskLines(plan: Plan, palette: Palette): readonly string[] {
 }
 
 function permissionLines(plan: Plan, palette: Palette): readonly string[] {
-  const lines = permissionChanges(plan).flatMap(({ node, lines: permissions }) => [
+  const lines = permissionChanges(plan, Number.POSITIVE_INFINITY).flatMap(({ node, lines: permissions }) => [
     `  ${nameOf(node)}`,
     ...permissions.map((line) => `    ${palette.yellow(EFFECTS[line.effect])} ${permissionText(line)}`),
   ]);

@@ -19,7 +19,7 @@ function planOf(node: Partial<PlanNode>): Plan {
 }
 
 function linesOf(node: Partial<PlanNode>): readonly unknown[] {
-  return permissionChanges(planOf(node)).flatMap(({ lines }) => lines);
+  return permissionChanges(planOf(node), 10).flatMap(({ lines }) => lines);
 }
 
 function creation(type: string, properties: { readonly [name: string]: Json }): Partial<PlanNode> {
