@@ -6,7 +6,9 @@ import {
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import type { CodeDigestReader } from '../apply/port.ts';
+import { HoldfastError } from '../diagnostics/error.ts';
 import type { CodeRestorer, FunctionReader, ObservedFunction } from '../drift/port.ts';
+import { redact } from '../lib/redact.ts';
 import { awsError } from './aws-errors.ts';
 import { toJsonObject } from './to-json.ts';
 
@@ -54,6 +56,7 @@ export function createCodeRestorer(lambda: LambdaClient): CodeRestorer {
       try {
         await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: functionName, ...source }));
       } catch (error) {
+        if (isBusy(error)) throw functionBusy(functionName);
         throw awsError(error, `put back the code of function ${functionName}`);
       }
     },
@@ -61,6 +64,9 @@ export function createCodeRestorer(lambda: LambdaClient): CodeRestorer {
 }
 
 function observe({ Configuration = {}, Concurrency, Tags }: GetFunctionCommandOutput): ObservedFunction {
+  const unreadable = Configuration.Environment?.Error;
+  // Lambda gives this instead of the variables when the caller may not use the function's key; it is no empty environment.
+  if (unreadable) throw environmentUnreadable(Configuration.FunctionName ?? '', unreadable.Message ?? '');
   const { ReservedConcurrentExecutions } = Concurrency ?? {};
   return {
     properties: toJsonObject({
@@ -101,4 +107,22 @@ function propertiesOf(configuration: FunctionConfiguration): object {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && error.name === 'ResourceNotFoundException';
+}
+
+/** Lambda refuses a change while it carries out another one. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ResourceConflictException';
+}
+
+function functionBusy(name: string): HoldfastError {
+  const details = { code: 'FunctionBusy', source: 'aws', retryable: true } as const;
+  return new HoldfastError(
+    `Could not put back the code of function ${name}: another update of it is under way`,
+    details,
+  );
+}
+
+function environmentUnreadable(name: string, reason: string): HoldfastError {
+  const details = { code: 'EnvironmentUnreadable', source: 'aws', retryable: false } as const;
+  return new HoldfastError(`Could not read the environment of function ${name}: ${redact(reason)}`, details);
 }
