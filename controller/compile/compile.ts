@@ -49,6 +49,7 @@ function compileDocument<K extends KindName>(document: RegistryDocument<K>, cont
   COMPILERS[document.kind](document, context);
 }
 
+/** Drafts stand by wave, then name, because the graph's nodes stand by kind and team. */
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
@@ -61,6 +62,5 @@ function finish(context: CompileContext): Compiled {
     findings.push(...checkStackSize(stack, draft));
   }
   findings.push(...checkApiSize(stacks, sourceOf(platform)));
-  stacks.sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
   return { desired: { project: platform.spec.project, stacks }, findings };
 }

@@ -303,7 +303,7 @@ export const FINDING_CODES = {
   },
   UnfitOutput: {
     title: 'An output of the wrong sort',
-    cause: 'The field takes another sort of value than the output is, or one value where the output is a list.',
+    cause: 'The field takes another sort of value than the output is.',
     remedy: 'Refer to an output that the field takes, or write the value out.',
   },
   CrossTeamReference: {

@@ -2,12 +2,12 @@ import type { KindName } from '../../registry/kinds/kinds.ts';
 import type { FindingCode } from '../diagnostics/codes.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { locate } from '../documents/locate.ts';
-import { formatPath, type Path } from '../documents/path.ts';
+import { formatPath } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 import { suggest } from '../lib/suggest.ts';
 import { targetOf } from './graph.ts';
-import { FIELD_SORTS, OUTPUTS, type OutputEntry } from './outputs.ts';
-import { type FoundReference, fieldOf, isListItem } from './references.ts';
+import { FIELD_SORTS, OUTPUTS, type OutputSort } from './outputs.ts';
+import { type FoundReference, fieldOf } from './references.ts';
 
 /** What is wrong with a reference, and the part of it that is wrong. */
 interface Refusal {
@@ -81,22 +81,17 @@ function checkTarget(
 
 function checkOutput({ kind, output, path }: FoundReference): Refusal | undefined {
   if (output === undefined || !isKind(kind)) return undefined;
-  const outputs: Readonly<Record<string, OutputEntry>> = OUTPUTS[kind];
-  const entry = Object.hasOwn(outputs, output) ? outputs[output] : undefined;
-  if (entry === undefined) {
+  const outputs: Readonly<Record<string, OutputSort>> = OUTPUTS[kind];
+  const sort = Object.hasOwn(outputs, output) ? outputs[output] : undefined;
+  if (sort === undefined) {
     const message = `${kind} has no output ${output}.`;
     return { code: 'UnknownOutput', part: 'output', message, ...hintOutputs(output, Object.keys(outputs)) };
   }
-  return checkFit(entry, path, `${kind}.${output}`);
-}
-
-function checkFit({ sort, list }: OutputEntry, path: Path, what: string): Refusal | undefined {
   const field = fieldOf(path);
   const wanted = FIELD_SORTS[field];
-  const refuse = (message: string): Refusal => ({ code: 'UnfitOutput', part: 'output', message });
-  if (wanted !== undefined && wanted !== sort) return refuse(`spec.${field} takes a ${wanted}; ${what} is a ${sort}.`);
-  if (list && !isListItem(path)) return refuse(`spec.${field} takes one value; ${what} is a list.`);
-  return undefined;
+  if (wanted === undefined || wanted === sort) return undefined;
+  const message = `spec.${field} takes a ${wanted}; ${kind}.${output} is a ${sort}.`;
+  return { code: 'UnfitOutput', part: 'output', message };
 }
 
 function didYouMean(near: string | undefined): { readonly hint?: string } {

@@ -19,35 +19,32 @@ export type OutputSort =
   | 'URL'
   | 'VPC id';
 
-/** One output of a kind. A `list` stands for several values at once: only an item of a list field can take it. */
-export interface OutputEntry {
-  readonly sort: OutputSort;
-  readonly list?: true;
-}
-
-/** What other documents may take from a document of each kind, by the name that `valueFrom.output` uses. */
+/**
+ * What other documents may take from a document of each kind, by the name that `valueFrom.output` uses. A name in the plural stands for
+ * several values: an item of a list field that takes it gets all of them.
+ */
 export const OUTPUTS = {
   Platform: {
-    vpcId: { sort: 'VPC id' },
-    publicSubnetIds: { sort: 'subnet id', list: true },
-    privateSubnetIds: { sort: 'subnet id', list: true },
-    lambdaSecurityGroupId: { sort: 'security group id' },
-    artifactBucketName: { sort: 'bucket name' },
-    artifactBucketArn: { sort: 'bucket ARN' },
-    apiId: { sort: 'API id' },
-    apiEndpoint: { sort: 'API endpoint' },
-    permissionsBoundaryArn: { sort: 'managed policy ARN' },
-    alarmTopicArn: { sort: 'topic ARN' },
+    vpcId: 'VPC id',
+    publicSubnetIds: 'subnet id',
+    privateSubnetIds: 'subnet id',
+    lambdaSecurityGroupId: 'security group id',
+    artifactBucketName: 'bucket name',
+    artifactBucketArn: 'bucket ARN',
+    apiId: 'API id',
+    apiEndpoint: 'API endpoint',
+    permissionsBoundaryArn: 'managed policy ARN',
+    alarmTopicArn: 'topic ARN',
   },
   Team: {},
   Function: {
-    functionArn: { sort: 'function ARN' },
-    functionName: { sort: 'function name' },
-    roleArn: { sort: 'role ARN' },
-    logGroupName: { sort: 'log group name' },
+    functionArn: 'function ARN',
+    functionName: 'function name',
+    roleArn: 'role ARN',
+    logGroupName: 'log group name',
   },
-  Route: { url: { sort: 'URL' } },
-} as const satisfies Record<KindName, Readonly<Record<string, OutputEntry>>>;
+  Route: { url: 'URL' },
+} as const satisfies Record<KindName, Readonly<Record<string, OutputSort>>>;
 
 /** Name of an output of one kind. */
 export type OutputOf<K extends KindName> = keyof (typeof OUTPUTS)[K];

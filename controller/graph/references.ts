@@ -31,11 +31,6 @@ export function fieldOf(path: Path): string {
   return String(path[1]);
 }
 
-/** True when a path leads to an item of a list. */
-export function isListItem(path: Path): boolean {
-  return typeof path.at(-2) === 'number';
-}
-
 /** Recursion is bounded: documents deeper than the loader's limit do not get here (R2). */
 function collect(value: unknown, path: Path, found: FoundReference[]): void {
   if (typeof value !== 'object' || value === null) return;

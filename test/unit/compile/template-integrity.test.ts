@@ -85,6 +85,13 @@ test('stacks stand by wave: network, stateful, application, observability, then 
   ]);
 });
 
+test('stacks of one wave stand by name', () => {
+  for (const all of cases.values()) {
+    const keys = all.map(({ wave, name }) => `${wave} ${name}`);
+    expect(keys).toEqual([...keys].sort());
+  }
+});
+
 /** Names that `Ref` and `Fn::GetAtt` use anywhere in a value. */
 function usesOf(value: Json): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
