@@ -29,6 +29,8 @@ export interface CheckServer {
   readonly handler: Handler;
   /** GitHub leaves a completed run's conclusion alone, without an error. */
   readonly frozenConclusions: { on: boolean };
+  /** Runs of all Apps are listed, whatever was asked. */
+  readonly unfiltered: { on: boolean };
   /** The next write is carried out, but its answer is lost. */
   loseNextReply(): void;
 }
@@ -40,6 +42,7 @@ export interface CheckServer {
 export function createCheckServer(foreignRuns: readonly StoredRun[] = []): CheckServer {
   const runs: StoredRun[] = [...foreignRuns];
   const frozenConclusions = { on: false };
+  const unfiltered = { on: false };
   let lose = false;
 
   const write = (run: StoredRun, body: Record<string, unknown>): Response => {
@@ -87,12 +90,12 @@ export function createCheckServer(foreignRuns: readonly StoredRun[] = []): Check
       (run) =>
         run.headSha === list &&
         run.name === searchParams.get('check_name') &&
-        String(run.appId) === (searchParams.get('app_id') ?? String(run.appId)),
+        (unfiltered.on || String(run.appId) === (searchParams.get('app_id') ?? String(run.appId))),
     );
     const latest = wanted.slice(-1);
     return json({ total_count: latest.length, check_runs: latest.map(shown) });
   };
-  return { runs, handler, frozenConclusions, loseNextReply: () => (lose = true) };
+  return { runs, handler, frozenConclusions, unfiltered, loseNextReply: () => (lose = true) };
 }
 
 function shown(run: StoredRun): unknown {

@@ -103,25 +103,37 @@ describe('how GitHub is asked', () => {
     expect(server.runs.map((run) => run.annotations.length)).toEqual([70]);
   });
 
-  test('W8: a run of that name that another App made is not touched', async () => {
-    const foreign: StoredRun = {
-      ...{
-        id: 1,
-        appId: 6,
-        name: PLAN,
-        headSha: SHA,
-        status: 'completed',
-        conclusion: 'success',
-        externalId: 'theirs',
-      },
-      ...{ title: 'theirs', summary: '', text: '', actions: [], annotations: [] },
-    };
-    const { server, writer } = setUp([foreign]);
+  const foreign = (id: number): StoredRun => ({
+    ...{ id, appId: 6, name: PLAN, headSha: SHA, status: 'completed', conclusion: 'success', externalId: 'theirs' },
+    ...{ title: 'theirs', summary: '', text: '', actions: [], annotations: [] },
+  });
+
+  test('W8: a run of that name that another App made is not touched, even if it is listed', async () => {
+    const { server, writer } = setUp([foreign(1)]);
+    server.unfiltered.on = true;
     await writer.writeCheck(PLAN, SHA, 'run-1', { ...DONE, conclusion: 'failure' });
     expect(server.runs.map(({ appId, title, conclusion }) => [appId, title, conclusion])).toEqual([
       [6, 'theirs', 'success'],
       [5, DONE.title, 'failure'],
     ]);
+  });
+
+  test('W8: ours is found behind a newer one of another App', async () => {
+    const { server, writer } = setUp();
+    await writer.writeCheck(PLAN, SHA, 'run-1', RUNNING);
+    server.runs.push(foreign(2));
+    await writer.writeCheck(PLAN, SHA, 'run-1', DONE);
+    expect(server.runs.map(({ appId, title }) => [appId, title])).toEqual([
+      [5, DONE.title],
+      [6, 'theirs'],
+    ]);
+  });
+
+  test('a finished run is not asked to run again: the new one is made at once', async () => {
+    const { writer, writes } = setUp();
+    await writer.writeCheck(PLAN, SHA, 'run-1', DONE);
+    await writer.writeCheck(PLAN, SHA, 'run-2', RUNNING);
+    expect(writes().map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
   test('G2: when GitHub keeps an old conclusion, a new run says the true one', async () => {
