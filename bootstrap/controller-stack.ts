@@ -77,13 +77,14 @@ export class ControllerStack extends Stack {
 
   /** What the functions stand on: data, queues, events, secrets, and the roles that say who may touch which of them. */
   private foundation(settings: ControllerSettings, prefix: string) {
-    const { project, protect, boundary, artifactBucket, artifactBuckets } = settings;
+    const { project, protect, boundary, artifactBucket, artifactBuckets, functionNames } = settings;
+    const scope = { project, artifactBucket, artifactBuckets, functionNames };
     const { table } = new Ledger(this, 'Ledger', { protect });
     const { bucket } = new Evidence(this, 'Evidence', { protect });
     const secrets = new Secrets(this, 'Secrets', { protect });
     const queues = new Queues(this, 'Queues', { prefix });
     const { bus } = new Events(this, 'Events', { prefix, project, queues });
-    const { role } = new ExecutionRole(this, 'Execution', { project, artifactBucket, artifactBuckets, boundary });
+    const { role } = new ExecutionRole(this, 'Execution', { ...scope, boundary });
     const shared = {
       table,
       bucket,
@@ -93,7 +94,7 @@ export class ControllerStack extends Stack {
       appKeySecretArn: secrets.appKeyArn,
       executionRoleArn: role.roleArn,
     };
-    const roles = new Roles(this, 'Roles', { prefix, project, artifactBucket, artifactBuckets, ...shared });
+    const roles = new Roles(this, 'Roles', { prefix, ...scope, ...shared });
     return { ...shared, roles };
   }
 

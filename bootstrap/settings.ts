@@ -19,6 +19,8 @@ export interface ControllerSettings {
   readonly artifactBucket: string;
   /** Other buckets that function packages may be read from. */
   readonly artifactBuckets: readonly string[];
+  /** Functions whose authors chose a name outside of the project's prefix; `*` at the end stands for any ending. */
+  readonly functionNames: readonly string[];
   /**
    * `open` lets CloudFormation change and delete the permissions boundary, for as long as a person needs that; `fixed` is
    * how it should be (A2).
@@ -43,6 +45,8 @@ const ENVIRONMENT = /^[a-z][a-z0-9-]{0,15}$/;
 /** Team resources are `{project}-{team}-{type}-{name}`: a long project would leave no room within 64 characters. */
 const PROJECT = /^[a-z][a-z0-9-]{1,31}$/;
 const ID = /^[1-9]\d{0,14}$/;
+/** Two characters at least before `*`, so that a slip does not open the whole account. */
+const FUNCTION = /^[A-Za-z0-9_-]{2,64}\*?$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /**
@@ -65,6 +69,7 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
     githubApiUrl: text('githubApiUrl', 'https://api.github.com').replace(/\/+$/, ''),
     artifactBucket: text('artifactBucket', `${project}-artifacts-*`),
     artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
+    functionNames: text('functionNames').split(',').filter(Boolean),
     boundary: text('boundary', 'fixed') === 'open' ? 'open' : 'fixed',
     protect: text('protect', String(environment !== 'dev')) !== 'false',
   };
@@ -98,25 +103,34 @@ function problemsOf(
       '-c artifactBucket=name: a bucket name',
     ],
     [settings.artifactBuckets.every((name) => BUCKET.test(name)), '-c artifactBuckets=one,two: bucket names'],
+    [settings.functionNames.every((name) => FUNCTION.test(name)), '-c functionNames=one,two-*: names of functions'],
     [['fixed', 'open'].includes(words.boundary), '-c boundary=fixed or -c boundary=open'],
     [['true', 'false'].includes(words.protect), '-c protect=true or -c protect=false'],
   ];
   const problems = checks.filter(([ok]) => !ok).map(([, problem]) => problem);
-  return [
-    ...problems,
-    ...reservedPrefixes(settings)
-      .filter((taken) => taken.startsWith(`${project}-`))
-      .map(reach),
-  ];
-
-  function reach(taken: string): string {
-    return `-c project=${project}: the registry's permissions would reach ${taken}*, which is not its own`;
-  }
+  return [...problems, ...reservedProblems(settings)];
 }
 
 /** A prefix is a permission scope here: the registry's must reach neither its controller nor what deploys that. */
-function reservedPrefixes(settings: ControllerSettings): readonly string[] {
-  return [`${stackName(settings)}-`, 'cdk-hnb659fds-'];
+function reservedProblems(settings: ControllerSettings): readonly string[] {
+  const patterns = [
+    { option: 'project', value: settings.project, pattern: `${settings.project}-*` },
+    ...settings.functionNames.map((value) => ({ option: 'functionNames', value, pattern: value })),
+  ];
+  return [`${stackName(settings)}-`, 'cdk-hnb659fds-'].flatMap((taken) =>
+    patterns
+      .filter(({ pattern }) => reaches(pattern, taken))
+      .map(
+        ({ option, value }) =>
+          `-c ${option}=${value}: the registry's permissions would reach ${taken}*, which is not its own`,
+      ),
+  );
+}
+
+/** True when the pattern could match a name that begins with `taken`. */
+function reaches(pattern: string, taken: string): boolean {
+  const start = pattern.replace(/\*$/, '');
+  return start.startsWith(taken) || (pattern.endsWith('*') && taken.startsWith(start));
 }
 
 /** Plain HTTP is for the loopback interface only: installation tokens travel to this URL. */

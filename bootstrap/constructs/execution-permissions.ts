@@ -10,6 +10,8 @@ export interface Place {
   readonly artifactBucket: string;
   /** Other buckets that packages are read from. */
   readonly artifactBuckets: readonly string[];
+  /** Functions with names outside of the project's; may end in `*`. */
+  readonly functionNames: readonly string[];
   /** ARN of this account and region: service, then everything after the account. */
   readonly regional: (service: string, resource: string) => string;
   /** ARN of IAM, which knows no region. */
@@ -19,6 +21,11 @@ export interface Place {
 /** Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`. */
 export function buildPermissions(place: Place): readonly Permission[] {
   return [...network(place), ...api(place), ...functions(place), ...storage(place), ...observability(place)];
+}
+
+/** Names of the registry's functions: the conventional ones, and those that somebody listed. */
+function functionsOf({ project, functionNames }: Place): readonly string[] {
+  return [`${project}-*`, ...functionNames];
 }
 
 /** A wildcard that ends a name which begins with the project's. */
@@ -134,14 +141,8 @@ function api({ partition, region }: Place): readonly Permission[] {
 }
 
 /** The teams' functions and what their packages are read from. */
-function functions({
-  project,
-  region,
-  partition,
-  regional,
-  artifactBucket,
-  artifactBuckets,
-}: Place): readonly Permission[] {
+function functions(place: Place): readonly Permission[] {
+  const { region, partition, regional, artifactBucket, artifactBuckets } = place;
   const packages = [artifactBucket, ...artifactBuckets].map((bucket) => `arn:${partition}:s3:::${bucket}/*`);
   return [
     {
@@ -166,7 +167,7 @@ function functions({
         'lambda:UpdateFunctionCode',
         'lambda:UpdateFunctionConfiguration',
       ],
-      resources: [regional('lambda', `function:${project}-*`)],
+      resources: functionsOf(place).map((name) => regional('lambda', `function:${name}`)),
       wildcard: BY_NAME,
     },
     {
@@ -244,7 +245,8 @@ function storage({ partition, artifactBucket }: Place): readonly Permission[] {
 }
 
 /** Log groups, dashboards, alarms and the topic they ring. */
-function observability({ project, partition, account, regional }: Place): readonly Permission[] {
+function observability(place: Place): readonly Permission[] {
+  const { project, partition, account, regional } = place;
   return [
     {
       name: 'BuildLogGroups',
@@ -260,7 +262,7 @@ function observability({ project, partition, account, regional }: Place): readon
         'logs:UntagResource',
       ],
       resources: [
-        regional('logs', `log-group:/aws/lambda/${project}-*`),
+        ...functionsOf(place).map((name) => regional('logs', `log-group:/aws/lambda/${name}`)),
         regional('logs', `log-group:/aws/vendedlogs/${project}-*`),
       ],
       wildcard: BY_NAME,

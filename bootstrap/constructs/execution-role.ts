@@ -8,6 +8,7 @@ export interface ExecutionRoleSettings {
   readonly project: string;
   readonly artifactBucket: string;
   readonly artifactBuckets: readonly string[];
+  readonly functionNames: readonly string[];
   readonly boundary: 'fixed' | 'open';
 }
 
@@ -132,5 +133,5 @@ function boundary(place: Place, state: 'fixed' | 'open'): readonly Permission[] 
 
 /** The name that `controller/compile/platform/application.ts` gives it. */
 function boundaryArn({ project, iam }: Place): string {
-  return iam(`policy/${project}/${project}-permissions-boundary`);
+  return iam(`policy/${project}/${project}-boundary`);
 }

@@ -13,6 +13,7 @@ export interface RolesSettings {
   readonly project: string;
   readonly artifactBucket: string;
   readonly artifactBuckets: readonly string[];
+  readonly functionNames: readonly string[];
   readonly table: Table;
   readonly bucket: Bucket;
   readonly bus: EventBus;
@@ -151,7 +152,7 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
       // Drifted code: CloudFormation cannot see it, because `Code` is write-only (F2).
       name: 'PutDeclaredCodeBack',
       actions: ['lambda:UpdateFunctionCode'],
-      resources: [arn('lambda', `function:${project}-*`)],
+      resources: functionArns(settings, arn),
       wildcard: WILDCARD_PLATFORM,
     },
     {
@@ -176,6 +177,10 @@ const WILDCARD_PLATFORM =
 const WILDCARD_PACKAGES =
   'Teams choose the keys of their packages; the buckets are the platform’s and those named at deployment.';
 
+function functionArns({ project, functionNames }: RolesSettings, arn: ArnOf): readonly string[] {
+  return [`${project}-*`, ...functionNames].map((name) => arn('lambda', `function:${name}`));
+}
+
 function artifactArns({ artifactBucket, artifactBuckets }: RolesSettings, partition: string): readonly string[] {
   return [artifactBucket, ...artifactBuckets].map((name) => `arn:${partition}:s3:::${name}`);
 }
@@ -195,7 +200,7 @@ function reconciler(settings: RolesSettings, arn: ArnOf): readonly Permission[] 
     {
       name: 'ReadFunctions',
       actions: ['lambda:GetFunction', 'lambda:ListTags'],
-      resources: [arn('lambda', `function:${project}-*`)],
+      resources: functionArns(settings, arn),
       wildcard: WILDCARD_PLATFORM,
     },
     {

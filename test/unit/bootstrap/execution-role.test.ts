@@ -8,7 +8,7 @@ const execution = statementsOf(synthesise({ artifactBuckets: 'acme-artifacts' })
 const allowed = new Set(execution.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action));
 
 const ACCOUNT = 'arn:aws:iam::111122223333';
-const BOUNDARY = `${ACCOUNT}:policy/shared-lambda-infra/shared-lambda-infra-permissions-boundary`;
+const BOUNDARY = `${ACCOUNT}:policy/shared-lambda-infra/shared-lambda-infra-boundary`;
 const TEAM_ROLE = `${ACCOUNT}:role/shared-lambda-infra/payments/shared-lambda-infra-payments-role-charge`;
 const ITSELF = `${ACCOUNT}:role/shared-lambda-infra-cfn-execution`;
 
@@ -156,7 +156,7 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
   });
 
   test('no other policy can be made, and no user or group be touched', () => {
-    expect(may({ action: 'iam:CreatePolicy', resource: `${ACCOUNT}:policy/shared-lambda-infra-boundary` })).toBe(false);
+    expect(may({ action: 'iam:CreatePolicy', resource: `${ACCOUNT}:policy/shared-lambda-infra-limits` })).toBe(false);
     expect([...allowed].filter((action) => /^iam:.*(?:User|Group|AccessKey|Login)/.test(action))).toEqual([]);
   });
 
@@ -192,6 +192,17 @@ describe('the role ends where the project ends', () => {
     expect(may('s3:GetObject', 'arn:aws:s3:::acme-artifacts/charge.zip')).toBe(true);
     expect(may('logs:DeleteLogGroup', 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/billing')).toBe(false);
     expect(may('sns:SetTopicAttributes', 'arn:aws:sns:us-east-1:111122223333:holdfast-dev-alarms')).toBe(false);
+  });
+
+  test('functions with names of their own, where somebody listed them', () => {
+    const wider = statementsOf(synthesise({ functionNames: 'charge,legacy-*' }), 'ExecutionRole');
+    const names = ['charge', 'legacy-1', 'charge2', 'billing'];
+    const create = (name: string) => ({
+      action: 'lambda:CreateFunction',
+      resource: `arn:aws:lambda:us-east-1:111122223333:function:${name}`,
+    });
+    expect(names.filter((name) => isAllowed(wider, create(name)))).toEqual(['charge', 'legacy-1']);
+    expect(names.filter((name) => isAllowed(execution, create(name)))).toEqual([]);
   });
 
   test('networks by tag: another VPC of the account cannot be deleted', () => {

@@ -23,6 +23,7 @@ test('the smallest command line is enough', () => {
     githubApiUrl: 'https://api.github.com',
     artifactBucket: 'shared-lambda-infra-artifacts-*',
     artifactBuckets: [],
+    functionNames: [],
     boundary: 'fixed',
     protect: false,
   });
@@ -40,6 +41,7 @@ test('every setting can be given; numbers may be numbers', () => {
     githubApiUrl: 'https://github.example.com/api/v3/',
     artifactBucket: 'acme-packages',
     artifactBuckets: 'acme-shared,acme-legacy',
+    functionNames: 'charge,legacy-*',
     boundary: 'open',
   };
   expect(readSettings((name) => context[name])).toEqual({
@@ -53,6 +55,7 @@ test('every setting can be given; numbers may be numbers', () => {
     githubApiUrl: 'https://github.example.com/api/v3',
     artifactBucket: 'acme-packages',
     artifactBuckets: ['acme-shared', 'acme-legacy'],
+    functionNames: ['charge', 'legacy-*'],
     boundary: 'open',
     protect: true,
   });
@@ -82,6 +85,15 @@ describe('A2: the registry cannot be given its own controller to change', () => 
     ]);
   });
 
+  test.each(['holdfast-dev-applier', 'holdfast-*', 'hold*', 'holdfast-dev-app*'])(
+    'nor by a function name: %s',
+    (name) => {
+      expect(problems({ functionNames: `charge,${name}` })).toEqual([
+        `-c functionNames=${name}: the registry's permissions would reach holdfast-dev-*, which is not its own`,
+      ]);
+    },
+  );
+
   test('a project that only begins alike is fine', () => {
     expect(problems({ project: 'holdfast-demo' })).toEqual([]);
     expect(problems({ project: 'hold' })).toEqual([]);
@@ -100,6 +112,8 @@ test.each([
   ['githubApiUrl', 'github.example.com'],
   ['artifactBucket', '*'],
   ['artifactBuckets', 'good-bucket,*'],
+  ['functionNames', 'a*'],
+  ['functionNames', 'charge,a b'],
   ['protect', 'yes'],
   ['boundary', 'ajar'],
 ])('R5: %s=%s is refused', (name, value) => {
