@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../lib/json.ts';
+import { isJsonArray, isJsonObject, type Json } from '../lib/json.ts';
 import type { Change, Plan, PlanNode } from '../plan/plan.ts';
 import { type ChangeLine, changeLine } from './change-lines.ts';
 import { reference, sentenceOf, statementsIn } from './statement.ts';
@@ -16,9 +16,13 @@ const PERMISSION_PROPERTIES =
   /^(?:AccessPolicy|AssumeRolePolicyDocument|DataProtectionPolicy|FileSystemPolicy|InlinePolicy|KeyPolicy|ManagedPolicies|ManagedPolicyArns|ModelPackageGroupPolicy|NamespaceResourcePolicy|PermissionsBoundary|PermissionsPolicyDocument|Policies|Policy|PolicyDocument|PolicyTemplate|RedriveAllowPolicy|RepositoryPolicyText|ResourcePolicyDocument|S3AccessPolicy|SecurityGroupEgress|SecurityGroupIngress)$/;
 
 /** Properties of permission types that permit nothing. */
-const HARMLESS_PROPERTIES = /^(?:Tags|Description|Path|RoleName|PolicyName|ManagedPolicyName|GroupDescription)$/;
+const HARMLESS_PROPERTIES =
+  /^(?:Tags|Description|Path|RoleName|PolicyName|ManagedPolicyName|GroupDescription|MaxSessionDuration)$/;
 
-/** One permission that a plan gives, takes or changes; `limited` names a permissions boundary. */
+/** What a new policy is attached to. Its statements say that already, so only a change of it is worth a line. */
+const ATTACHMENT_PROPERTIES = /^(?:Bucket|Topics?|Queues?|SecretId|ResourceArn)$/;
+
+/** One permission that a plan gives, takes or changes; `limited` names a new denial or permissions boundary. */
 export type PermissionLine =
   | { readonly effect: 'gained' | 'lost' | 'limited'; readonly text: string }
   | { readonly effect: 'changed'; readonly change: ChangeLine };
@@ -60,18 +64,21 @@ function linesOf(node: PlanNode): readonly PermissionLine[] {
 /** A creation carries all properties as one change; they are looked at one by one. */
 function splitWhole(change: Change): readonly Change[] {
   if (change.path !== '/Properties' || !isJsonObject(change.value)) return [change];
-  return Object.entries(change.value).map(([name, value]) => ({ op: 'add', path: `/Properties/${name}`, value }));
+  return Object.entries(change.value)
+    .filter(([name]) => !ATTACHMENT_PROPERTIES.test(name))
+    .map(([name, value]) => ({ op: 'add', path: `/Properties/${name}`, value }));
 }
 
 function linesOfChange(type: string, change: Change): readonly PermissionLine[] {
   const [, section, property = ''] = change.path.split('/');
   if (section !== 'Properties' || !isPermissionProperty(type, property)) return [];
-  const gained = sentences(change.value).map((text) => ({ effect: 'gained', text }) as const);
+  const gained = sentences(change.value).map((text) => ({ effect: effectOf(text), text }));
   const lost = sentences(change.old).map((text) => ({ effect: 'lost', text }) as const);
   if (gained.length + lost.length > 0) return [...lost, ...gained];
   if (property === 'PermissionsBoundary' && change.op === 'add') {
     return [{ effect: 'limited', text: reference(change.value ?? null) }];
   }
+  if (change.op === 'add' && isEmpty(change.value)) return [];
   if (change.op !== 'add') return [{ effect: 'changed', change: changeLine(change) }];
   return [{ effect: 'gained', text: `${propertyName(change.path)}: ${shownValue(change.path, change.value ?? null)}` }];
 }
@@ -89,6 +96,16 @@ function deletedLines(node: PlanNode): readonly PermissionLine[] {
   if (!PERMISSION_TYPES.test(node.type)) return [];
   const text = node.impact === 'orphan' ? 'nothing: it stays in AWS, no longer managed' : 'everything that it permits';
   return [{ effect: 'lost', text }];
+}
+
+/** A new statement that denies takes something away from somebody. */
+function effectOf(sentence: string): 'gained' | 'limited' {
+  return sentence.startsWith('Deny ') ? 'limited' : 'gained';
+}
+
+/** An empty list grants nothing. */
+function isEmpty(value: Json | undefined): boolean {
+  return isJsonArray(value) && value.length === 0;
 }
 
 function sentences(value: Json | undefined): readonly string[] {

@@ -81,9 +81,23 @@ describe('permission changes', () => {
       { effect: 'gained', text: 'Allow sts:AssumeRole for lambda.amazonaws.com' },
       { effect: 'limited', text: '${Boundary}' },
       { effect: 'gained', text: 'ManagedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]' },
-      { effect: 'gained', text: 'Deny everything except s3:*, sqs:* on everything except ${Bucket.Arn}' },
+      { effect: 'limited', text: 'Deny everything except s3:*, sqs:* on everything except ${Bucket.Arn}' },
       { effect: 'gained', text: 'Allow s3:* on arn:x/${Y} if {"Bool":{"aws:SecureTransport":"true"}}' },
     ]);
+  });
+
+  test('P6: a new resource policy is its statements; where it is attached counts only when that changes', () => {
+    const document = { Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*', Principal: '*' }] };
+    const policy = creation('AWS::SNS::TopicPolicy', { Topics: [{ Ref: 'Alarms' }], PolicyDocument: document });
+    expect(linesOf(policy)).toEqual([{ effect: 'gained', text: 'Allow sns:Publish on * for *' }]);
+    const moved: Change = { op: 'replace', path: '/Properties/Topics/0', old: 'a', value: 'b' };
+    expect(linesOf({ type: 'AWS::SNS::TopicPolicy', changes: [moved] })).toEqual([
+      { effect: 'changed', change: { property: 'Topics[0]', before: 'a', after: 'b', masked: false } },
+    ]);
+  });
+
+  test('P6: a role without managed policies is not said to gain an empty list', () => {
+    expect(linesOf(creation('AWS::IAM::Role', { ManagedPolicyArns: [], MaxSessionDuration: 3600 }))).toEqual([]);
   });
 
   test('P6: a Lambda permission is one sentence', () => {
