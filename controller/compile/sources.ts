@@ -18,7 +18,9 @@ export function sourceOf({ kind, metadata, source }: AnyDocument): ResourceSourc
 function startOf({ text, index }: DocumentSource): { readonly line: number; readonly column: number } {
   let current = -1;
   let open = false;
-  for (const [offset, line] of text.split(/\r?\n/).entries()) {
+  let number = 0;
+  for (const line of linesOf(text)) {
+    number += 1;
     const marker = SEPARATOR.exec(line)?.[0] ?? '';
     const content = line.slice(marker.length);
     if (marker !== '') {
@@ -33,7 +35,16 @@ function startOf({ text, index }: DocumentSource): { readonly line: number; read
       current += 1;
       open = true;
     }
-    if (current === index) return { line: offset + 1, column: marker.length + content.search(/\S/) + 1 };
+    if (current === index) return { line: number, column: marker.length + content.search(/\S/) + 1 };
   }
   return { line: 1, column: 1 };
+}
+
+/** The lines of a text, one at a time: mostly only the first few are looked at. */
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    yield end === -1 ? text.slice(start) : text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
+    start = end === -1 ? text.length : end + 1;
+  }
 }

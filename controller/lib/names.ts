@@ -38,9 +38,10 @@ export function logicalId(prefix: string, name: string): string {
 
 /** `two-words` and `twoWords` as `TwoWords`; anything but letters and digits ends a word. */
 export function pascalCase(name: string): string {
-  return name.replace(/(?:^[^A-Za-z0-9]*|[^A-Za-z0-9]+)([A-Za-z0-9])?/g, (_, initial: string = '') =>
-    initial.toUpperCase(),
-  );
+  return name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 }
 
 function shortHash(text: string): string {
