@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { type Bundle, bundleFunction } from '../../bootstrap/bundle.ts';
+import { median, runFresh } from './fresh-process.ts';
+
+/** The Lambda functions that are measured. */
+export const FUNCTIONS = ['webhook', 'reconciler'] as const;
+
+/** One bundled function. */
+export interface MeasuredBundle {
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  /** Loading the module in a fresh process, everything outside the handler included: what a cold start of Lambda waits for. */
+  readonly initMs: number;
+  /** The parts that weigh most, a package or a folder of ours each. */
+  readonly biggest: readonly { readonly input: string; readonly bytes: number }[];
+}
+
+/** Bundles a function as it is deployed, and loads it `times` times. */
+export async function measureBundle(
+  name: (typeof FUNCTIONS)[number],
+  folder: string,
+  times: number,
+): Promise<MeasuredBundle> {
+  const bundle = await bundleFunction(`functions/${name}/handler.ts`, join(folder, name));
+  const file = join(bundle.directory, 'index.mjs');
+  const code = await readFile(file);
+  const loads: number[] = [];
+  for (let load = 0; load <= times; load += 1) {
+    const { output } = await runFresh(['--input-type=module', '--eval', LOAD, pathToFileURL(file).href], LAMBDA);
+    if (load > 0) loads.push(Number(output.ms));
+  }
+  return { bytes: code.length, gzipBytes: gzipSync(code).length, initMs: median(loads), biggest: biggestOf(bundle) };
+}
+
+const LOAD = `
+const started = process.hrtime.bigint();
+await import(process.argv[1]);
+const ms = Number(process.hrtime.bigint() - started) / 1e6;
+console.log(JSON.stringify({ result: { ms }, cpuMs: 0, peakMiB: 0 }));
+process.exit(0);`;
+
+/** What the handlers read while they are loaded; nothing is called. */
+const LAMBDA = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  POWERTOOLS_SERVICE_NAME: 'holdfast',
+  HOLDFAST_ROLE: 'applier',
+  HOLDFAST_ENVIRONMENT: 'dev',
+  HOLDFAST_PROJECT: 'bench-platform',
+  HOLDFAST_REGISTRY: 'acme/registry',
+  HOLDFAST_BRANCH: 'main',
+  HOLDFAST_GITHUB_APP_ID: '1',
+  HOLDFAST_TABLE: 'holdfast',
+  HOLDFAST_EVIDENCE_BUCKET: 'holdfast-evidence',
+  HOLDFAST_BUS: 'holdfast',
+  HOLDFAST_PLANNER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/planner.fifo',
+  HOLDFAST_APPLIER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/applier.fifo',
+  HOLDFAST_TIMER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/timer',
+  HOLDFAST_APP_KEY_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:app-key',
+  HOLDFAST_WEBHOOK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:webhook',
+};
+
+const BIGGEST = 10;
+
+function biggestOf({ metafile }: Bundle): MeasuredBundle['biggest'] {
+  const sizes = new Map<string, number>();
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const part = partOf(path);
+      sizes.set(part, (sizes.get(part) ?? 0) + bytesInOutput);
+    }
+  }
+  const sorted = [...sizes].toSorted(([, a], [, b]) => b - a);
+  return sorted.slice(0, BIGGEST).map(([input, bytes]) => ({ input, bytes }));
+}
+
+/** `node_modules/@scope/name/…` as its package, our own files as their first two folders. */
+function partOf(path: string): string {
+  const inside = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  if (path.includes('node_modules/'))
+    return inside
+      .split('/')
+      .slice(0, inside.startsWith('@') ? 2 : 1)
+      .join('/');
+  return path.split('/').slice(0, 2).join('/');
+}
