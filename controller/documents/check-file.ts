@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DOCUMENT_SCHEMAS, envelopeSchema } from '../../registry/document.ts';
 import type { KindName } from '../../registry/kinds/kinds.ts';
 import type { Json, JsonObject } from '../lib/json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from '../../registry/document.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { Path } from './path.ts';

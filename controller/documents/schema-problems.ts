@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Json } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
 import { suggestField } from './known-fields.ts';

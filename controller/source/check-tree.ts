@@ -16,14 +16,18 @@ export function checkTree(entries: readonly TreeEntry[], limits: SourceLimits): 
   const candidates = entries.filter(
     (entry) => isFile(entry) && roleOf(entry.path) === 'document' && unsafeReason(entry.path) === undefined,
   );
-  const small = candidates.filter(({ size = 0 }) => size <= limits.fileBytes);
-  const large = candidates.filter(({ size = 0 }) => size > limits.fileBytes);
+  const small = candidates.filter((entry) => !isTooLarge(entry, limits));
+  const large = candidates.filter((entry) => isTooLarge(entry, limits));
   const excess = small.length > limits.files ? [tooMany(small.length, limits)] : tooMuch(small, limits);
   const files = excess.length > 0 ? [] : small.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return {
     files,
     findings: [...findings, ...large.map(({ path, size = 0 }) => tooLarge(path, size, limits)), ...excess],
   };
+}
+
+function isTooLarge({ size = 0 }: TreeEntry, { fileBytes }: SourceLimits): boolean {
+  return size > fileBytes;
 }
 
 /** A finding about a file as a whole. */
@@ -119,5 +123,5 @@ function prefixesOf(path: string): string[] {
 
 /** Upper case first: some letters, such as the German sharp s, become equal only so. */
 function fold(path: string): string {
-  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return path.toUpperCase().toLowerCase().normalize('NFC');
 }

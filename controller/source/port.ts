@@ -44,6 +44,8 @@ export interface PullRequestState {
 /** What the reconciler asks about people and pull requests. */
 export interface PullReader {
   readPull(number: number): Promise<PullRequestState | undefined>;
+  /** Open pull requests whose head is exactly this commit; one commit can be the head of several. */
+  openPullsAt(headSha: string): Promise<readonly PullRequestState[]>;
   /** True when the login may push to the registry. */
   canWrite(login: string): Promise<boolean>;
 }

@@ -57,6 +57,12 @@ describe('loadDocuments', () => {
     expect(registry.documents.map(({ kind }) => kind)).toEqual(['Platform', 'Route', 'Team']);
   });
 
+  test('R7: a document whose value YAML would have changed is not in the registry', () => {
+    const { registry, findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', 'description: 0755') });
+    expect(brief(findings)).toEqual(['error AmbiguousNumber teams/payments/charge.yaml:8:16']);
+    expect(registry.documents.map(({ kind }) => kind)).toEqual(['Platform', 'Team']);
+  });
+
   test('an unchanged file is not parsed again, and its findings are those of its own path', () => {
     const cache = new Map();
     const text = fn('charge', 'memoryMb: 1');
@@ -163,6 +169,12 @@ describe('Team', () => {
       'teams/stock/team.yaml': team('stock', 'owner: someone, pathPrefix: /paymentsx'),
     });
     expect(brief(findings)).toEqual(['error OverlappingPath teams/payments/team.yaml:4:1']);
+    const inside = loadWith({
+      'teams/refunds/team.yaml': team('refunds', 'owner: someone, pathPrefix: /payments/refunds'),
+    });
+    expect(brief(inside.findings)).toEqual(['error OverlappingPath teams/refunds/team.yaml:4:36']);
+    const equal = loadWith({ 'teams/refunds/team.yaml': team('refunds', 'owner: someone, pathPrefix: /payments') });
+    expect(brief(equal.findings)).toEqual(['error OverlappingPath teams/refunds/team.yaml:4:36']);
   });
 
   test.each(['Payments', 'pay_ments', '-pay', 'pay-', 'pay--ments', '1pay', 'päy', 'a'.repeat(41)])(

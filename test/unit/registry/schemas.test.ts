@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from '../../../registry/document.ts';
 import { renderSchemas } from '../../../registry/generate-schemas.ts';
 
