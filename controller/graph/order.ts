@@ -21,7 +21,7 @@ export function orderOf(dependencies: ReadonlyMap<string, readonly string[]>): O
       ready.push(...cycle);
     }
     for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-      if (!open.delete(id)) continue;
+      open.delete(id);
       waves.set(id, waveOf(dependencies.get(id) ?? [], waves));
       for (const dependant of dependants.get(id) ?? []) {
         const targets = open.get(dependant);

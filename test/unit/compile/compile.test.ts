@@ -311,6 +311,21 @@ test('logical ids, parameters and outputs: no first word is the beginning of ano
   }
 });
 
+test('I4: a graph whose findings were ignored is not compiled: a reference to another team, or to nothing, throws', () => {
+  const roleOf = (name: string, other: string) => ({
+    roleArn: { valueFrom: { kind: 'Function', name, team: other, output: 'roleArn' } },
+  });
+  for (const spec of [roleOf('there', 'shop'), roleOf('nowhere', 'web')]) {
+    const registry = registryOf(platform(), {
+      shop: [team('shop'), lambda('there')],
+      web: [team('web'), lambda('page', spec)],
+    });
+    expect(() => compile(buildGraph(registry).graph, {})).toThrow(
+      expect.objectContaining({ name: 'HoldfastError', code: 'UnresolvedReference' }),
+    );
+  }
+});
+
 test('a registry without a Platform compiles to nothing', () => {
   expect(compile({ nodes: [], edges: [] }, {})).toEqual({ desired: { project: '', stacks: [] }, findings: [] });
 });
