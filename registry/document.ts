@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KINDS, type Kind, type KindName } from './kinds/kinds.ts';
 import { nameSchema } from './kinds/names.ts';
 

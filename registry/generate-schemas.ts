@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from './document.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;

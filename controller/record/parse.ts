@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppliedRevision, RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { Finding } from '../diagnostics/finding.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type FunctionSpec, functionSchema } from './function/schema.ts';
 import { type PlatformSpec, platformSchema } from './platform/schema.ts';
 import { type RouteSpec, routeSchema } from './route/schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Days for which CloudWatch Logs can keep events; it refuses any other number.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longest name of a document: leaves room for `{project}-{team}-function-` within most services' 64 characters. */
 export const MAX_NAME_LENGTH = 40;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameSchema } from './names.ts';
 
 /** `{kind, name, team?, output}`: an output of another document. The team is the referring document's own when left out. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 
 /** `*`, or `service:Action` with IAM's wildcards in the action. Source: IAM JSON policy grammar. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Limits of the network's size. A VPC is at most a /16; every availability zone gets a public and a private subnet, up to six zones,

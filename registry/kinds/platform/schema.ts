@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { nameSchema } from '../names.ts';
 

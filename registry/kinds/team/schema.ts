@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 
 /** Tag rules: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (`aws:` is AWS's own). */

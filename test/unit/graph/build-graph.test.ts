@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildGraph } from '../../../controller/graph/build-graph.ts';
 import { FIELD_SORTS } from '../../../controller/graph/outputs.ts';
 import { functionSchema } from '../../../registry/kinds/function/schema.ts';
