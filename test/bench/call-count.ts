@@ -176,7 +176,11 @@ function branchAt(edit: number, teams: number): TreeReader & BranchReader {
 
 const NO_CHECKS: CheckWriter = { writeCheck: async () => undefined };
 const NO_EVENTS: EventPublisher = { publish: async () => undefined };
-const NO_PULLS: ApplierWorld['pulls'] = { readPull: async () => undefined, canWrite: async () => false };
+const NO_PULLS: ApplierWorld['pulls'] = {
+  readPull: async () => undefined,
+  openPullsAt: async () => [],
+  canWrite: async () => false,
+};
 
 function constantsOf(clock: ApplierWorld['clock']): Pick<ApplierWorld, 'clock' | 'config' | 'remainingMs'> {
   return {
