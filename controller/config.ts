@@ -1,6 +1,12 @@
 import { HoldfastError } from './diagnostics/error.ts';
 import type { Audience } from './trigger/read-webhook.ts';
 
+/**
+ * How long a reconciler may work at once. It never waits, so this is far more than it needs; a short limit matters, because a
+ * message that failed stays hidden for six times as long, and its group with it.
+ */
+export const INVOCATION_SECONDS = 120;
+
 /** A process environment. Always passed in; this file is the only one of the controller that may be handed `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,9 +1,12 @@
 import { type Outcome, reconcile } from './reconcile.ts';
-import { PLAN_CHECK, reviewCommit, reviewPull } from './review.ts';
+import { PLAN_CHECK, reviewHead, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
 import { DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
 import type { CheckActionTrigger, CheckRerunTrigger, Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld, PlannerWorld } from './world.ts';
+
+/** A whole suite was asked to run again. */
+const ALL_CHECKS = '*';
 
 /** How a message was delivered: who works on it, and whether the queue will give it up after this time. */
 export interface Delivery {
@@ -56,13 +59,17 @@ export async function dispatchToPlanner(
 async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: PlannerWorld): Promise<Dispatched> {
   switch (trigger.check) {
     case PLAN_CHECK:
-      await reviewCommit(trigger.headSha, world, delivery.isLastAttempt);
+    case ALL_CHECKS:
+      await reviewHead(trigger.headSha, world, delivery.isLastAttempt);
       return { did: 'plan again' };
     case DRIFT_CHECK:
       await sweepDrift(world);
       return { did: 'sweep drift again' };
     case APPLY_CHECK:
-      await world.queue.send({ type: 'manual', action: 'reconcile', requestedBy: 'check re-run' }, 'applier');
+      await world.queue.send(
+        { type: 'manual', action: 'reconcile', requestedBy: 'check re-run', reference: trigger.delivery },
+        'applier',
+      );
       return { did: 'hand the re-run to the applier' };
     default:
       return { did: `nothing: ${trigger.check} is not one of our checks` };
@@ -73,6 +80,9 @@ async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: Plan
 async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
   if (trigger.action !== REVERT_BUTTON) return { did: `nothing: there is no button ${trigger.action}` };
   if (!(await world.pulls.canWrite(trigger.sender))) return { did: `nothing: ${trigger.sender} may not write` };
-  await world.queue.send({ type: 'manual', action: 'revert', requestedBy: trigger.sender }, 'applier');
+  await world.queue.send(
+    { type: 'manual', action: 'revert', requestedBy: trigger.sender, reference: trigger.delivery },
+    'applier',
+  );
   return { did: 'hand the revert to the applier' };
 }

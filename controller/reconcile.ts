@@ -1,3 +1,4 @@
+import { INVOCATION_SECONDS } from './config.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { hasErrors } from './diagnostics/finding.ts';
 import { planCommit } from './plan-commit.ts';
@@ -10,8 +11,8 @@ import type { ApplierWorld } from './world.ts';
 
 /** One writer for all stacks of an environment (C1). */
 export const ENVIRONMENT_LEASE = 'environment';
-/** Longer than one invocation may last (15 minutes), so that only a dead holder loses it. */
-const LEASE_MS = 16 * 60_000;
+/** A minute longer than an invocation may last, so that only a dead holder loses it. */
+const LEASE_MS = (INVOCATION_SECONDS + 60) * 1000;
 /** How soon to try again when another invocation holds the lease. */
 const BUSY_SECONDS = 15;
 

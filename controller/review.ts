@@ -35,15 +35,34 @@ export async function reviewPull(
 }
 
 /**
+ * Plans the commit that somebody asked to plan again, if it still is the head of an open pull request. Whether that is a fork's is
+ * asked again, too (P3, W13).
+ */
+export async function reviewHead(
+  sha: string,
+  world: PlannerWorld,
+  isLastAttempt: boolean,
+): Promise<Reviewed | undefined> {
+  const pulls = (await world.pulls.openPullsAt(sha)).filter((pull) => pull.baseRef === world.config.branch);
+  const own = pulls.find((pull) => !pull.fork) ?? pulls[0];
+  if (own === undefined) return undefined;
+  return reviewPull(
+    { type: 'pull-request', delivery: sha, number: own.number, headSha: sha, fork: own.fork },
+    world,
+    isLastAttempt,
+  );
+}
+
+/**
  * Plans one commit and posts `holdfast/plan` on it. A transient error is thrown so that the queue tries again; on the last
  * attempt, and for any other error, the check says that there is no plan: it is never left open (G4) and never neutral (G2).
  */
-export async function reviewCommit(sha: string, world: PlannerWorld, isLastAttempt: boolean): Promise<Reviewed> {
+async function reviewCommit(sha: string, world: PlannerWorld, isLastAttempt: boolean): Promise<Reviewed> {
   try {
     return await post(planReportOf(await planCommit(sha, world, 'changed')), world);
   } catch (error) {
     if (!(error instanceof HoldfastError) || (error.retryable && !isLastAttempt)) throw error;
-    return post({ kind: 'plan', sha, findings: [], problem: `There is no plan: ${error.message}` }, world);
+    return post({ kind: 'plan', sha, findings: [], problem: error.message }, world);
   }
 }
 

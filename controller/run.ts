@@ -29,10 +29,14 @@ export async function startRun(planned: PlannedCommit, world: RunWorld, lease: L
   const { plan, desired, platform } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
   await saveTemplates(plan, desired, world);
+  const records = await world.ledger.readStacks();
   const run = newRun(planned.sha, world, {
     plan,
     findings: planned.findings,
-    targets: targetsOf(plan, desired),
+    targets: [
+      ...targetsOf(plan, desired, records),
+      ...(platform?.spec.sync.prune === true ? goneTargets(plan, desired, records) : []),
+    ],
     deployment: platform?.spec.sync.deployment ?? 'standard',
   });
   return begin(run, world, lease, { selfHeal: platform?.spec.sync.selfHeal ?? false });
@@ -174,16 +178,32 @@ export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> 
   await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);
 }
 
-function targetsOf(plan: Plan, desired: DesiredState): readonly RunTarget[] {
+function targetsOf(plan: Plan, desired: DesiredState, records: readonly StackRecord[]): readonly RunTarget[] {
   const wanted = new Map(desired.stacks.map((stack) => [stack.name, stack]));
+  const ids = new Map(records.map((record) => [record.name, record.stackId]));
   return plan.stacks.flatMap((stack): readonly RunTarget[] => {
     const { name, wave, action } = stack;
     if (action === 'noop') return [];
-    if (action === 'delete') return [{ name, wave, action, parameters: {}, tags: {} }];
+    if (action === 'delete') {
+      const stackId = ids.get(name);
+      return [{ name, wave, action, parameters: {}, tags: {}, ...(stackId !== undefined && { stackId }) }];
+    }
     const { parameters, tags, digest } = wanted.get(name) ?? {};
     if (parameters === undefined || tags === undefined || digest === undefined) return [];
     return [{ name, wave, action, templateDigest: digest, parameters, tags }];
   });
+}
+
+/** Stacks of the inventory that nobody wants and that are not there any more: all that is left to do is to forget them. */
+function goneTargets(plan: Plan, desired: DesiredState, records: readonly StackRecord[]): readonly RunTarget[] {
+  const known = new Set([...plan.stacks, ...desired.stacks].map((stack) => stack.name));
+  const lastWave = Math.max(0, ...plan.stacks.map((stack) => stack.wave));
+  return records
+    .filter((record) => !known.has(record.name))
+    .map(({ name, stackId }) => {
+      const target = { name, wave: lastWave, action: 'delete', parameters: {}, tags: {} } as const;
+      return stackId === undefined ? target : { ...target, stackId };
+    });
 }
 
 async function saveTemplates(plan: Plan, desired: DesiredState, world: RunWorld): Promise<void> {

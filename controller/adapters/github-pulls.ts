@@ -2,12 +2,6 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import type { PullReader, PullRequestState } from '../source/port.ts';
 import type { Github } from './github-client.ts';
 
-/** What can be asked about pull requests besides what the reconciler needs. */
-export interface GithubPullReader extends PullReader {
-  /** Open pull requests whose head is exactly this commit; one commit can be the head of several. */
-  openPullsAt(headSha: string): Promise<readonly PullRequestState[]>;
-}
-
 /** Permission words that include pushing. `maintain` and custom roles come as the one of these that they include. */
 const WRITING: ReadonlySet<string> = new Set(['admin', 'write']);
 
@@ -22,7 +16,7 @@ interface GithubPull {
 /**
  * Reads pull requests and people's rights, each time anew (W13). Needs `pull_requests: read` and `metadata: read`.
  */
-export function createPullReader(github: Github): GithubPullReader {
+export function createPullReader(github: Github): PullReader {
   return {
     readPull: (number) => readPull(github, number),
     openPullsAt: (headSha) => openPullsAt(github, headSha),

@@ -70,9 +70,9 @@ async function advanceStack(
     const sight = await look(target, step, effects.stacks);
     const decision = decide(target, step, sight, input.names);
     if (isRepeated(target, decision, deeds)) return { step, moved: false, waitSeconds: REPEAT_SECONDS };
-    const performed = await perform(decision, target, step, await input.context(), effects);
-    if ('waitSeconds' in performed) return { step, moved: false, waitSeconds: performed.waitSeconds };
-    return save(target, performed.step, effects);
+    const { step: next, waitSeconds } = await perform(decision, target, step, await input.context(), effects);
+    const saved = next === undefined ? { step, moved: false } : await save(target, next, effects);
+    return waitSeconds === undefined ? saved : { step: saved.step, moved: false, waitSeconds };
   } catch (error) {
     return afterError(error, target, step, effects);
   }
@@ -120,7 +120,7 @@ function gateOf(
 }
 
 async function look(target: RunTarget, step: StackStep, stacks: StackWriter): Promise<StackSight> {
-  const address = step.step === 'deleting' ? step.stackId : target.name;
+  const address = step.step === 'deleting' ? step.stackId : (target.stackId ?? target.name);
   const description = await stacks.describeStack(address);
   const changeSet = await lookAtChangeSet(target, step, stacks);
   if (description === undefined) return { changeSet };

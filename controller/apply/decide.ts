@@ -18,7 +18,7 @@ export type Decision =
   | { readonly do: 'delete-change-set'; readonly changeSet: string; readonly step: StackStep }
   | { readonly do: 'delete-stack'; readonly stackId: string; readonly token: string }
   | { readonly do: 'continue-rollback'; readonly token: string }
-  | { readonly do: 'read-back' }
+  | { readonly do: 'read-back'; readonly unchanged: boolean }
   | { readonly do: 'forget' }
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'fail'; readonly reason?: string };
@@ -95,7 +95,7 @@ function startDelete(target: RunTarget, sight: StackSight, names: RunNames): Dec
 function enterDelete(target: RunTarget, sight: StackSight, next: 'create' | 'done', names: RunNames): Decision {
   if (sight.stackId === undefined) return WAIT_FOR_OPERATION;
   const token = names.token(target.name, 'delete');
-  return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, next } };
+  return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, next, asked: false } };
 }
 
 function prepare(target: RunTarget, changeSet: string, sight: StackSight, names: RunNames): Decision {
@@ -110,7 +110,7 @@ function prepare(target: RunTarget, changeSet: string, sight: StackSight, names:
     case 'executed':
       return { do: 'enter', step: { step: 'executing', changeSet, token: names.token(target.name, changeSet) } };
     case 'empty':
-      return { do: 'read-back' };
+      return { do: 'read-back', unchanged: true };
     case 'obsolete':
       return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(changeSet) + 1 } };
     case 'failed':
@@ -134,7 +134,7 @@ function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSig
   if (sight.status === undefined) return { do: 'enter', step: { step: 'pending', tries: triesOf(step.changeSet) + 1 } };
   switch (stackStatusRule(sight.status).result) {
     case 'applied':
-      return { do: 'read-back' };
+      return { do: 'read-back', unchanged: false };
     case 'failed':
       return { do: 'fail' };
     case 'unfinished':
@@ -145,7 +145,7 @@ function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSig
 function followDelete(step: Extract<StackStep, { step: 'deleting' }>, sight: StackSight): Decision {
   const gone = sight.status === undefined || sight.status === 'DELETE_COMPLETE';
   if (gone) return step.next === 'done' ? { do: 'forget' } : { do: 'enter', step: { step: 'pending', tries: 1 } };
-  if (sight.status === 'DELETE_FAILED') return { do: 'fail' };
+  if (sight.status === 'DELETE_FAILED' && step.asked) return { do: 'fail' };
   if (stackStatusRule(sight.status).kind === 'busy') return WAIT_FOR_OPERATION;
   return { do: 'delete-stack', stackId: step.stackId, token: step.token };
 }

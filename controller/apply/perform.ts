@@ -8,8 +8,14 @@ import type { ApplyRecord, ChangeSetRequest } from './port.ts';
 import type { ParameterSource, RunTarget, StackStep } from './progress.ts';
 import { readBack } from './read-back.ts';
 
-/** The step after the deed, or how long nothing can be done. */
-export type Performed = { readonly step: StackStep } | { readonly waitSeconds: number };
+/** The step after the deed, if it is another one, and how long nothing more can be done, if so. */
+export interface Performed {
+  readonly step?: StackStep;
+  readonly waitSeconds?: number;
+}
+
+/** The status still is the one before a moment ago, and a failed one must not be taken for the answer. */
+const UNTIL_STARTED_SECONDS = 3;
 
 /**
  * Does one decided thing. Throws HoldfastError when AWS does; the step in the record then still names what was attempted,
@@ -41,15 +47,15 @@ export async function perform(
     case 'delete-stack':
       await record.markAttempted(target.name, { sha: context.sha, templateDigest: '' });
       await stacks.deleteStack(decision.stackId, decision.token, context.executionRoleArn);
-      return { step };
+      return { step: step.step === 'deleting' ? { ...step, asked: true } : step, waitSeconds: UNTIL_STARTED_SECONDS };
     case 'continue-rollback':
       await stacks.continueUpdateRollback(target.name, decision.token);
-      return { step: { step: 'recovering', token: decision.token, asked: true } };
+      return { step: { step: 'recovering', token: decision.token, asked: true }, waitSeconds: UNTIL_STARTED_SECONDS };
     case 'forget':
       await record.forgetStack(target.name);
       return { step: { step: 'applied' } };
     case 'read-back':
-      return { step: await readBack(target, step, context, effects) };
+      return { step: await readBack(target, step, context, effects, decision.unchanged) };
     case 'fail':
       return { step: { step: 'failed', reason: decision.reason ?? (await failureReason(stacks, target.name)) } };
   }

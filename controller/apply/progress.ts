@@ -12,6 +12,8 @@ export interface RunTarget {
   readonly templateDigest?: string;
   readonly parameters: Readonly<Record<string, ParameterSource>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of a deletion: the stack that is ours. A namesake that somebody made since is left alone (K6). */
+  readonly stackId?: string;
 }
 
 /**
@@ -22,7 +24,13 @@ export type StackStep =
   | { readonly step: 'pending'; readonly tries: number }
   | { readonly step: 'change-set'; readonly changeSet: string }
   | { readonly step: 'executing'; readonly changeSet: string; readonly token: string }
-  | { readonly step: 'deleting'; readonly stackId: string; readonly token: string; readonly next: 'create' | 'done' }
+  | {
+      readonly step: 'deleting';
+      readonly stackId: string;
+      readonly token: string;
+      readonly next: 'create' | 'done';
+      readonly asked: boolean;
+    }
   | { readonly step: 'recovering'; readonly token: string; readonly asked: boolean }
   | { readonly step: 'applied' }
   | { readonly step: 'failed'; readonly reason: string }

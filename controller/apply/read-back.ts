@@ -7,18 +7,21 @@ import type { RunTarget, StackRecord, StackStep } from './progress.ts';
 
 /**
  * Reads an applied stack back and records what is really there. `applied` is written only here (C7): when CloudFormation
- * holds another template than the one sent, somebody else was faster, and the stack starts over (C10).
+ * holds another template than the one sent, somebody else was faster, and the stack starts over (C10). `unchanged` means that
+ * CloudFormation found nothing to change: it then keeps the old text, which says the same in other words.
  */
 export async function readBack(
   target: RunTarget,
   step: StackStep,
   context: RunContext,
   effects: ApplyEffects,
+  unchanged: boolean,
 ): Promise<StackStep> {
   const { stacks, record, functions } = effects;
   const description = await stacks.describeStack(target.name);
   const body = description === undefined ? '' : await stacks.readTemplate(target.name);
-  if (description === undefined || target.templateDigest === undefined || digestOf(body) !== target.templateDigest) {
+  const isOurs = unchanged || digestOf(body) === target.templateDigest;
+  if (description === undefined || target.templateDigest === undefined || !isOurs) {
     return { step: 'pending', tries: 1 + triesOf(step) };
   }
   const template = JSON.parse(body) as Template;

@@ -8,7 +8,12 @@ import type { Change } from './plan.ts';
  * Takes template resources as data and changes neither.
  */
 export function diffResource(before: TemplateResource, after: TemplateResource): readonly Change[] {
-  return jsonPatch.compare(before, after).map((operation) => toChange(operation, before));
+  return jsonPatch.compare(withoutOrder(before), withoutOrder(after)).map((operation) => toChange(operation, before));
+}
+
+/** `DependsOn` only orders an operation; CloudFormation does not count it as a change. */
+function withoutOrder({ DependsOn: _, ...resource }: TemplateResource): TemplateResource {
+  return resource;
 }
 
 function toChange(operation: jsonPatch.Operation, before: TemplateResource): Change {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import type { GithubPullReader } from '../../controller/adapters/github-pulls.ts';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { CheckContent, CheckWriter } from '../../controller/report/port.ts';
 import type {
   Ancestry,
   BranchReader,
+  PullReader,
   PullRequestState,
   Tree,
   TreeEntry,
@@ -55,7 +55,7 @@ export interface FakeGithubControls {
 /** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls` and `checks`. */
 export interface FakeGithub extends FakeGithubControls {
   readonly source: TreeReader & BranchReader;
-  readonly pulls: GithubPullReader;
+  readonly pulls: PullReader;
   readonly checks: CheckWriter;
   readonly faults: Faults;
 }
@@ -92,7 +92,7 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
     shownCheck: (name, sha) => state.runs.findLast((run) => run.name === name && run.sha === sha),
     checkRuns: () => [...state.runs],
     source: faults.wrap<TreeReader & BranchReader>('source', sourceOf(state)),
-    pulls: faults.wrap<GithubPullReader>('pulls', {
+    pulls: faults.wrap<PullReader>('pulls', {
       readPull: async (number) => state.pulls.get(number),
       openPullsAt: async (sha) => [...state.pulls.values()].filter((pull) => pull.open && pull.headSha === sha),
       canWrite: async (login) => state.writers.has(login),

@@ -56,7 +56,7 @@ describe('C9: a wanted stack, by status', () => {
       pending,
       changeSet,
       executing,
-      { step: 'deleting', stackId: 'arn:s', token: 't', next: 'create' },
+      { step: 'deleting', stackId: 'arn:s', token: 't', next: 'create', asked: true },
       { step: 'recovering', token: 't', asked: false },
     ];
     const statuses = [undefined, ...Object.keys(STACK_STATUS_RULES).filter((status) => status !== 'NO_STACK')];
@@ -73,7 +73,7 @@ describe('making and executing a change set', () => {
     [{ kind: 'ready' }, { do: 'enter', step: executing }],
     [{ kind: 'executing' }, { do: 'enter', step: executing }],
     [{ kind: 'executed' }, { do: 'enter', step: executing }],
-    [{ kind: 'empty' }, { do: 'read-back' }],
+    [{ kind: 'empty' }, { do: 'read-back', unchanged: true }],
     [
       { kind: 'failed', reason: 'no role' },
       { do: 'fail', reason: 'no role' },
@@ -125,7 +125,7 @@ describe('making and executing a change set', () => {
 });
 
 describe('deleting', () => {
-  const deleting: StackStep = { step: 'deleting', stackId: 'arn:s', token: 's.delete', next: 'done' };
+  const deleting: StackStep = { step: 'deleting', stackId: 'arn:s', token: 's.delete', next: 'done', asked: false };
 
   test('K6: deletion goes by stack id', () => {
     expect(decide(prune, pending, sight('UPDATE_COMPLETE'), names)).toEqual({ do: 'enter', step: deleting });
@@ -138,7 +138,8 @@ describe('deleting', () => {
 
   test('the inventory forgets a stack only when it is gone', () => {
     expect(decide(prune, deleting, sight('DELETE_IN_PROGRESS'), names).do).toBe('wait');
-    expect(decide(prune, deleting, sight('DELETE_FAILED'), names).do).toBe('fail');
+    expect(decide(prune, deleting, sight('DELETE_FAILED'), names).do).toBe('delete-stack');
+    expect(decide(prune, { ...deleting, asked: true }, sight('DELETE_FAILED'), names).do).toBe('fail');
     expect(decide(prune, deleting, sight('DELETE_COMPLETE'), names)).toEqual({ do: 'forget' });
     expect(decide(prune, pending, sight(undefined), names)).toEqual({ do: 'forget' });
   });

@@ -1,0 +1,235 @@
+import { describe, expect, test } from 'vitest';
+import { createLoop } from './loop.ts';
+import { functionFile, PLATFORM, REGISTRY, teamFile } from './registry.ts';
+
+const ALL_STACKS = {
+  'acme-application': 'CREATE_COMPLETE',
+  'acme-network': 'CREATE_COMPLETE',
+  'acme-observability': 'CREATE_COMPLETE',
+  'acme-stateful': 'CREATE_COMPLETE',
+  'acme-team-orders': 'CREATE_COMPLETE',
+  'acme-team-payments': 'CREATE_COMPLETE',
+};
+
+describe('a push', () => {
+  test('C7: success is said only when every planned stack is applied and read back', async () => {
+    const loop = createLoop();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    expect(loop.cloudformation.statuses()).toEqual(ALL_STACKS);
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 42 created, 0 updated, 0 deleted');
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+    expect((await loop.ledger.readStacks()).every((stack) => stack.applied?.sha === push.after)).toBe(true);
+    expect(loop.dead).toEqual([]);
+  });
+
+  test('waves: a stack starts only after everything before it is complete', async () => {
+    const loop = createLoop();
+    const order: string[] = [];
+    loop.cloudformation.onStatusChange(({ stackName, status }) => {
+      if (status === 'CREATE_IN_PROGRESS' || status === 'CREATE_COMPLETE')
+        order.push(`${stackName} ${status.slice(7)}`);
+    });
+    await loop.arrive(loop.commit(REGISTRY));
+    await loop.settle();
+    expect(order.slice(0, 8)).toEqual([
+      'acme-network IN_PROGRESS',
+      'acme-network COMPLETE',
+      'acme-stateful IN_PROGRESS',
+      'acme-stateful COMPLETE',
+      'acme-application IN_PROGRESS',
+      'acme-application COMPLETE',
+      'acme-observability IN_PROGRESS',
+      'acme-observability COMPLETE',
+    ]);
+    expect(order.slice(8, 10).sort()).toEqual(['acme-team-orders IN_PROGRESS', 'acme-team-payments IN_PROGRESS']);
+  });
+
+  test('P4: the same commit again changes nothing and calls no mutating API', async () => {
+    const loop = createLoop();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    const before = loop.cloudformation.mutatingCalls.length;
+    await loop.arrive({ ...push, delivery: 'again' });
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    await loop.settle();
+    expect(loop.cloudformation.mutatingCalls.length).toBe(before);
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Nothing to apply');
+  });
+
+  test('only the changed stack is touched', async () => {
+    const loop = createLoop();
+    await loop.arrive(loop.commit(REGISTRY));
+    await loop.settle();
+    const before = loop.cloudformation.calls.length;
+    const push = loop.commit({ 'teams/orders/status.yaml': functionFile('orders', 'status', 512) });
+    await loop.arrive(push);
+    await loop.settle();
+    const touched = loop.cloudformation.calls.slice(before).map(({ args }) => JSON.stringify(args[0]));
+    expect(touched.filter((name) => !name.includes('acme-team-orders'))).toEqual([]);
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 0 created, 1 updated, 0 deleted');
+  });
+
+  test('C14: it converges without a single stack event', async () => {
+    const loop = createLoop();
+    loop.loseStackEvents();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    expect(loop.cloudformation.statuses()).toEqual(ALL_STACKS);
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+  });
+
+  test('C14: a webhook that never came is made up for by the resync schedule', async () => {
+    const loop = createLoop();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive({ type: 'schedule', task: 'resync' });
+    await loop.settle();
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+  });
+});
+
+describe('a broken registry', () => {
+  test('K2: a file that cannot be read stops the revision and deletes nothing', async () => {
+    const loop = createLoop();
+    await loop.arrive(loop.commit(REGISTRY));
+    await loop.settle();
+    const push = loop.commit({
+      'teams/orders/status.yaml': 'kind: Function\n  oops: [',
+      'teams/payments/charge.yaml': null,
+    });
+    await loop.arrive(push);
+    await loop.settle();
+    expect(loop.cloudformation.statuses()).toEqual(ALL_STACKS);
+    expect(loop.check('holdfast/apply', push.after)).toMatch(/^failure: /);
+  });
+
+  test('C13: a broken commit is looked at once; the commit that fixes it is applied', async () => {
+    const loop = createLoop();
+    const broken = loop.commit({ ...REGISTRY, 'platform.yaml': PLATFORM.replace('10.0.0.0/16', 'everything') });
+    await loop.arrive(broken);
+    await loop.settle();
+    const reads = loop.faults.calls.filter((call) => call === 'source.readTree').length;
+    await loop.arrive({ type: 'schedule', task: 'resync' });
+    await loop.settle();
+    expect(loop.faults.calls.filter((call) => call === 'source.readTree').length).toBe(reads);
+    const fixed = loop.commit({ 'platform.yaml': PLATFORM });
+    await loop.arrive(fixed);
+    await loop.settle();
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBe(fixed.after);
+  });
+});
+
+describe('a failing stack', () => {
+  test('C6: one team fails, the others go on, and the status is exactly that', async () => {
+    const loop = createLoop();
+    loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'The role cannot be assumed');
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    const run = await loop.ledger.readRun(push.after);
+    expect(run?.state).toBe('failed');
+    expect(run?.steps['acme-team-payments']).toEqual({ step: 'applied' });
+    expect(run?.steps['acme-team-orders']).toEqual({
+      step: 'failed',
+      reason: 'FunctionStatus (AWS::Lambda::Function): The role cannot be assumed',
+    });
+    expect(loop.check('holdfast/apply', push.after)).toMatch(/^failure: /);
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBeUndefined();
+  });
+
+  test('C6: what needs a failed stack is skipped, not tried', async () => {
+    const loop = createLoop();
+    loop.cloudformation.fail('acme-stateful/ArtifactBucket', 'Bucket name is taken');
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    const run = await loop.ledger.readRun(push.after);
+    expect(run?.steps['acme-application']).toEqual({ step: 'skipped', reason: 'acme-stateful failed' });
+    expect(Object.keys(loop.cloudformation.statuses()).sort()).toEqual(['acme-network', 'acme-stateful']);
+  });
+
+  test('C13: the same revision is not tried again by itself, but by a person', async () => {
+    const loop = createLoop();
+    loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'The role cannot be assumed');
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    const before = loop.cloudformation.mutatingCalls.length;
+    await loop.arrive({ type: 'schedule', task: 'resync' });
+    await loop.settle();
+    expect(loop.cloudformation.mutatingCalls.length).toBe(before);
+    loop.cloudformation.heal('acme-team-orders/FunctionStatus');
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    await loop.settle();
+    expect(loop.cloudformation.statuses()).toEqual(ALL_STACKS);
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+  });
+
+  test('C8: throttling delays a revision and never fails it', async () => {
+    const loop = createLoop();
+    loop.cloudformation.throttle(25);
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    await loop.arrive({ type: 'schedule', task: 'resync' });
+    await loop.settle();
+    expect((await loop.ledger.readRun(push.after))?.state).toBe('succeeded');
+  });
+});
+
+describe('removing', () => {
+  test('K7: a team that left the registry is deleted after everything else, and forgotten when it is gone', async () => {
+    const loop = createLoop();
+    await loop.arrive(loop.commit(REGISTRY));
+    await loop.settle();
+    const order: string[] = [];
+    loop.cloudformation.onStatusChange(({ stackName, status }) => void order.push(`${stackName} ${status}`));
+    const push = loop.commit({
+      'teams/orders/team.yaml': null,
+      'teams/orders/status.yaml': null,
+      'teams/returns/team.yaml': teamFile('returns'),
+      'teams/returns/label.yaml': functionFile('returns', 'label'),
+    });
+    await loop.arrive(push);
+    await loop.settle();
+    expect(order.indexOf('acme-team-orders DELETE_IN_PROGRESS')).toBeGreaterThan(
+      order.indexOf('acme-team-returns CREATE_COMPLETE'),
+    );
+    expect(Object.keys(loop.cloudformation.statuses())).not.toContain('acme-team-orders');
+    expect((await loop.ledger.readStacks()).map((stack) => stack.name)).not.toContain('acme-team-orders');
+    expect(loop.check('holdfast/apply', push.after)).toMatch(/^success: /);
+  });
+
+  test('a failed deletion stays in the inventory and is tried again', async () => {
+    const loop = createLoop();
+    await loop.arrive(loop.commit(REGISTRY));
+    await loop.settle();
+    loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'still in use', 'delete');
+    const push = loop.commit({ 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null });
+    await loop.arrive(push);
+    await loop.settle();
+    expect((await loop.ledger.readRun(push.after))?.state).toBe('failed');
+    expect((await loop.ledger.readStacks()).map((stack) => stack.name)).toContain('acme-team-orders');
+    loop.cloudformation.heal('acme-team-orders/FunctionStatus');
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    await loop.settle();
+    expect((await loop.ledger.readStacks()).map((stack) => stack.name)).not.toContain('acme-team-orders');
+  });
+
+  test('K6: a same-named stack of somebody else is refused before anything is changed', async () => {
+    const loop = createLoop();
+    const template = {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Resources: { Queue: { Type: 'AWS::SQS::Queue' } },
+    } as const;
+    loop.cloudformation.createByHand('acme-network', template, { owner: 'networking' });
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    expect(loop.cloudformation.mutatingCalls).toEqual([]);
+    expect(loop.github.shownCheck('holdfast/apply', push.after)?.content.summary).toContain('ForeignStack');
+  });
+});

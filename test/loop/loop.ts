@@ -1,0 +1,199 @@
+import { HoldfastError } from '../../controller/diagnostics/error.ts';
+import { dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
+import type { EnvironmentRecord } from '../../controller/record/port.ts';
+import type { HoldfastEvent } from '../../controller/report/events-port.ts';
+import { createBlobCache } from '../../controller/source/blob-cache.ts';
+import { MAX_RECEIVES } from '../../controller/trigger/port.ts';
+import { readMessage } from '../../controller/trigger/read-event.ts';
+import type { Trigger } from '../../controller/trigger/trigger.ts';
+import type { ApplierWorld } from '../../controller/world.ts';
+import { createFakeApiGateway } from '../fakes/apigateway.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeCloudFormation } from '../fakes/cloudformation.ts';
+import { Crash, createFaults } from '../fakes/faults.ts';
+import { createFakeGithub, type FakeFile } from '../fakes/github.ts';
+import { createFakeLambda } from '../fakes/lambda.ts';
+import { createFakeLedger } from '../fakes/ledger.ts';
+import { createFakeQueue, type QueueName, type TakenMessage } from '../fakes/queue.ts';
+
+/** The whole controller on fakes that share one count of outside calls, so that each of them can fail in turn. */
+export type Loop = ReturnType<typeof createLoop>;
+
+interface Arrival {
+  readonly trigger: Trigger;
+  readonly role: 'planner' | 'applier';
+  readonly attempt: number;
+}
+
+/** More rounds than any scenario needs; a loop that goes on for longer never ends (C14). */
+const MAX_ROUNDS = 5000;
+
+export function createLoop() {
+  const clock = createFakeClock();
+  const faults = createFaults();
+  const github = createFakeGithub(faults);
+  const cloudformation = createFakeCloudFormation({ clock, faults });
+  const ledger = createFakeLedger(clock, faults);
+  const queue = createFakeQueue(clock, faults);
+  const lambda = createFakeLambda(faults);
+  const apis = createFakeApiGateway(faults);
+  const events: HoldfastEvent[] = [];
+  const dead: string[] = [];
+  const inbox: Arrival[] = [];
+  let eventsArrive = true;
+  cloudformation.onStatusChange(({ stackName, stackId, status }) => {
+    const trigger: Trigger = { type: 'stack-event', stackName, stackId, status };
+    if (eventsArrive) inbox.push({ trigger, role: 'applier', attempt: 1 });
+  });
+
+  const world: ApplierWorld = {
+    config: {
+      role: 'applier',
+      environment: 'dev',
+      project: 'acme',
+      registry: { owner: 'acme', name: 'registry' },
+      branch: 'main',
+      appId: 1,
+      githubApiUrl: 'https://api.github.test',
+      tableName: 'table',
+      evidenceBucket: 'bucket',
+      busName: 'bus',
+      queues: { planner: 'planner', applier: 'applier', timer: 'timer' },
+      appKeySecretArn: 'arn:secret',
+      executionRoleArn: 'arn:aws:iam::123456789012:role/acme-cfn-execution',
+    },
+    clock,
+    source: github.source,
+    blobs: createBlobCache(),
+    documents: new Map(),
+    pulls: github.pulls,
+    checks: github.checks,
+    stacks: cloudformation,
+    artifacts: { currentVersion: async () => ({ kind: 'version', versionId: 'v1' }) },
+    functions: lambda,
+    apis,
+    ledger,
+    queue,
+    events: { publish: async (published) => void events.push(...published) },
+    writer: cloudformation,
+    codeDigests: lambda,
+    codeRestorer: lambda,
+    remainingMs: () => 100_000,
+  };
+
+  const dispatch = (trigger: Trigger, role: 'planner' | 'applier', owner: string, attempt: number) => {
+    const delivery = { owner, isLastAttempt: attempt >= MAX_RECEIVES };
+    return role === 'planner'
+      ? dispatchToPlanner(trigger, delivery, world)
+      : dispatchToApplier(trigger, delivery, world);
+  };
+
+  /** Takes one message as Lambda does: done when the function returns, shown again when it throws, given up after five times. */
+  const handle = async (name: QueueName, message: TakenMessage) => {
+    try {
+      const read = readMessage(message.body, 'acme');
+      if (read.kind === 'trigger') {
+        await dispatch(read.trigger, name === 'planner' ? 'planner' : 'applier', message.body, message.attempt);
+      }
+      await message.done();
+    } catch (error) {
+      if (error instanceof Crash) faults.restart();
+      else if (!(error instanceof HoldfastError)) throw error;
+      if (message.attempt >= MAX_RECEIVES) {
+        dead.push(message.body);
+        await message.done();
+        return;
+      }
+      await message.release();
+      clock.advance(1000);
+    }
+  };
+
+  /** The same for what comes from outside: kept until it was handled. */
+  const handleArrival = async (arrival: Arrival) => {
+    try {
+      await dispatch(arrival.trigger, arrival.role, JSON.stringify(arrival.trigger), arrival.attempt);
+    } catch (error) {
+      if (error instanceof Crash) faults.restart();
+      else if (!(error instanceof HoldfastError)) throw error;
+      if (arrival.attempt >= MAX_RECEIVES) dead.push(JSON.stringify(arrival.trigger));
+      else inbox.unshift({ ...arrival, attempt: arrival.attempt + 1 });
+      clock.advance(1000);
+    }
+  };
+
+  /** One thing happens: a message is handled, CloudFormation moves, or time passes until the next delayed message. */
+  const round = async (): Promise<boolean> => {
+    for (const name of ['applier', 'timer', 'planner'] as const) {
+      const message = queue.take(name);
+      if (message !== undefined) {
+        await handle(name, message);
+        return true;
+      }
+    }
+    const arrival = inbox.shift();
+    if (arrival !== undefined) {
+      await handleArrival(arrival);
+      return true;
+    }
+    if (cloudformation.tick()) return true;
+    if (queue.waiting('timer').length === 0) return false;
+    clock.advance(5000);
+    return true;
+  };
+
+  return {
+    world,
+    clock,
+    faults,
+    github,
+    cloudformation,
+    ledger,
+    queue,
+    lambda,
+    apis,
+    events,
+    dead,
+    /** From now on EventBridge loses every stack event. */
+    loseStackEvents: () => {
+      eventsArrive = false;
+    },
+    /** Commits to main; the webhook has not arrived yet. Gives the push that GitHub would tell. */
+    commit: (changes: Readonly<Record<string, FakeFile | null>>, before = '0'.repeat(40)): PushOf => {
+      const after = github.push('main', changes);
+      return { type: 'push', delivery: `push-${after}`, branch: 'main', before, after };
+    },
+    /** A trigger arrives, from the webhook or a schedule. These are other processes, so no fault of ours hits them. */
+    arrive: async (trigger: Trigger, role: 'planner' | 'applier' = 'applier') => {
+      inbox.push({ trigger, role, attempt: 1 });
+    },
+    round,
+    /** Goes on until nothing is left to do. */
+    settle: async () => {
+      for (let rounds = 0; rounds < MAX_ROUNDS; rounds += 1) if (!(await round())) return;
+      throw new Error(`not settled after ${MAX_ROUNDS} rounds`);
+    },
+    /** Title and conclusion of a check as GitHub shows it. */
+    check: (name: string, sha: string): string => {
+      const content = github.shownCheck(name, sha)?.content;
+      return content === undefined ? 'none' : `${content.conclusion ?? 'running'}: ${content.title}`;
+    },
+    /** Everything that a user could tell apart: stacks with their templates, what is applied, what the check says. */
+    async endState(sha: string) {
+      const statuses = cloudformation.statuses();
+      const templates: Record<string, string> = {};
+      for (const name of Object.keys(statuses)) templates[name] = await cloudformation.readTemplate(name);
+      const { appliedSha }: EnvironmentRecord = await ledger.readEnvironment();
+      const stacks = (await ledger.readStacks()).map(({ name, applied, attempted, outputs }) => ({
+        name,
+        applied,
+        attempted,
+        outputs,
+      }));
+      const check = github.shownCheck('holdfast/apply', sha)?.content.conclusion;
+      return { statuses, templates, appliedSha, stacks, check };
+    },
+  };
+}
+
+type PushOf = Extract<Trigger, { type: 'push' }>;
