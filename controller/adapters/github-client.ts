@@ -1,10 +1,9 @@
 import { createAppAuth } from '@octokit/auth-app';
-import { retry } from '@octokit/plugin-retry';
 import { Octokit } from '@octokit/rest';
-import { HoldfastError } from '../diagnostics/error.ts';
 import { type Clock, SYSTEM_CLOCK } from '../lib/clock.ts';
-import { githubError, rateLimitWait } from './github-errors.ts';
+import { githubError } from './github-errors.ts';
 import { boundFetch, type Fetch } from './github-fetch.ts';
+import { retryFailures } from './github-retry.ts';
 import { type AppCalls, createTokenSource, type GithubRepository, type TokenSource } from './github-token.ts';
 
 /** Who we are on GitHub, and where. */
@@ -24,6 +23,8 @@ export interface GithubOptions {
   /** Longest wait for a rate limit inside a call; a longer one is thrown as `RateLimited`. Default 20 s. */
   readonly maxWaitMs?: number;
   readonly clock?: Clock;
+  /** Waits before a retry; default: the platform's timer. */
+  readonly pause?: (ms: number) => Promise<void>;
   /** Default: the platform's. */
   readonly fetch?: Fetch;
 }
@@ -38,11 +39,6 @@ export interface Github {
 }
 
 type OctokitPlugin = Parameters<typeof Octokit.plugin>[number];
-
-/** Tries after the first of a call that failed for no fault of ours. */
-const RETRIES = 2;
-/** Answers that no retry inside a call changes. Rate limits (403, 429) are retried when their wait is short. */
-const FINAL_STATUSES = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
 const ignore = (): void => undefined;
 /** Octokit logs every request's path and failure; our own logger says what matters, without URLs. */
@@ -72,16 +68,15 @@ export function createGithub(options: GithubOptions): Github {
 type Settings = GithubOptions & { readonly clock: Clock; readonly retryDelayMs: number };
 
 function createClient(settings: Settings, plugins: readonly OctokitPlugin[], auth: object): Octokit {
-  const { baseUrl, requestTimeoutMs = 10_000, retryDelayMs } = settings;
+  const { baseUrl, requestTimeoutMs = 10_000, retryDelayMs, maxWaitMs = 20_000, clock, pause } = settings;
   // Hooks run from the last plugin inwards: the retries stand around everything, so that each attempt gets a valid token.
-  const Client = Octokit.plugin(...plugins, readFailures(settings), retry);
+  const Client = Octokit.plugin(...plugins, retryFailures({ retryDelayMs, maxWaitMs, clock, pause }));
   return new Client({
     ...auth,
     baseUrl: baseUrl.replace(/\/+$/, ''),
     userAgent: 'holdfast',
     log: SILENT,
     request: { fetch: boundFetch(baseUrl, requestTimeoutMs, settings.fetch), log: SILENT },
-    retry: { doNotRetry: FINAL_STATUSES, retries: RETRIES, retryAfterBaseValue: retryDelayMs },
   });
 }
 
@@ -102,23 +97,6 @@ function authenticateWith(tokens: TokenSource): OctokitPlugin {
         tokens.forget(token);
         return send(await tokens.current());
       }
-    });
-    return {};
-  };
-}
-
-/** Tells the retry plugin to wait for a short rate limit, and keeps it from retrying what we refused ourselves. */
-function readFailures({ clock, retryDelayMs, maxWaitMs = 20_000 }: Settings): OctokitPlugin {
-  return (octokit) => {
-    octokit.hook.error('request', (error) => {
-      if (error.cause instanceof HoldfastError) throw error.cause;
-      const wait = rateLimitWait(error, clock.now());
-      if (wait !== undefined && wait * 1_000 <= maxWaitMs && 'request' in error) {
-        // How the retry plugin is told: https://github.com/octokit/plugin-retry.js#usage; its unit is `retryAfterBaseValue`.
-        const retryAfter = Math.ceil((wait * 1_000) / Math.max(1, retryDelayMs));
-        error.request.request = { ...error.request.request, retries: RETRIES, retryAfter };
-      }
-      throw error;
     });
     return {};
   };

@@ -163,6 +163,30 @@ describe('failures', () => {
     expect(repositoryCalls(seen)).toHaveLength(tries);
   });
 
+  test.each([
+    [502, {}, [1_000, 4_000]],
+    [429, { 'retry-after': '20' }, [20_000, 20_000]],
+    [403, { 'retry-after': '21' }, []],
+    [404, {}, []],
+  ])('C8: between the tries after status %i %j it waits for %j', async (status, headers, expected) => {
+    const waits: number[] = [];
+    const pause = async (ms: number) => void waits.push(ms);
+    const { github } = githubWith([failing(status, headers)], { pause, retryDelayMs: 1_000 });
+    await errorOf(read(github));
+    expect(waits).toEqual(expected);
+  });
+
+  test('C8: a call that allows no retries waits for rate limits only', async () => {
+    const once = (github: Github) =>
+      github.call('read it', ({ rest }) => rest.repos.get({ ...github.repo, request: { retries: 0 } }));
+    const down = githubWith([failing(502)]);
+    await errorOf(once(down.github));
+    expect(repositoryCalls(down.seen)).toHaveLength(1);
+    const limited = githubWith([failing(429, { 'retry-after': '1' })]);
+    await errorOf(once(limited.github));
+    expect(repositoryCalls(limited.seen)).toHaveLength(3);
+  });
+
   test('C8: a secondary limit without a header waits a minute', async () => {
     const { github } = githubWith([failing(403, {}, 'You have exceeded a secondary rate limit.')]);
     expect(await errorOf(read(github))).toMatchObject({ code: 'RateLimited', retryAfterMs: 60_000 });

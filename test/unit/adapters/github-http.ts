@@ -41,6 +41,7 @@ export function githubWith(
     baseUrl: 'https://ghe.example/api/v3',
     repository: { owner: 'acme', name: 'registry' },
     retryDelayMs: 0,
+    pause: () => Promise.resolve(),
     clock,
     fetch: async (url, init) => {
       const { pathname, search } = new URL(url);
