@@ -28,7 +28,7 @@ export function retryFailures(options: RetryOptions): (octokit: Pick<Octokit, 'h
   const { pause = timer } = options;
   return (octokit) => {
     octokit.hook.wrap('request', async (request, parameters) => {
-      const { retries = RETRIES }: { readonly retries?: number } = parameters.request;
+      const { retries = RETRIES } = parameters.request;
       for (let tried = 0; ; tried += 1) {
         try {
           return await request(parameters);
