@@ -117,7 +117,7 @@ function growthRows(costs: FullCosts): readonly Row[] {
   const exponent = Math.log10(large.wallMs / small.wallMs);
   return [
     row({ id: 'f', what: `${what}, per function`, unit: 'ms', measured: perFunction, target: 0.2 }),
-    row({ id: 'f', what: `${what}, exponent`, unit: '', measured: exponent, target: 1.05, note: exponent.toFixed(2) }),
+    row({ id: 'f', what: `${what}, exponent`, unit: '', measured: exponent, target: 1.05 }),
   ];
 }
 

@@ -35,7 +35,7 @@ function cells({ id, what, measured, unit, target, verdict, note = '' }: Row): r
 }
 
 function say(value: number, unit: Row['unit']): string {
-  const digits = unit === 'calls' || unit === 'runs' || unit === '' || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const digits = unit === 'calls' || unit === 'runs' || value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return `${value.toFixed(digits).replace(/\.0+$/, '')} ${unit}`.trimEnd();
 }
 
