@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/bench/**'],
+          maxWorkers: 2,
           testTimeout: 20_000,
           sequence: { shuffle: { tests: true } },
         },

@@ -6,6 +6,7 @@ import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { resolveHead } from './resolve-head.ts';
 import { startRevert } from './revert.ts';
 import { carryOn, reportRun, startRun, stopRun, supersede } from './run.ts';
+import { applyReportOf } from './run-report.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
 
@@ -40,11 +41,17 @@ export async function reconcile(trigger: Trigger, owner: string, world: ApplierW
     if ('because' in chosen) return { kind: 'nothing', because: chosen.because };
     if (chosen.state !== 'in-progress') return { kind: 'worked', run: chosen };
     const run = await carryOn(chosen, world, lease);
-    if (run.state === 'in-progress') await reportRun(run, world);
+    if (run.state === 'in-progress' && hasNews(chosen, run)) await reportRun(run, world);
     return { kind: 'worked', run };
   } finally {
     await world.ledger.releaseLease(lease);
   }
+}
+
+/** GitHub allows few writes an hour, so a check is rewritten only when a reader would see a difference (G1). */
+function hasNews(before: RunRecord, after: RunRecord): boolean {
+  const shown = (run: RunRecord) => JSON.stringify(applyReportOf(run).stacks);
+  return Object.keys(before.steps).length === 0 || shown(before) !== shown(after);
 }
 
 /** Most triggers find everything done already: two reads of the record and one of the branch, and no lease, tell so. */

@@ -20,6 +20,8 @@ export interface Faults {
   readonly calls: readonly string[];
   /** Hits the nth call (from 1) of `call`: `ledger.writeRun`, or `*` for the nth call of any port. Counts from now. */
   inject(fault: Fault, call: string, nth?: number, error?: Error): void;
+  /** Takes back every fault that did not fire. */
+  clear(): void;
   /** A new process after a crash: calls work again. Faults that did not fire stay. */
   restart(): void;
   /** The port with faults; `name` is the part before the dot in `calls`. */
@@ -60,6 +62,9 @@ export function createFaults(): Faults {
   return {
     calls,
     inject: (fault, call, nth = 1, error) => pending.push({ fault, call, error, remaining: nth }),
+    clear: () => {
+      pending.length = 0;
+    },
     restart: () => {
       crashed = false;
     },

@@ -1,0 +1,83 @@
+import { expect } from 'vitest';
+import type { Fault } from '../fakes/faults.ts';
+import { createLoop, type Loop } from './loop.ts';
+import { functionFile, PLATFORM, teamFile } from './registry.ts';
+
+/** Platform and one team: every kind of step, and few enough calls to hit each of them. */
+const SMALL = {
+  'platform.yaml': PLATFORM,
+  'teams/orders/team.yaml': teamFile('orders'),
+  'teams/orders/status.yaml': functionFile('orders', 'status'),
+};
+
+/** A scenario: what goes before is never disturbed, every outside call of the rest is. */
+export interface Scenario {
+  prepare(loop: Loop): Promise<void>;
+  /** Gives the commit that has to be applied in the end. */
+  play(loop: Loop): Promise<string>;
+}
+
+/** The first push into an empty account: five stacks are created. */
+export const FIRST_PUSH: Scenario = {
+  prepare: async () => {},
+  play: async (loop) => {
+    const push = loop.commit(SMALL);
+    await settle(loop, push);
+    return push.after;
+  },
+};
+
+/** A push that changes a function and removes nothing: one stack is updated. */
+export const SECOND_PUSH: Scenario = {
+  prepare: async (loop) => {
+    await FIRST_PUSH.play(loop);
+  },
+  play: async (loop) => {
+    const push = loop.commit({ 'teams/orders/status.yaml': functionFile('orders', 'status', 512) });
+    await settle(loop, push);
+    return push.after;
+  },
+};
+
+/** A push that removes the team: its stack is deleted. */
+export const REMOVAL: Scenario = {
+  prepare: SECOND_PUSH.prepare,
+  play: async (loop) => {
+    const push = loop.commit({ 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null });
+    await settle(loop, push);
+    return push.after;
+  },
+};
+
+/** What a crash can lose at most is the trigger itself; the schedule finds that out (C14). */
+async function settle(loop: Loop, push: Parameters<Loop['arrive']>[0]): Promise<void> {
+  await loop.arrive(push);
+  await loop.settle();
+  await loop.arrive({ type: 'schedule', task: 'resync' });
+  await loop.settle();
+}
+
+/**
+ * Plays the scenario once undisturbed, then once for every `stride`th outside call with the fault at that call, and demands
+ * the same end state each time. Gives the number of calls.
+ */
+export async function disturbEachCall(scenario: Scenario, fault: Fault, stride = 1): Promise<number> {
+  const undisturbed = createLoop();
+  await scenario.prepare(undisturbed);
+  const before = undisturbed.faults.calls.length;
+  const wanted = await undisturbed.endState(await scenario.play(undisturbed));
+  expect(wanted.check).toBe('success');
+  const calls = undisturbed.faults.calls.length - before;
+  for (let call = 1; call <= calls; call += stride) {
+    const loop = createLoop();
+    await scenario.prepare(loop);
+    loop.faults.inject(fault, '*', call);
+    const sha = await scenario.play(loop);
+    // A retry that takes another way may make fewer calls than the undisturbed run.
+    loop.faults.clear();
+    const which = `${fault} at call ${call}, ${loop.faults.calls[before + call - 1]}`;
+    expect(await loop.endState(sha), which).toEqual(wanted);
+    expect(loop.dead, which).toEqual([]);
+  }
+  return calls;
+}
