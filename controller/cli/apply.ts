@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { Option } from 'commander';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackWriter } from '../adapters/cloudformation.ts';
 import { createCodeRestorer, createFunctionReader } from '../adapters/lambda-functions.ts';
@@ -17,16 +16,17 @@ import { type PlannedCommit, planCommit } from '../plan-commit.ts';
 import { ENVIRONMENT_LEASE } from '../reconcile.ts';
 import type { Ledger, RunRecord } from '../record/port.ts';
 import { renderText } from '../report/render-text.ts';
+import type { ApplyReport } from '../report/report.ts';
 import { planReportOf } from '../review.ts';
 import { carryOn, startRun } from '../run.ts';
 import type { RunWorld } from '../world.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
-import { type CommonOptions, type Io, progress } from './io.ts';
+import { requireEnvironment } from './environment.ts';
+import { printApply, printRun } from './follow-run.ts';
+import { type CommonOptions, type ExitCode, type Io, progress } from './io.ts';
 import { paletteOf } from './palette.ts';
-import { planningWorld, requireEnvironment } from './plan.ts';
-import { printRun } from './reconcile.ts';
-import { committedSha } from './registry.ts';
-import type { Verb } from './verb.ts';
+import { planningWorld } from './planning-world.ts';
+import { committedSha, WORKING_FOLDER } from './registry.ts';
 
 /** Options of `apply`. */
 export interface ApplyOptions extends CommonOptions {
@@ -39,22 +39,29 @@ const LEASE_MS = 2 * 60_000;
 const LOOK_MS = 1000;
 
 /** `holdfast apply`: the controller's own steps, run from here with the caller's credentials, for when GitHub is out of reach. */
-export const applyVerb: Verb<ApplyOptions> = {
-  name: 'apply',
-  summary: 'Apply the committed registry folder from here, with your own credentials and the shared record.',
-  example: 'holdfast apply --registry . --yes',
-  options: [new Option('--yes', 'do not ask')],
-  async run(options, io) {
-    const sha = await committedSha(options, io);
-    const controller = await requireController(await requireEnvironment(options, io), io.env);
-    const planned = { ...(await planCommit('local', await planningWorld(options, io), 'all')), sha };
-    io.err(renderText(planReportOf(planned), paletteOf(io)));
-    if (hasErrors(planned.findings)) return 1;
-    if (planned.plan?.stacks.every((stack) => stack.action === 'noop') === true) return 0;
-    if (options.yes !== true && !(await confirmed(io))) return 1;
-    return printRun(await applyPlanned(planned, controller, options, io), options, io);
-  },
-};
+export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
+  const sha = await committedSha(options, io);
+  const controller = await requireController(await requireEnvironment(options, io), io.env);
+  const planned = { ...(await planCommit(WORKING_FOLDER, await planningWorld(options, io), 'all')), sha };
+  const { plan, findings } = planned;
+  const end = (state: ApplyReport['state'], problem: string): ApplyReport => ({
+    kind: 'apply',
+    sha,
+    state,
+    findings,
+    stacks: [],
+    problem,
+    ...(plan && { plan }),
+  });
+  if (plan === undefined || hasErrors(findings))
+    return printApply(end('stopped', 'The registry has errors.'), options, io);
+  if (plan.stacks.every((stack) => stack.action === 'noop')) {
+    return printApply(end('succeeded', 'Everything is as the registry says.'), options, io);
+  }
+  if (options.yes !== true || options.quiet !== true) io.err(renderText(planReportOf(planned), paletteOf(io, 'err')));
+  if (options.yes !== true && !(await confirmed())) return printApply(end('stopped', 'Nobody confirmed.'), options, io);
+  return printRun(await applyPlanned(planned, controller, options, io), options, io);
+}
 
 async function applyPlanned(
   planned: PlannedCommit,
@@ -114,7 +121,7 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
   };
 }
 
-async function confirmed(io: Io): Promise<boolean> {
+async function confirmed(): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new HoldfastError('Nobody is here to ask; add --yes.', {
       code: 'NotConfirmed',
@@ -125,7 +132,6 @@ async function confirmed(io: Io): Promise<boolean> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await prompt.question('Apply this plan? Only "yes" is yes: ');
-    if (answer.trim() !== 'yes') io.err('Nothing was applied.\n');
     return answer.trim() === 'yes';
   } finally {
     prompt.close();

@@ -1,30 +1,22 @@
-import { Option } from 'commander';
 import type { RunRecord } from '../record/port.ts';
 import { openLedger, requireController } from './aws.ts';
-import { type CommonOptions, printJson } from './io.ts';
-import { requireEnvironment } from './plan.ts';
+import { requireEnvironment } from './environment.ts';
+import { type CommonOptions, type ExitCode, type Io, printJson } from './io.ts';
 import { table } from './table.ts';
-import type { Verb } from './verb.ts';
 
 /** Options of `history`. */
 export interface HistoryOptions extends CommonOptions {
-  readonly limit: string;
+  readonly limit: number;
 }
 
 /** `holdfast history`: the runs of an environment, newest first. */
-export const historyVerb: Verb<HistoryOptions> = {
-  name: 'history',
-  summary: 'List what was applied and reverted, newest first.',
-  example: 'holdfast history --environment dev --limit 5',
-  options: [new Option('--limit <n>', 'how many runs').default('20')],
-  async run(options, io) {
-    const ledger = openLedger(await requireController(await requireEnvironment(options, io), io.env));
-    const runs = await ledger.listRuns(Number(options.limit));
-    if (options.format === 'json') printJson(io, runs.map(lineOf));
-    else io.out(table(['started', 'commit', 'purpose', 'state', 'stacks', 'took'], runs.map(cellsOf), options.format));
-    return 0;
-  },
-};
+export async function run(options: HistoryOptions, io: Io): Promise<ExitCode> {
+  const ledger = openLedger(await requireController(await requireEnvironment(options, io), io.env));
+  const runs = await ledger.listRuns(options.limit);
+  if (options.format === 'json') printJson(io, runs.map(lineOf));
+  else io.out(table(['started', 'commit', 'purpose', 'state', 'stacks', 'took'], runs.map(cellsOf), options.format));
+  return 0;
+}
 
 function lineOf(run: RunRecord) {
   const { id, sha, purpose, state, startedAt, updatedAt, problem } = run;

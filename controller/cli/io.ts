@@ -2,8 +2,8 @@
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Colours are wanted: standard output is a terminal and `NO_COLOR` is not set (https://no-color.org). */
-  readonly color: boolean;
+  /** Where colours are wanted: the stream is a terminal and `NO_COLOR` is not set (https://no-color.org). */
+  readonly color: { readonly out: boolean; readonly err: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }

@@ -1,29 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { HoldfastError } from '../diagnostics/error.ts';
-import { applyVerb } from './apply.ts';
-import { demoVerb } from './demo.ts';
-import { driftVerb } from './drift.ts';
-import { historyVerb } from './history.ts';
-import { type ExitCode, FORMATS, type Io } from './io.ts';
-import { planVerb } from './plan.ts';
-import { reconcileVerb } from './reconcile.ts';
-import { schemaVerb } from './schema.ts';
-import { statusVerb } from './status.ts';
-import { validateVerb } from './validate.ts';
+import type { ExitCode, Io } from './io.ts';
 import type { Verb } from './verb.ts';
-
-/** Every verb of the command line, in the order in which help lists them. */
-const VERBS: readonly Verb[] = [
-  validateVerb,
-  planVerb,
-  applyVerb,
-  driftVerb,
-  statusVerb,
-  reconcileVerb,
-  historyVerb,
-  schemaVerb,
-  demoVerb,
-];
+import { commonOptions, VERBS } from './verbs.ts';
 
 /**
  * Runs one command line. Never throws and never exits: gives the exit code. A user's mistake prints one line on standard
@@ -45,34 +25,46 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
 }
 
 function programOf(io: Io, done: (code: ExitCode) => void): Command {
-  const program = new Command('holdfast')
+  const program = speakThrough(io, new Command('holdfast'))
     .description('GitOps for a shared AWS serverless platform: plan, apply, drift.')
-    .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHasColors: () => io.color });
+    .version(manifest.version, '--version', 'print the version')
+    .addHelpText('after', EXIT_CODES);
   for (const verb of VERBS) program.addCommand(commandOf(verb, io, done));
   return program;
 }
 
+const EXIT_CODES =
+  '\nExit codes: 0 nothing to do or success, 1 differences or errors in the registry, 2 could not run.\n';
+
 function commandOf(verb: Verb, io: Io, done: (code: ExitCode) => void): Command {
-  const command = new Command(verb.name)
+  const command = speakThrough(io, new Command(verb.name))
     .description(verb.summary)
-    .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHasColors: () => io.color })
-    .option('--registry <dir>', 'folder of the registry', '.')
-    .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('text'))
-    .option('--environment <name>', 'environment of the deployed controller (default: that of platform.yaml)')
-    .option('--quiet', 'no progress on standard error')
     .addHelpText('after', `\nExample:\n  $ ${verb.example}\n`);
-  for (const option of verb.options ?? []) command.addOption(option);
+  for (const option of [...commonOptions(), ...(verb.options ?? [])]) command.addOption(option);
   if (verb.argument !== undefined) command.argument(verb.argument.name, verb.argument.description);
   return command.action(async (...given: unknown[]) => {
     const argument = verb.argument === undefined ? undefined : given[0];
-    done(await verb.run(command.opts(), io, typeof argument === 'string' ? argument : undefined));
+    const { run } = await verb.load();
+    done(await run(command.opts(), io, typeof argument === 'string' ? argument : undefined));
+  });
+}
+
+/** Commander prints through our own output, with our name in front of a mistake, and throws instead of ending the process. */
+function speakThrough(io: Io, command: Command): Command {
+  return command.exitOverride().configureOutput({
+    writeOut: io.out,
+    writeErr: io.err,
+    getOutHasColors: () => io.color.out,
+    getErrHasColors: () => io.color.err,
+    outputError: (text, write) => write(text.replace(/^error: /, 'holdfast: ')),
   });
 }
 
 function describeError(error: unknown, io: Io): string {
-  if ((io.env.HOLDFAST_DEBUG ?? '') !== '' && error instanceof Error) return error.stack ?? error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ((io.env.HOLDFAST_DEBUG ?? '') !== '') return error.stack ?? error.message;
   if (error instanceof HoldfastError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  // A refused connection over both IPv4 and IPv6 has its words only in the code.
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'no more is known';
+  return `${error.name}: ${error.message === '' ? code : error.message}`;
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createLocalDirectory } from '../adapters/local-directory.ts';
@@ -10,9 +11,10 @@ import type { CommonOptions, Io } from './io.ts';
 /** The commit id that stands for a folder's files as they are, committed or not. */
 export const WORKING_FOLDER = 'local';
 
-/** What planning needs of the registry folder: its files and the time. */
-export function openRegistry(options: CommonOptions, io: Io) {
+/** What planning needs of the registry folder: its files and the time. Throws `RegistryNotFound` when it is no folder. */
+export async function openRegistry(options: CommonOptions, io: Io) {
   const folder = resolve(io.cwd, options.registry);
+  if (!(await isFolder(folder))) throw noFolder(folder);
   return { source: createLocalDirectory(folder), blobs: createBlobCache(), documents: new Map(), clock: SYSTEM_CLOCK };
 }
 
@@ -31,6 +33,19 @@ export async function committedSha(options: CommonOptions, io: Io): Promise<stri
     if (error instanceof HoldfastError) throw error;
     throw notCommitted('The registry is not in a git repository with a commit.');
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function noFolder(path: string): HoldfastError {
+  const message = `There is no folder ${path}; name the folder that has platform.yaml in it with --registry.`;
+  return new HoldfastError(message, { code: 'RegistryNotFound', source: 'user', retryable: false });
 }
 
 function notCommitted(message: string): HoldfastError {

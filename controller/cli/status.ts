@@ -4,25 +4,19 @@ import { createStackReader } from '../adapters/cloudformation.ts';
 import { type EnvironmentStatus, environmentStatus } from '../environment-status.ts';
 import type { Ledger } from '../record/port.ts';
 import { openLedger, requireController } from './aws.ts';
-import { type CommonOptions, type Format, type Io, printJson } from './io.ts';
+import { requireEnvironment } from './environment.ts';
+import { type CommonOptions, type ExitCode, type Format, type Io, printJson } from './io.ts';
 import { paletteOf } from './palette.ts';
-import { requireEnvironment } from './plan.ts';
 import { table } from './table.ts';
-import type { Verb } from './verb.ts';
 
 /** `holdfast status`: what is applied, how it is, and what the last sweep found. */
-export const statusVerb: Verb<CommonOptions> = {
-  name: 'status',
-  summary: 'Show what is applied, the health of every stack, and the last drift sweep.',
-  example: 'holdfast status --environment dev',
-  async run(options, io) {
-    const controller = await requireController(await requireEnvironment(options, io), io.env);
-    const status = await readStatus(controller.environment, openLedger(controller));
-    if (options.format === 'json') printJson(io, status);
-    else io.out(renderStatus(status, options.format, io));
-    return status.stacks.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy') ? 0 : 1;
-  },
-};
+export async function run(options: CommonOptions, io: Io): Promise<ExitCode> {
+  const controller = await requireController(await requireEnvironment(options, io), io.env);
+  const status = await readStatus(controller.environment, openLedger(controller));
+  if (options.format === 'json') printJson(io, status);
+  else io.out(renderStatus(status, options.format, io));
+  return status.stacks.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy') ? 0 : 1;
+}
 
 async function readStatus(environment: string, ledger: Ledger): Promise<EnvironmentStatus> {
   const reader = createStackReader(new CloudFormationClient(AWS_RETRY));

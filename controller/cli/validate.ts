@@ -2,22 +2,16 @@ import { hasErrors } from '../diagnostics/finding.ts';
 import { compileCommit } from '../plan-commit.ts';
 import { renderFindingsMarkdown } from '../report/render-markdown.ts';
 import { renderFindingsText } from '../report/render-text.ts';
-import { type CommonOptions, printJson } from './io.ts';
+import { type CommonOptions, type ExitCode, type Io, printJson } from './io.ts';
 import { paletteOf } from './palette.ts';
 import { openRegistry, WORKING_FOLDER } from './registry.ts';
-import type { Verb } from './verb.ts';
 
 /** `holdfast validate`: everything that can be said about the registry without AWS. */
-export const validateVerb: Verb<CommonOptions> = {
-  name: 'validate',
-  summary: 'Check the registry: every mistake, each with its line.',
-  example: 'holdfast validate --registry registry/starter',
-  async run(options, io) {
-    const { findings, registry } = await compileCommit(WORKING_FOLDER, openRegistry(options, io));
-    const documents = registry.documents.length;
-    if (options.format === 'json') printJson(io, { documents, findings });
-    else if (options.format === 'markdown') io.out(renderFindingsMarkdown(findings, documents));
-    else io.out(renderFindingsText(findings, documents, paletteOf(io)));
-    return hasErrors(findings) ? 1 : 0;
-  },
-};
+export async function run(options: CommonOptions, io: Io): Promise<ExitCode> {
+  const { findings, registry } = await compileCommit(WORKING_FOLDER, await openRegistry(options, io));
+  const documents = registry.documents.length;
+  if (options.format === 'json') printJson(io, { documents, findings });
+  else if (options.format === 'markdown') io.out(renderFindingsMarkdown(findings, documents));
+  else io.out(renderFindingsText(findings, documents, paletteOf(io)));
+  return hasErrors(findings) ? 1 : 0;
+}

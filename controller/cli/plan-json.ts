@@ -1,0 +1,24 @@
+import type { PlanNode, PlanSummary, StackPlan } from '../plan/plan.ts';
+import type { PlannedCommit } from '../plan-commit.ts';
+import { maskPlan } from '../report/plan-details.ts';
+
+const NOTHING: PlanSummary = { create: 0, update: 0, replace: 0, delete: 0, noop: 0 };
+
+/**
+ * A plan in the form that other programs read: its members are a promise (docs/reference/cli.md), so each is named here instead of
+ * printing whatever our own data has. A pipeline's log keeps what is printed, so values that may be secret are masked (S1, S3).
+ * `digest` is `null` and the rest empty when errors stopped the plan.
+ */
+export function planJson({ plan, findings }: PlannedCommit) {
+  if (plan === undefined) return { digest: null, summary: NOTHING, stacks: [], findings };
+  const { digest, summary, stacks } = maskPlan(plan);
+  return { digest, summary, stacks: stacks.map(stackJson), findings };
+}
+
+function stackJson({ name, wave, nodes }: StackPlan) {
+  return { name, wave, nodes: nodes.map(nodeJson) };
+}
+
+function nodeJson({ action, logicalId, type, physicalId, impact, changes }: PlanNode) {
+  return { action, logicalId, type, ...(physicalId !== undefined && { physicalId }), impact, changes };
+}

@@ -1,0 +1,99 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { FORMATS } from './io.ts';
+import type { Verb } from './verb.ts';
+
+/** Options that every verb has, a fresh list for each parser. */
+export function commonOptions(): readonly Option[] {
+  return [
+    new Option('--registry <dir>', 'folder of the registry').default('.'),
+    new Option('--format <format>', 'how to print').choices(FORMATS).default('text'),
+    new Option('--environment <name>', 'environment of the deployed controller (default: that of platform.yaml)'),
+    new Option('--quiet', 'no progress on standard error'),
+  ];
+}
+
+/** Every verb of the command line, in the order in which help lists them. */
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'validate',
+    summary: 'Check the registry: every mistake, each with its line.',
+    example: 'holdfast validate --registry registry/starter',
+    exits: { 0: 'no errors (there may be warnings)', 1: 'at least one error' },
+    load: () => import('./validate.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'Show what applying the registry would change in AWS. Changes nothing.',
+    example: 'holdfast plan --registry registry/starter --offline --out /tmp/templates',
+    options: [
+      new Option('--offline', 'do not look at AWS: plan as if nothing existed'),
+      new Option('--out <dir>', 'also write every template to <dir>/<stack>.template.json'),
+    ],
+    exits: { 0: 'nothing to do', 1: 'something would change, or the registry has errors' },
+    load: () => import('./plan.ts'),
+  },
+  {
+    name: 'apply',
+    summary: 'Apply the committed registry folder from here, with your own credentials and the shared record.',
+    example: 'holdfast apply --registry . --yes',
+    options: [new Option('--yes', 'do not ask')],
+    exits: { 0: 'everything is applied', 1: 'refused, failed, or not confirmed' },
+    load: () => import('./apply.ts'),
+  },
+  {
+    name: 'drift',
+    summary: 'Compare what is applied with what is really there; --revert puts back what Git says.',
+    example: 'holdfast drift --registry . --revert',
+    options: [new Option('--revert', 'ask the deployed controller to put it back, and wait for it')],
+    exits: { 0: 'no drift, or reverted', 1: 'drift found, or the revert failed' },
+    load: () => import('./drift.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'Show what is applied, the health of every stack, and the last drift sweep.',
+    example: 'holdfast status --environment dev',
+    exits: { 0: 'every stack is Synced and Healthy', 1: 'at least one is not' },
+    load: () => import('./status.ts'),
+  },
+  {
+    name: 'reconcile',
+    summary: 'Ask the deployed controller to apply the branch head now, also one that failed before.',
+    example: 'holdfast reconcile --environment dev --wait',
+    options: [
+      new Option('--accept <sha>', 'apply this commit although it does not descend from the applied one'),
+      new Option('--wait', 'stay until the run has ended, and print its outcome'),
+    ],
+    exits: { 0: 'asked; with --wait: the run succeeded', 1: 'with --wait: the run did not succeed' },
+    load: () => import('./reconcile.ts'),
+  },
+  {
+    name: 'history',
+    summary: 'List what was applied and reverted, newest first.',
+    example: 'holdfast history --environment dev --limit 5',
+    options: [new Option('--limit <n>', 'how many runs').default(20).argParser(atLeastOne)],
+    exits: { 0: 'listed' },
+    load: () => import('./history.ts'),
+  },
+  {
+    name: 'schema',
+    summary: 'Print the JSON Schema of a kind, or of the whole registry.',
+    example: 'holdfast schema function > function.schema.json',
+    argument: { name: '[kind]', description: 'platform, team, function, route, or registry (default)' },
+    exits: { 0: 'printed' },
+    load: () => import('./schema.ts'),
+  },
+  {
+    name: 'demo',
+    summary: 'Play the whole story on a local AWS and GitHub: plan, merge, apply, drift, revert.',
+    example: 'holdfast demo --once --format json',
+    options: [new Option('--once', 'end after the last step instead of staying for you to play')],
+    exits: { 0: 'every step went well', 1: 'a step failed' },
+    load: () => import('./demo.ts'),
+  },
+];
+
+function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It has to be a whole number above 0.');
+}
