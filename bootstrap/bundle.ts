@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { octokitTrims } from './octokit-trims.ts';
 import { sdkTrims } from './sdk-trims.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -40,8 +41,12 @@ const OPTIONS = {
   sourcemap: 'external',
   sourcesContent: false,
   logLevel: 'silent',
-  alias: { '@aws-sdk/credential-provider-node': join(root, 'functions/env-credentials.ts') },
-  plugins: [noCdk, sdkTrims],
+  alias: {
+    '@aws-sdk/credential-provider-node': join(root, 'functions/env-credentials.ts'),
+    // The same parser as an ES module; for Node the package offers CommonJS only. It lacks no more than its debug logging.
+    yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+  },
+  plugins: [noCdk, sdkTrims, octokitTrims],
   // Lambda accepts top-level await, but it hides slow starts, and a runtime that loads modules by require() refuses it.
   supported: { 'top-level-await': false },
 } as const satisfies BuildOptions;

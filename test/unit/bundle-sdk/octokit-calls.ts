@@ -1,0 +1,66 @@
+import { createCheckWriter } from '../../../controller/adapters/github-checks.ts';
+import { createPullReader } from '../../../controller/adapters/github-pulls.ts';
+import { createSource } from '../../../controller/adapters/github-source.ts';
+import { githubWith, type Handler, json } from '../adapters/github-http.ts';
+
+const SHA = 'c0ffee'.padEnd(40, '0');
+const pull = { number: 7, state: 'open', head: { sha: SHA, repo: { id: 1 } }, base: { ref: 'main', repo: { id: 1 } } };
+
+/** Good answers by the beginning of `METHOD /path`, without the repository. What is not here is not found. */
+const ANSWERS: readonly (readonly [string, unknown])[] = [
+  [`GET /git/trees/${SHA}`, { tree: [{ path: 'a.yaml', mode: '100644', sha: SHA, size: 2 }], truncated: false }],
+  ['GET /git/ref/heads/main', { object: { sha: SHA, type: 'commit' } }],
+  [`GET /compare/${SHA}...${SHA}`, { status: 'identical' }],
+  [`GET /git/commits/${SHA}`, { sha: SHA, parents: [] }],
+  ['GET /pulls/7', pull],
+  ['GET /pulls?', [pull]],
+  ['GET /collaborators/ada/permission', { permission: 'write' }],
+  [
+    `GET /commits/${SHA}/check-runs`,
+    { check_runs: [{ id: 3, status: 'queued', app: { id: 5 }, output: { annotations_count: 1 } }] },
+  ],
+  [
+    'GET /check-runs/3/annotations',
+    [{ path: 'a', start_line: 1, annotation_level: 'failure', title: 't', message: 'm' }],
+  ],
+  ['PATCH /check-runs/3', { id: 3, status: 'completed', conclusion: 'failure' }],
+  ['POST /check-runs', { id: 4 }],
+];
+
+const answer: Handler = ({ method, path }) => {
+  const call = `${method} ${path.replace('/repos/acme/registry', '')}`;
+  const found = ANSWERS.find(([start]) => call.startsWith(start));
+  return found && json(found[1]);
+};
+
+/** Each call that our adapters make to GitHub: what was sent, and what came back or the error's code. */
+export async function callGithub(): Promise<object> {
+  const { github, seen } = githubWith([answer]);
+  const source = createSource(github);
+  const pulls = createPullReader(github);
+  const checks = createCheckWriter(github);
+  const content = { title: 't', summary: 's', text: '', annotations: [], actions: [], conclusion: 'success' } as const;
+  const calls: readonly (() => Promise<unknown>)[] = [
+    () => source.readTree(SHA),
+    () => source.readBlob(SHA),
+    () => source.headOf('main'),
+    () => source.compare(SHA, SHA),
+    () => source.compare(SHA, 'f'.repeat(40)),
+    () => pulls.readPull(7),
+    () => pulls.openPullsAt(SHA),
+    () => pulls.canWrite('ada'),
+    () => checks.writeCheck('holdfast/plan', SHA, 'run-1', content),
+    () => checks.writeCheck('holdfast/plan', SHA, 'run-1', { ...content, annotations: [annotation] }),
+  ];
+  const understood: unknown[] = [];
+  for (const call of calls) understood.push(await call().then((value) => value ?? 'done', codeOf));
+  // The App's own token holds the time of signing.
+  const said = seen.map(({ authorization, ...request }) => ({ ...request, scheme: authorization.split(' ')[0] }));
+  return { said, understood };
+}
+
+const annotation = { path: 'a', line: 1, level: 'failure', title: 't', message: 'm' } as const;
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : String(error);
+}
