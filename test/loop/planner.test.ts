@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { createLoop, type Loop } from './loop.ts';
+import { functionFile, REGISTRY } from './registry.ts';
+
+/** A platform that is applied, and a branch with a change on top of it. */
+async function withPull(changes: Readonly<Record<string, string | null>>) {
+  const loop = createLoop();
+  const main = loop.commit(REGISTRY);
+  await loop.arrive(main);
+  await loop.settle();
+  const files = { ...REGISTRY, ...changes };
+  const kept = Object.entries(files).filter(
+    (entry): entry is [string, NonNullable<(typeof entry)[1]>] => entry[1] !== null,
+  );
+  const headSha = loop.github.commit(Object.fromEntries(kept), [main.after]);
+  const number = loop.github.openPull({ headSha });
+  return { loop, number, headSha, main };
+}
+
+const opened = (number: number, headSha: string, fork = false) =>
+  ({ type: 'pull-request', delivery: `pull-${number}-${headSha}`, number, headSha, fork }) as const;
+
+async function plan(loop: Loop, number: number, headSha: string): Promise<void> {
+  await loop.arrive(opened(number, headSha), 'planner');
+  await loop.settle();
+}
+
+describe('a pull request', () => {
+  test('gets a check on its head with what would change, old and new', async () => {
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    await plan(loop, number, headSha);
+    expect(loop.check('holdfast/plan', headSha)).toBe('success: 0 to create, 1 to update, 0 to delete');
+    const summary = loop.github.shownCheck('holdfast/plan', headSha)?.content.summary ?? '';
+    expect(summary).toContain('`MemorySize`: `256` → `512`');
+  });
+
+  test('P1: planning calls nothing that changes AWS', async () => {
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    const before = loop.cloudformation.mutatingCalls.length;
+    await plan(loop, number, headSha);
+    await loop.arrive({ type: 'check-rerun', delivery: 'again', check: 'holdfast/plan', headSha }, 'planner');
+    await loop.arrive({ type: 'schedule', task: 'drift' }, 'planner');
+    await loop.settle();
+    expect(loop.cloudformation.mutatingCalls.length).toBe(before);
+    expect(loop.faults.calls.filter((call) => call === 'lambda.restoreCode')).toEqual([]);
+  });
+
+  test('V2: the digest on the pull request is the digest that the merge applies', async () => {
+    const change = { 'teams/orders/status.yaml': functionFile('orders', 'status', 512) };
+    const { loop, number, headSha, main } = await withPull(change);
+    await plan(loop, number, headSha);
+    const push = loop.commit(change, main.after);
+    await loop.arrive(push);
+    await loop.settle();
+    const run = await loop.ledger.readRun(push.after);
+    expect(run?.plan?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(loop.github.shownCheck('holdfast/plan', headSha)?.content.summary).toContain(run?.plan?.digest);
+  });
+
+  test('a mistake fails the check with an annotation at its line, and the process lives', async () => {
+    const broken = functionFile('orders', 'status').replace('memoryMb', 'memoryMB');
+    const { loop, number, headSha } = await withPull({ 'teams/orders/status.yaml': broken });
+    await plan(loop, number, headSha);
+    expect(loop.check('holdfast/plan', headSha)).toBe('failure: 1 error in 1 file');
+    const [annotation] = loop.github.shownCheck('holdfast/plan', headSha)?.content.annotations ?? [];
+    expect(annotation).toMatchObject({ path: 'teams/orders/status.yaml', line: 8, level: 'failure' });
+    expect(annotation?.message).toContain('memoryMb');
+  });
+
+  test.each(['', '\u0000\u0001', '- just\n- a list', '%YAML 9.9\n---\na: [', 'a: &a [*a]'])(
+    'a broken file never crashes it: %j',
+    async (text) => {
+      const { loop, number, headSha } = await withPull({ 'teams/orders/status.yaml': text });
+      await plan(loop, number, headSha);
+      expect(loop.check('holdfast/plan', headSha)).toMatch(/^(failure|success): /);
+      expect(loop.dead).toEqual([]);
+    },
+  );
+
+  test('W13: what the payload says about the head is read again', async () => {
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    await loop.arrive(opened(number, 'a'.repeat(40)), 'planner');
+    await loop.settle();
+    expect(loop.check('holdfast/plan', headSha)).toMatch(/^success: /);
+    expect(loop.check('holdfast/plan', 'a'.repeat(40))).toBe('none');
+  });
+
+  test('G5: a new push gets its own check; the old commit keeps what was said about it', async () => {
+    const { loop, number, headSha, main } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    await plan(loop, number, headSha);
+    const next = loop.github.commit(
+      { ...REGISTRY, 'teams/orders/status.yaml': functionFile('orders', 'status', 256) },
+      [main.after],
+    );
+    loop.github.changePull(number, { headSha: next });
+    await plan(loop, number, next);
+    expect(loop.check('holdfast/plan', headSha)).toBe('success: 0 to create, 1 to update, 0 to delete');
+    expect(loop.check('holdfast/plan', next)).toBe('success: No changes');
+  });
+
+  test('a duplicate delivery rewrites the same check run', async () => {
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    await plan(loop, number, headSha);
+    await plan(loop, number, headSha);
+    expect(loop.github.checkRuns().filter((run) => run.name === 'holdfast/plan')).toHaveLength(1);
+  });
+
+  test('P3: a fork is not planned, and reads nothing of AWS; nor does pressing re-run', async () => {
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    loop.github.changePull(number, { fork: true });
+    const before = loop.faults.calls.length;
+    await plan(loop, number, headSha);
+    await loop.arrive({ type: 'check-rerun', delivery: 'again', check: 'holdfast/plan', headSha }, 'planner');
+    await loop.settle();
+    expect(loop.check('holdfast/plan', headSha)).toMatch(/^failure: .*fork/);
+    const calls = loop.faults.calls.slice(before);
+    expect(calls.filter((call) => /^(cloudformation|lambda|apis|source)\./.test(call))).toEqual([]);
+  });
+
+  test('G4: an outage is tried again, and after the last attempt the check says so', async () => {
+    const { loop, number, headSha } = await withPull({});
+    for (let nth = 1; nth <= 5; nth += 1) loop.faults.inject('fail', 'source.readTree', nth);
+    await plan(loop, number, headSha);
+    expect(loop.check('holdfast/plan', headSha)).toMatch(/^failure: /);
+    expect(loop.dead).toEqual([]);
+  });
+
+  test('K2: a tree that the server did not list completely is an error, not a deletion', async () => {
+    const { loop, number, headSha } = await withPull({});
+    loop.github.truncateTree(headSha);
+    await plan(loop, number, headSha);
+    expect(loop.check('holdfast/plan', headSha)).toMatch(/^failure: /);
+  });
+});
+
+describe('buttons', () => {
+  const press = (headSha: string, sender: string) =>
+    ({
+      type: 'check-action',
+      delivery: `press-${sender}`,
+      check: 'holdfast/drift',
+      action: 'revert-drift',
+      headSha,
+      sender,
+    }) as const;
+
+  test('are obeyed only from people who may write', async () => {
+    const { loop, headSha } = await withPull({});
+    loop.github.allowWrite('maintainer');
+    await loop.arrive(press(headSha, 'stranger'), 'planner');
+    await loop.settle();
+    expect(loop.faults.calls.filter((call) => call === 'queue.send')).toEqual([]);
+    await loop.arrive(press(headSha, 'maintainer'), 'planner');
+    await loop.settle();
+    expect(loop.faults.calls.filter((call) => call === 'queue.send')).toHaveLength(1);
+  });
+});
