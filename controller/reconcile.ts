@@ -140,8 +140,8 @@ async function refuseRewrittenHistory(
   const ancestry = await world.source.compare(appliedSha, head);
   if (ancestry === 'ahead' || ancestry === 'identical') return undefined;
   return (
-    `The branch head ${head} does not descend from the applied commit ${appliedSha}: history was rewritten. ` +
-    `Nothing is applied. To accept it: holdfast reconcile --accept ${head}`
+    `History was rewritten: the branch head ${head} does not descend from ${appliedSha} which is applied. ` +
+    `To accept it: holdfast reconcile --accept ${head}`
   );
 }
 

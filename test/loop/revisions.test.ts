@@ -65,7 +65,7 @@ describe('V1: the order in which pushes arrive does not matter', () => {
     expect(await memoryOf(loop)).toBe(600);
     expect(loop.check('holdfast/apply', old)).toMatch(/^failure: /);
     expect(loop.github.shownCheck('holdfast/apply', old)?.content.summary).toContain(
-      `holdfast reconcile --accept ${old}`,
+      `holdfast reconcile --accept \`${old}\``,
     );
 
     await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone', acceptSha: old });
