@@ -1,22 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
+import { adapterSources } from './adapter-sources.ts';
 
 /** Octokit's list of GitHub's thousand endpoints: scope → method → route and what else it says of it. */
 type Endpoints = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const adapters = join(import.meta.dirname, '../controller/adapters');
 const TABLE = /@octokit\/plugin-rest-endpoint-methods\/dist-src\/generated\/endpoints\.js$/;
 const OAUTH_USER = /@octokit\/auth-oauth-user\/dist-bundle\/index\.js$/;
 const OAUTH_APP = /@octokit\/auth-oauth-app\/dist-bundle\/index\.js$/;
 
 /** `scope.method` of each of Octokit's REST methods that an adapter names, as in `rest.checks.create`. */
 export function endpointsCalled(): ReadonlySet<string> {
-  const files = readdirSync(adapters).filter((file) => file.endsWith('.ts'));
-  const text = files.map((file) => readFileSync(join(adapters, file), 'utf8')).join('\n');
-  return new Set([...text.matchAll(/\brest\.(\w+\.\w+)/g)].map(([, name = '']) => name));
+  return new Set([...adapterSources().matchAll(/\brest\.(\w+\.\w+)/g)].map(([, name = '']) => name));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { adapterSources } from './adapter-sources.ts';
 
 /** A module of the AWS SDK that a Lambda of ours never runs, and what stands in its place. */
 interface Trim {
@@ -66,11 +67,25 @@ const TRIMS: readonly Trim[] = [
       original.replace(/^ +(?:name = "\w+";|\$fault = "\w+";|Object\.setPrototypeOf\(this, \w+\.prototype\);)\n/gm, ''),
   },
   {
+    module:
+      /@aws-sdk\/client-(?:apigatewayv2|dynamodb|eventbridge|lambda|secrets-manager)\/dist-es\/schemas\/schemas_0\.js$/,
+    why: 'As below; and an error that no adapter names is understood without its class: same name, message and status.',
+    text: (original) => literalKeys(namedErrors(original)),
+  },
+  {
     module: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/,
     why: 'esbuild keeps every object with a computed key, and so the shapes of operations that nobody calls.',
     text: literalKeys,
   },
 ];
+
+/** In the query protocol of the other services a class also gives an error its name, so they keep theirs. */
+function namedErrors(module: string): string {
+  const named = adapterSources();
+  return module.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);\n/gm, (line, name: string) =>
+    named.includes(name) ? line : '',
+  );
+}
 
 /** `{ [_x]: 1 }` as `{ "key": 1 }` where the file says `const _x = "key";`. */
 function literalKeys(module: string): string {
