@@ -40,7 +40,8 @@ export async function reconcile(trigger: Trigger, owner: string, world: ApplierW
     const chosen = await chooseRun(trigger, world, lease);
     if ('because' in chosen) return { kind: 'nothing', because: chosen.because };
     if (chosen.state !== 'in-progress') return { kind: 'worked', run: chosen };
-    const run = await carryOn(chosen, world, lease);
+    const woken = trigger.type === 'stack-event' ? trigger.stackName : undefined;
+    const run = await carryOn(chosen, world, lease, woken);
     if (run.state === 'in-progress' && hasNews(chosen, run)) await reportRun(run, world);
     return { kind: 'worked', run };
   } finally {

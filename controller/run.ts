@@ -1,8 +1,6 @@
 import { advance } from './apply/advance.ts';
 import type { RunNames } from './apply/decide.ts';
-import type { ApplyEffects, RunContext } from './apply/effects.ts';
-import type { ApplyRecord } from './apply/port.ts';
-import type { RunTarget, StackRecord, StackStep } from './apply/progress.ts';
+import type { StackStep } from './apply/progress.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { digestOf } from './lib/digest.ts';
@@ -11,7 +9,9 @@ import type { PlannedCommit } from './plan-commit.ts';
 import type { Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './restore-code.ts';
+import { openInventory } from './run-inventory.ts';
 import { applyReportOf } from './run-report.ts';
+import { targetsOf } from './run-targets.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { RunWorld } from './world.ts';
 
@@ -33,10 +33,7 @@ export async function startRun(planned: PlannedCommit, world: RunWorld, lease: L
   const run = newRun(planned.sha, world, {
     plan,
     findings: planned.findings,
-    targets: [
-      ...targetsOf(plan, desired, records),
-      ...(platform?.spec.sync.prune === true ? goneTargets(plan, desired, records) : []),
-    ],
+    targets: targetsOf(plan, desired, records, platform?.spec.sync.prune === true),
     deployment: platform?.spec.sync.deployment ?? 'standard',
   });
   return begin(run, world, lease, { selfHeal: platform?.spec.sync.selfHeal ?? false });
@@ -100,8 +97,12 @@ export async function supersede(run: RunRecord, by: string, world: RunWorld, lea
   await saveRun(superseded, world, lease);
 }
 
-/** Advances a run as far as it goes now, then either finishes it or arranges that it is looked at again. */
-export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
+/**
+ * Advances a run as far as it goes now, then either finishes it or arranges that it is looked at again. `woken` is the stack
+ * that an event told about: the others under way are not looked at, because each has an event of its own coming.
+ */
+export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, woken?: string): Promise<RunRecord> {
+  const inventory = openInventory(run, world, lease);
   let latest = run;
   const saveStep = async (stack: string, step: StackStep) => {
     const isNews = latest.steps[stack]?.step !== step.step;
@@ -113,10 +114,11 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease): Pr
       targets: run.targets,
       steps: run.steps,
       names: namesOf(run),
-      context: () => contextOf(run, world),
+      context: inventory.context,
       outOfTime: () => world.remainingMs() < HAND_OVER_MS,
+      ...(woken !== undefined && { woken }),
     },
-    effectsOf(world, lease, saveStep),
+    { stacks: world.writer, functions: world.codeDigests, record: { ...inventory.record, saveStep } },
   );
   if (advanced.state === 'finished') return finish(latest, world, lease);
   return lookAgain(latest, advanced.seconds, world, lease);
@@ -178,34 +180,6 @@ export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> 
   await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);
 }
 
-function targetsOf(plan: Plan, desired: DesiredState, records: readonly StackRecord[]): readonly RunTarget[] {
-  const wanted = new Map(desired.stacks.map((stack) => [stack.name, stack]));
-  const ids = new Map(records.map((record) => [record.name, record.stackId]));
-  return plan.stacks.flatMap((stack): readonly RunTarget[] => {
-    const { name, wave, action } = stack;
-    if (action === 'noop') return [];
-    if (action === 'delete') {
-      const stackId = ids.get(name);
-      return [{ name, wave, action, parameters: {}, tags: {}, ...(stackId !== undefined && { stackId }) }];
-    }
-    const { parameters, tags, digest } = wanted.get(name) ?? {};
-    if (parameters === undefined || tags === undefined || digest === undefined) return [];
-    return [{ name, wave, action, templateDigest: digest, parameters, tags }];
-  });
-}
-
-/** Stacks of the inventory that nobody wants and that are not there any more: all that is left to do is to forget them. */
-function goneTargets(plan: Plan, desired: DesiredState, records: readonly StackRecord[]): readonly RunTarget[] {
-  const known = new Set([...plan.stacks, ...desired.stacks].map((stack) => stack.name));
-  const lastWave = Math.max(0, ...plan.stacks.map((stack) => stack.wave));
-  return records
-    .filter((record) => !known.has(record.name))
-    .map(({ name, stackId }) => {
-      const target = { name, wave: lastWave, action: 'delete', parameters: {}, tags: {} } as const;
-      return stackId === undefined ? target : { ...target, stackId };
-    });
-}
-
 async function saveTemplates(plan: Plan, desired: DesiredState, world: RunWorld): Promise<void> {
   const changed = new Set(plan.stacks.filter((stack) => stack.action !== 'noop').map((stack) => stack.name));
   for (const stack of desired.stacks) {
@@ -221,34 +195,4 @@ function namesOf(run: RunRecord): RunNames {
     changeSet: (tries) => `${prefix}-${tries}`,
     token: (stack, purpose) => digestOf(`${stack} ${purpose} ${prefix}`).replace(':', '-'),
   };
-}
-
-async function contextOf(run: RunRecord, world: RunWorld): Promise<RunContext> {
-  const records = await world.ledger.readStacks();
-  return {
-    sha: run.sha,
-    mode: run.purpose === 'revert' ? 'revert-drift' : 'standard',
-    deployment: run.deployment,
-    outputs: Object.fromEntries(records.map((record) => [record.name, record.outputs])),
-    ...(world.config.executionRoleArn !== undefined && { executionRoleArn: world.config.executionRoleArn }),
-  };
-}
-
-function effectsOf(world: RunWorld, lease: Lease, saveStep: ApplyRecord['saveStep']): ApplyEffects {
-  const { ledger } = world;
-  const record: ApplyRecord = {
-    saveStep,
-    readTemplate: (digest) => ledger.readTemplate(digest),
-    saveStack: (stack) => ledger.writeStack(stack, lease),
-    forgetStack: (name) => ledger.removeStack(name, lease),
-    markAttempted: async (name, attempted) => {
-      const known = (await ledger.readStacks()).find((stack) => stack.name === name) ?? emptyRecord(name);
-      await ledger.writeStack({ ...known, attempted }, lease);
-    },
-  };
-  return { stacks: world.writer, functions: world.codeDigests, record };
-}
-
-function emptyRecord(name: string): StackRecord {
-  return { name, outputs: {}, parameters: {}, tags: {}, resources: [], codeDigests: {} };
 }

@@ -26,7 +26,11 @@ export class Events extends Construct {
       eventPattern: {
         source: ['aws.cloudformation'],
         detailType: ['CloudFormation Stack Status Change'],
-        detail: { 'stack-id': [{ prefix: stackIdPrefix(this, project) }] },
+        detail: {
+          'stack-id': [{ prefix: stackIdPrefix(this, project) }],
+          // Only ends: what has just begun was begun by us, or will end.
+          'status-details': { status: [{ suffix: '_COMPLETE' }, { suffix: '_FAILED' }] },
+        },
       },
       targets: [queueFor({ type: 'stack-event', stackName: '', stackId: '', status: '' }, queues)],
     });

@@ -20,6 +20,8 @@ export interface AdvanceInput {
   readonly names: RunNames;
   context(): Promise<RunContext>;
   readonly outOfTime: () => boolean;
+  /** The one stack that an event told about. The others under way are left alone: their own events come. */
+  readonly woken?: string;
 }
 
 /** Seconds after which to go on when the invocation ran out of time. */
@@ -66,6 +68,9 @@ async function advanceStack(
   const gate = gateOf(target, input.targets, steps);
   if (gate === 'closed') return { step, moved: false };
   if (gate !== 'open') return save(target, { step: 'skipped', reason: gate.because }, effects);
+  if (isUnderWay(step) && input.woken !== undefined && input.woken !== target.name) {
+    return { step, moved: false, waitSeconds: UNDER_WAY_SECONDS };
+  }
   try {
     const sight = await look(target, step, effects.stacks);
     const decision = decide(target, step, sight, input.names);
@@ -101,6 +106,13 @@ async function afterError(
 }
 
 const RETRY_SECONDS = 15;
+
+/** Safety net behind the events of the stacks that are not looked at. */
+const UNDER_WAY_SECONDS = 60;
+
+function isUnderWay({ step }: StackStep): boolean {
+  return step === 'executing' || step === 'deleting' || step === 'recovering';
+}
 
 async function save(target: RunTarget, step: StackStep, effects: ApplyEffects): Promise<StackAdvance> {
   await effects.record.saveStep(target.name, step);

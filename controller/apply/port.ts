@@ -66,6 +66,7 @@ export interface ApplyRecord {
   readTemplate(digest: string): Promise<string | undefined>;
   /** Saves where a stack of the run stands. */
   saveStep(stack: string, step: StackStep): Promise<void>;
+  readStack(name: string): Promise<StackRecord | undefined>;
   saveStack(record: StackRecord): Promise<void>;
   /** Notes what is about to be sent, so that the stack is looked at again whatever happens next (C2). */
   markAttempted(stack: string, attempted: AppliedRevision): Promise<void>;

@@ -12,6 +12,8 @@ export interface RunTarget {
   readonly templateDigest?: string;
   readonly parameters: Readonly<Record<string, ParameterSource>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Logical ids of the functions whose package this target puts in place. */
+  readonly newCode?: readonly string[];
   /** Of a deletion: the stack that is ours. A namesake that somebody made since is left alone (K6). */
   readonly stackId?: string;
 }

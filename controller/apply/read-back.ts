@@ -2,7 +2,6 @@ import type { Template } from '../compile/template.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { PhysicalResource } from '../observe/observed.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
-import type { CodeDigestReader } from './port.ts';
 import type { RunTarget, StackRecord, StackStep } from './progress.ts';
 
 /**
@@ -17,7 +16,7 @@ export async function readBack(
   effects: ApplyEffects,
   unchanged: boolean,
 ): Promise<StackStep> {
-  const { stacks, record, functions } = effects;
+  const { stacks, record } = effects;
   const description = await stacks.describeStack(target.name);
   const body = description === undefined ? '' : await stacks.readTemplate(target.name);
   const isOurs = unchanged || digestOf(body) === target.templateDigest;
@@ -36,7 +35,7 @@ export async function readBack(
     parameters: description.parameters,
     tags: description.tags,
     resources,
-    codeDigests: await codeDigests(resources, functions),
+    codeDigests: await codeDigests(target, resources, effects),
   };
   if (keepsData(template)) await stacks.setTerminationProtection(target.name, true);
   await record.saveStack(applied);
@@ -49,15 +48,22 @@ function triesOf(step: StackStep): number {
   return Number(step.changeSet.slice(step.changeSet.lastIndexOf('-') + 1));
 }
 
+/**
+ * Digests of what the functions run. Only new packages are read: of any other function the recorded digest stays, because what
+ * runs there now may be what somebody uploaded by hand, and that must not become the truth (F2).
+ */
 async function codeDigests(
+  target: RunTarget,
   resources: readonly PhysicalResource[],
-  functions: CodeDigestReader,
+  { functions, record }: ApplyEffects,
 ): Promise<Readonly<Record<string, string>>> {
-  const names = resources.filter((found) => found.type === 'AWS::Lambda::Function').map((found) => found.physicalId);
+  const known = (await record.readStack(target.name))?.codeDigests ?? {};
   const digests: Record<string, string> = {};
-  for (const name of names) {
-    const digest = await functions.codeSha256(name);
-    if (digest !== undefined) digests[name] = digest;
+  for (const { type, logicalId, physicalId } of resources) {
+    if (type !== 'AWS::Lambda::Function') continue;
+    const kept = target.newCode?.includes(logicalId) ? undefined : known[physicalId];
+    const digest = kept ?? (await functions.codeSha256(physicalId));
+    if (digest !== undefined) digests[physicalId] = digest;
   }
   return digests;
 }

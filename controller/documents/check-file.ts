@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { DOCUMENT_SCHEMAS, envelopeSchema } from '../../registry/document.ts';
 import type { KindName } from '../../registry/kinds/kinds.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
@@ -76,22 +75,15 @@ function validate(value: Json): Validated {
     return { problems: [{ code: 'WrongType', path: [], message }] };
   }
   const schema = typeof value.kind === 'string' ? DOCUMENT_SCHEMAS.get(value.kind) : undefined;
-  const name = objectOf(value.metadata).name;
-  const problems = (issues: readonly z.core.$ZodIssue[]) => problemsOf(issues, { kind: String(value.kind), value });
-  const named = typeof name === 'string' ? { name } : {};
-  if (schema === undefined) {
-    return {
-      ...named,
-      problems: [...problems(envelopeSchema.safeParse(value).error?.issues ?? []), ...runRules(undefined, value)],
-    };
-  }
-  const result = schema.safeParse(value);
-  const kind = value.kind as KindName;
-  const found = [...problems(result.error?.issues ?? []), ...runRules(kind, value)];
-  if (!result.success) return { kind, ...named, problems: found };
+  const kind = schema === undefined ? undefined : (value.kind as KindName);
+  const result = (schema ?? envelopeSchema).safeParse(value);
+  const problems = [...problemsOf(result.error?.issues ?? [], { kind, value }), ...runRules(kind, value)];
+  const { name } = objectOf(value.metadata);
+  const outline = { ...(kind && { kind }), ...(typeof name === 'string' && { name }), problems };
+  if (kind === undefined || !result.success) return outline;
   const { metadata, spec } = result.data;
   // The schema of this very kind made the spec; TypeScript cannot follow the lookup by name.
-  return { kind, ...named, problems: found, document: { kind, metadata, spec } as Omit<AnyDocument, 'source'> };
+  return { ...outline, document: { kind, metadata, spec } as Omit<AnyDocument, 'source'> };
 }
 
 function runRules(kind: KindName | undefined, document: JsonObject): readonly Problem[] {

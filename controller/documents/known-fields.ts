@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from '../../registry/document.ts';
+import type { KindName } from '../../registry/kinds/kinds.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { Path } from './path.ts';
 
@@ -13,19 +14,19 @@ interface Shape {
 
 /**
  * What an unknown field was most likely meant to be: a near name at the same place, else the same name at another level.
- * `undefined` where nothing is near. For a kind that does not exist, the fields that all kinds share are known.
+ * `undefined` where nothing is near. For an unknown kind, the fields that all kinds share are known.
  */
-export function suggestField(kind: string, parent: Path, name: string): Path | undefined {
-  const shape = shapeOf(DOCUMENT_SCHEMAS.has(kind) ? kind : 'Platform');
+export function suggestField(kind: KindName | undefined, parent: Path, name: string): Path | undefined {
+  const shape = shapeOf(kind ?? 'Platform');
   const near = suggest(name, fieldsOf(shapesAt([shape], parent)));
   if (near !== undefined) return [...parent, near];
   return allPaths(shape, []).find((path) => path.at(-1) === name);
 }
 
 /** Kind → JSON Schema of its documents; built when the first misspelt field of the kind is met. */
-const SHAPES = new Map<string, Shape>();
+const SHAPES = new Map<KindName, Shape>();
 
-function shapeOf(kind: string): Shape {
+function shapeOf(kind: KindName): Shape {
   const known = SHAPES.get(kind);
   if (known !== undefined) return known;
   const shape = z.toJSONSchema(DOCUMENT_SCHEMAS.get(kind) ?? z.never(), { io: 'input' }) as Shape;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { KindName } from '../../registry/kinds/kinds.ts';
 import type { Json } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
 import { suggestField } from './known-fields.ts';
@@ -8,9 +9,9 @@ import { quote, sayExpected, sayValue, typeHint } from './words.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The document that the issues belong to: its kind (for suggestions) and its value. */
+/** The document that the issues belong to: its kind, where that is known, and its value. */
 export interface Subject {
-  readonly kind: string;
+  readonly kind: KindName | undefined;
   readonly value: Json;
 }
 
@@ -44,7 +45,7 @@ function subjectOf(path: Path): string {
 }
 
 function unknownField(name: string, parent: Path, subject: Subject): Problem {
-  const place = parent.length === 0 ? `A ${subject.kind} document` : formatPath(parent);
+  const place = parent.length === 0 ? `A ${subject.kind ?? 'registry'} document` : formatPath(parent);
   const meant = suggestField(subject.kind, parent, name);
   const sibling = meant?.length === parent.length + 1 ? String(meant.at(-1)) : formatPath(meant ?? []);
   const hint = meant === undefined ? {} : { meant, hint: `Did you mean ${sibling}?` };
