@@ -110,39 +110,38 @@ export class ControllerStack extends Stack {
 type Foundation = ReturnType<ControllerStack['foundation']>;
 
 /** What `webhookConfig` of `controller/config.ts` reads. */
-function webhookEnvironment(settings: ControllerSettings, { table, queues, webhookSecretArn }: Foundation) {
+function webhookEnvironment(settings: ControllerSettings, foundation: Foundation) {
   const { githubInstallationId, githubRepositoryId } = settings;
   return {
-    HOLDFAST_ENVIRONMENT: settings.environment,
-    HOLDFAST_PROJECT: settings.project,
-    HOLDFAST_REGISTRY: settings.registry,
-    HOLDFAST_BRANCH: settings.branch,
-    HOLDFAST_GITHUB_APP_ID: settings.githubAppId,
+    ...sharedEnvironment(settings, foundation),
     ...(githubInstallationId && { HOLDFAST_INSTALLATION_ID: githubInstallationId }),
     ...(githubRepositoryId && { HOLDFAST_REPOSITORY_ID: githubRepositoryId }),
-    HOLDFAST_TABLE: table.tableName,
-    HOLDFAST_PLANNER_QUEUE_URL: queues.planner.queue.queueUrl,
-    HOLDFAST_APPLIER_QUEUE_URL: queues.applier.queue.queueUrl,
-    HOLDFAST_WEBHOOK_SECRET_ARN: webhookSecretArn,
+    HOLDFAST_WEBHOOK_SECRET_ARN: foundation.webhookSecretArn,
   };
 }
 
 /** What `reconcilerConfig` of `controller/config.ts` reads, but for the role, which each function has its own. */
 function reconcilerEnvironment(settings: ControllerSettings, foundation: Foundation) {
-  const { table, bucket, bus, queues, appKeySecretArn } = foundation;
+  const { bucket, bus, queues, appKeySecretArn } = foundation;
+  return {
+    ...sharedEnvironment(settings, foundation),
+    HOLDFAST_GITHUB_API_URL: settings.githubApiUrl,
+    HOLDFAST_EVIDENCE_BUCKET: bucket.bucketName,
+    HOLDFAST_BUS: bus.eventBusName,
+    HOLDFAST_TIMER_QUEUE_URL: queues.timer.queue.queueUrl,
+    HOLDFAST_APP_KEY_SECRET_ARN: appKeySecretArn,
+  };
+}
+
+function sharedEnvironment(settings: ControllerSettings, { table, queues }: Foundation) {
   return {
     HOLDFAST_ENVIRONMENT: settings.environment,
     HOLDFAST_PROJECT: settings.project,
     HOLDFAST_REGISTRY: settings.registry,
     HOLDFAST_BRANCH: settings.branch,
     HOLDFAST_GITHUB_APP_ID: settings.githubAppId,
-    HOLDFAST_GITHUB_API_URL: settings.githubApiUrl,
     HOLDFAST_TABLE: table.tableName,
-    HOLDFAST_EVIDENCE_BUCKET: bucket.bucketName,
-    HOLDFAST_BUS: bus.eventBusName,
     HOLDFAST_PLANNER_QUEUE_URL: queues.planner.queue.queueUrl,
     HOLDFAST_APPLIER_QUEUE_URL: queues.applier.queue.queueUrl,
-    HOLDFAST_TIMER_QUEUE_URL: queues.timer.queue.queueUrl,
-    HOLDFAST_APP_KEY_SECRET_ARN: appKeySecretArn,
   };
 }

@@ -1,5 +1,8 @@
 import type { Delivery, LocalGithub } from './github.ts';
 
+/** A repository and a client that may write to it. */
+export type WritableRepository = Pick<LocalGithub, 'owner' | 'repo' | 'octokit'>;
+
 /** Content by path; null removes the file. */
 export type Files = Readonly<Record<string, string | null>>;
 
@@ -8,7 +11,12 @@ export type Files = Readonly<Record<string, string | null>>;
  * Webhooks follow as from GitHub: `push`, and `pull_request.synchronize` for open pull requests of the branch.
  * Gives the sha of the commit.
  */
-export async function pushFiles(github: LocalGithub, branch: string, files: Files, message: string): Promise<string> {
+export async function pushFiles(
+  github: WritableRepository,
+  branch: string,
+  files: Files,
+  message: string,
+): Promise<string> {
   const { git } = github.octokit();
   const repository = { owner: github.owner, repo: github.repo };
   const existing = await tip(github, branch);
@@ -28,7 +36,7 @@ export async function pushFiles(github: LocalGithub, branch: string, files: File
 
 /** Pushes files to a branch and opens a pull request from it to `main`. Gives its number and head. */
 export async function openPullRequest(
-  github: LocalGithub,
+  github: WritableRepository,
   branch: string,
   files: Files,
   title: string,
@@ -56,7 +64,7 @@ export function sendSignedEvent(github: LocalGithub, event: string, payload: obj
   return github.deliveries.send(event, payload, id);
 }
 
-async function tip(github: LocalGithub, branch: string): Promise<string | undefined> {
+async function tip(github: WritableRepository, branch: string): Promise<string | undefined> {
   const { owner, repo } = github;
   const found = await github.octokit().git.listMatchingRefs({ owner, repo, ref: `heads/${branch}` });
   return found.data.find(({ ref }) => ref === `refs/heads/${branch}`)?.object.sha;

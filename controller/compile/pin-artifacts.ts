@@ -1,6 +1,7 @@
 import type { Finding } from '../diagnostics/finding.ts';
 import { locate } from '../documents/locate.ts';
 import type { AnyDocument, Registry, RegistryDocument } from '../documents/registry.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import type { ArtifactReader, ArtifactReference } from './port.ts';
 
 /** Artifact → version id, for every object that the registry names without one and that has one. Keys are made by {@link artifactId}. */
@@ -26,20 +27,17 @@ export function artifactId({ bucket, key }: ArtifactReference): string {
  */
 export async function pinArtifacts(reader: ArtifactReader, registry: Registry): Promise<PinnedArtifacts> {
   const wanted = [...Map.groupBy(registry.documents.filter(isUnpinned), (document) => artifactId(document.spec.s3))];
-  const versions: Record<string, string> = {};
-  const findings: Finding[] = [];
-  const work = wanted.values();
-  const worker = async () => {
-    for (const [id, documents] of work) {
-      const [first] = documents;
-      if (first === undefined) continue;
-      const current = await reader.currentVersion(first.spec.s3);
-      if (current.kind === 'version') versions[id] = current.versionId;
-      else findings.push(...documents.map((document) => sayProblem(document, current.kind, id)));
-    }
+  const pinned = await inParallel(wanted, PARALLEL, async ([id, documents]): Promise<PinnedArtifacts> => {
+    const [first] = documents;
+    if (first === undefined) return { versions: {}, findings: [] };
+    const current = await reader.currentVersion(first.spec.s3);
+    if (current.kind === 'version') return { versions: { [id]: current.versionId }, findings: [] };
+    return { versions: {}, findings: documents.map((document) => sayProblem(document, current.kind, id)) };
+  });
+  return {
+    versions: Object.fromEntries(pinned.flatMap(({ versions }) => Object.entries(versions))),
+    findings: pinned.flatMap(({ findings }) => findings),
   };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
-  return { versions, findings };
 }
 
 /** A Function with a zip file and no version. */

@@ -1,10 +1,10 @@
 import type { TemplateResource } from '../compile/template.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import { API_PARTS, checkApiPart } from './check-api.ts';
 import { checkFunction } from './check-function.ts';
 import { type CheckedResource, type PropertyLocator, uncheckedResource } from './check-resource.ts';
 import type { DriftResult, ResourceDrift } from './drift.ts';
 import { findAdded } from './find-added.ts';
-import { inParallel } from './in-parallel.ts';
 import type { ApiReader, FunctionReader, ObservedApi } from './port.ts';
 import { type KnownValues, knownValuesOf } from './resolve.ts';
 import { type SweptStack, whyNotCompared } from './swept-stack.ts';

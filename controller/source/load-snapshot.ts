@@ -1,5 +1,6 @@
 import { HoldfastError } from '../diagnostics/error.ts';
 import { type Finding, sortFindings } from '../diagnostics/finding.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import { type BlobCache, createBlobCache } from './blob-cache.ts';
 import { checkTree, fileFinding, tooLarge } from './check-tree.ts';
 import type { SourceLimits } from './limits.ts';
@@ -26,7 +27,7 @@ export async function loadSnapshot(
   const tree = await reader.readTree(sha);
   if (tree.truncated) throw truncated(sha);
   const { files, findings } = checkTree(tree.entries, limits);
-  const read = await mapConcurrently(files, limits.concurrency, (entry) => readFile(reader, entry, limits, cache));
+  const read = await inParallel(files, limits.concurrency, (entry) => readFile(reader, entry, limits, cache));
   return {
     snapshot: { sha, files: read.flatMap(({ file }) => (file === undefined ? [] : [file])) },
     findings: sortFindings([...findings, ...read.flatMap(({ finding }) => (finding === undefined ? [] : [finding]))]),
@@ -65,26 +66,4 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Maps in order with at most `limit` calls at once. The first failure rejects, and no further call begins. */
-async function mapConcurrently<In, Out>(
-  items: readonly In[],
-  limit: number,
-  call: (item: In) => Promise<Out>,
-): Promise<Out[]> {
-  const results: Out[] = [];
-  const queue = items.entries();
-  let failed = false;
-  const work = async () => {
-    for (const [index, item] of queue) {
-      if (failed) return;
-      results[index] = await call(item).catch((error: unknown) => {
-        failed = true;
-        throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, work));
-  return results;
 }

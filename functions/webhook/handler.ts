@@ -4,6 +4,7 @@ import { createDeliveryStore } from '../../controller/adapters/delivery-store.ts
 import { createWebhookSecrets } from '../../controller/adapters/secrets.ts';
 import { createSqsQueue } from '../../controller/adapters/sqs-queue.ts';
 import { webhookConfig } from '../../controller/config.ts';
+import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 import { type HttpApiEvent, readRequest } from '../../controller/trigger/read-request.ts';
 import { answerOf, type Received, type ReceiveWorld, receive } from '../../controller/trigger/receive.ts';
 
@@ -17,10 +18,9 @@ interface HttpApiResult {
 const logger = new Logger();
 const config = webhookConfig(process.env);
 const clients = webhookClients();
-const clock = { now: () => Date.now() };
 const world: ReceiveWorld = {
-  clock,
-  secrets: createWebhookSecrets(clients.secretsManager, config.webhookSecretArn, clock),
+  clock: SYSTEM_CLOCK,
+  secrets: createWebhookSecrets(clients.secretsManager, config.webhookSecretArn, SYSTEM_CLOCK),
   deliveries: createDeliveryStore(clients.dynamodb, config.tableName),
   queue: createSqsQueue(clients.sqs, { ...config.queues, timers: {} }),
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Octokit } from '@octokit/rest';
+import { openPullRequest } from '../github-events.ts';
 
 /**
  * Opens a pull request on the local GitHub of a running demo with one file in it: API URL, owner/name, path in the
@@ -10,15 +11,10 @@ async function openPull([url, repository, path, file]: readonly (string | undefi
   if (!url || !owner || !repo || !path || !file)
     throw new Error('usage: open-pull <api-url> <owner/name> <path> <file>');
   const octokit = new Octokit({ baseUrl: url, auth: 'local-admin-token' });
-  const main = await octokit.git.getRef({ owner, repo, ref: 'heads/main' });
   const branch = `by-hand/${path.replaceAll(/[^a-z0-9]+/gi, '-')}-${Date.now().toString(36)}`;
-  await octokit.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha: main.data.object.sha });
-  const content = (await readFile(file)).toString('base64');
-  await octokit.repos.createOrUpdateFileContents({ owner, repo, path, branch, content, message: `Add ${path}` });
-  const pull = await octokit.pulls.create({ owner, repo, title: `Add ${path}`, head: branch, base: 'main' });
-  console.log(
-    `#${pull.data.number} is open. Its plan: ${url}/repos/${owner}/${repo}/commits/${pull.data.head.sha}/check-runs`,
-  );
+  const files = { [path]: await readFile(file, 'utf8') };
+  const pull = await openPullRequest({ owner, repo, octokit: () => octokit }, branch, files, `Add ${path}`);
+  console.log(`#${pull.number} is open. Its plan: ${url}/repos/${owner}/${repo}/commits/${pull.headSha}/check-runs`);
 }
 
 await openPull(process.argv.slice(2));
