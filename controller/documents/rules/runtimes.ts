@@ -11,10 +11,11 @@ export function runtimes(context: RegistryContext): readonly Finding[] {
 }
 
 function judge(runtime: string, dates: RuntimeDates, source: DocumentSource, context: RegistryContext): Finding[] {
-  const { createBlock, deprecated, successor } = dates;
+  const { createBlock, updateBlock, deprecated, successor } = dates;
   const place = { path: ['spec', 'runtime'], ...(successor === undefined ? {} : { hint: `Move to ${successor}.` }) };
   if (createBlock !== undefined && createBlock <= context.today) {
-    const message = `Lambda creates no more functions with ${runtime} since ${createBlock}.`;
+    const updates = updateBlock === undefined ? '' : `, and updates none from ${updateBlock} on`;
+    const message = `Lambda creates no more functions with ${runtime} since ${createBlock}${updates}.`;
     return [context.finding(source, { code: 'RetiredRuntime', ...place, message })];
   }
   if (deprecated > context.today) return [];

@@ -72,8 +72,12 @@ describe('S4: credentials in the registry', () => {
     const secret = `ghp_${'a1B2'.repeat(9)}`;
     const lines = [`${secret}: 1`, `memoryMb: ${secret}`, `environment: {${secret}: 1}`, `architecture: ${secret}`];
     const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', ...lines) });
+    const kind = loadWith({
+      'teams/payments/charge.yaml': `kind: ${secret}\n${secret}: 1\nmetadata: {${secret}: 2}\n`,
+    });
     expect(findings.length).toBeGreaterThan(5);
-    expect(JSON.stringify(findings)).not.toContain(secret);
+    expect(kind.findings.length).toBeGreaterThan(5);
+    expect(JSON.stringify([...findings, ...kind.findings])).not.toContain(secret);
   });
 
   test.each(['AKIA', 'a-plain-text', 'arn:aws:iam::123456789012:role/AKIAx', 'ghp_short'])(

@@ -81,12 +81,13 @@ describe('R2, R4, R6, R7: every hostile file has its wanted result', () => {
     expect(cases.map(({ name }) => name).toSorted()).toEqual(known.toSorted());
   });
 
-  test('R2: the largest hostile cases are refused in less than a second', () => {
-    const started = performance.now();
+  test('R2: the largest hostile cases are refused in less than a second of processor time', () => {
+    const started = process.cpuUsage();
     for (const { name } of [{ name: 'deep nesting 2000' }, { name: '100 000 keys' }]) {
       const hostile = cases.find((candidate) => candidate.name === name);
       parseText(hostile === undefined ? '' : textOf(hostile), DEFAULT_DOCUMENT_LIMITS);
     }
-    expect(performance.now() - started).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(1000);
   });
 });

@@ -118,6 +118,13 @@ describe('R2: loadDocuments never throws, and always gives the same answer', () 
     fc.assert(fc.property(path, mutated, checkAnyText), { numRuns: 500 });
   });
 
+  test('on a kind that cannot be made a text', () => {
+    checkAnyText(
+      'platform.yaml',
+      'kind: [{"toString": ""}]\nmetadata: {name: {"toString": ""}}\nspec: {"toString": 1, "valueOf": 2}\n',
+    );
+  });
+
   test('on documents with any values', () => {
     fc.assert(fc.property(path, anyDocument, checkAnyText), { numRuns: 500 });
   });

@@ -104,7 +104,7 @@ describe('parseText', () => {
   });
 });
 
-describe('R2: texts made to be slow are read in bounded time', () => {
+describe('R2: texts made to be slow are read in bounded processor time', () => {
   const size = 256 * 1024;
   const fill = (part: string) => part.repeat(Math.ceil(size / part.length)).slice(0, size);
   const parts = [
@@ -146,10 +146,11 @@ describe('R2: texts made to be slow are read in bounded time', () => {
   const stairs = Array.from({ length: 700 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
 
   test.each([...parts, ...more].map((part) => [part]))('%j over and over', (part) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const { findings } = parseText(fill(part), DEFAULT_DOCUMENT_LIMITS);
     expect(findings.every(({ line, column }) => line >= 1 && column >= 1)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(3000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 
   test('block maps inside each other', () => {
