@@ -27,9 +27,9 @@ export interface ReconcilerConfig {
   readonly registry: { readonly owner: string; readonly name: string };
   /** `HOLDFAST_BRANCH`: the branch that is applied. */
   readonly branch: string;
-  /** `HOLDFAST_GITHUB_APP_ID`. */
+  /** `HOLDFAST_GITHUB_APP_ID`: id of the GitHub App. */
   readonly appId: number;
-  /** `HOLDFAST_GITHUB_API_URL`, default `https://api.github.com`. */
+  /** `HOLDFAST_GITHUB_API_URL`: where GitHub's REST API is; default `https://api.github.com`. */
   readonly githubApiUrl: string;
   /** `HOLDFAST_TABLE`: DynamoDB table of the record. */
   readonly tableName: string;
@@ -37,13 +37,19 @@ export interface ReconcilerConfig {
   readonly evidenceBucket: string;
   /** `HOLDFAST_BUS`: EventBridge bus for our own events. */
   readonly busName: string;
-  /** `HOLDFAST_PLANNER_QUEUE_URL`, `HOLDFAST_APPLIER_QUEUE_URL`, `HOLDFAST_TIMER_QUEUE_URL`. */
-  readonly queues: { readonly planner: string; readonly applier: string; readonly timer: string };
+  readonly queues: {
+    /** `HOLDFAST_PLANNER_QUEUE_URL`: SQS queue of the planner. */
+    readonly planner: string;
+    /** `HOLDFAST_APPLIER_QUEUE_URL`: SQS queue of the applier. */
+    readonly applier: string;
+    /** `HOLDFAST_TIMER_QUEUE_URL`: SQS queue of the messages to ourselves that are delivered later. */
+    readonly timer: string;
+  };
   /** `HOLDFAST_APP_KEY_SECRET_ARN`: secret that holds the GitHub App's private key (PEM). */
   readonly appKeySecretArn: string;
   /** `HOLDFAST_EXECUTION_ROLE_ARN`: the role that CloudFormation works with. Only the applier has one. */
   readonly executionRoleArn?: string;
-  /** `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`, which the SDK reads too: S3 is not where AWS has it. */
+  /** `AWS_ENDPOINT_URL_S3`: S3 is not where AWS has it, as for the SDK itself; else `AWS_ENDPOINT_URL` is taken. */
   readonly s3Endpoint?: string;
 }
 
@@ -90,15 +96,14 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
 /** Configuration of the webhook function. Who is listened to is `HOLDFAST_GITHUB_APP_ID`, `HOLDFAST_REGISTRY` and `HOLDFAST_BRANCH`. */
 export interface WebhookConfig {
   /**
-   * Besides: `HOLDFAST_INSTALLATION_ID` (other installations are ignored, W8) and `HOLDFAST_REPOSITORY_ID` (the repository is
-   * known by its id, so that it may be renamed or transferred, W7). Both optional.
+   * `HOLDFAST_INSTALLATION_ID`: webhooks of other installations are ignored (W8).
+   * `HOLDFAST_REPOSITORY_ID`: the registry repository is known by its id, so that it may be renamed or transferred (W7).
    */
   readonly audience: Audience;
   /** `HOLDFAST_WEBHOOK_SECRET_ARN`: secret with what GitHub signs with, `{"secrets": ["current", "previous"]}` or one as plain text. */
   readonly webhookSecretArn: string;
-  /** `HOLDFAST_TABLE`: DynamoDB table of the record. */
+  /** The same variables as for the reconciler. */
   readonly tableName: string;
-  /** `HOLDFAST_PLANNER_QUEUE_URL`, `HOLDFAST_APPLIER_QUEUE_URL`. */
   readonly queues: { readonly planner: string; readonly applier: string };
 }
 
