@@ -1,0 +1,160 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Option } from 'commander';
+import { type Environment, reconcilerConfig, webhookConfig } from '../config.ts';
+import type { Verb } from './verb.ts';
+import { commonOptions, VERBS } from './verbs.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The text of `docs/reference/cli.md`, made from the table of verbs. Pure. */
+export function renderCliReference(): string {
+  const common = `## Options of every verb\n\n${optionTable(commonOptions())}`;
+  return `${[CLI_HEADER, common, ...VERBS.map(renderVerb), CLI_FOOTER].join('\n\n')}\n`;
+}
+
+const CLI_HEADER = `# Command line
+
+<!-- Generated from controller/cli/verbs.ts by controller/cli/generate-reference.ts. Do not edit. -->
+
+\`npx holdfast <verb>\` in a clone of this repository; \`--help\` after a verb prints what stands here. Data goes to standard output,
+progress and problems to standard error, so that \`--format json\` can be piped. Colours appear only on a terminal and never when
+\`NO_COLOR\` is set.
+
+| exit code | means |
+| --- | --- |
+| 0 | nothing to do, or success |
+| 1 | differences were found, or the registry has errors |
+| 2 | it could not run: a wrong command line, no such folder, no credentials, AWS or the controller out of reach |
+
+\`validate\`, \`schema\` and \`plan --offline\` need no AWS. \`demo\` brings its own. The others use the credentials and region of your
+shell, as the AWS CLI does, and all but \`plan\` need a [deployed controller](../install.md).`;
+
+const CLI_FOOTER = `## Data for other programs
+
+\`--format json\` prints one JSON value. Members named here stay as they are; new ones may come.
+
+| verb | prints |
+| --- | --- |
+| \`validate\` | \`{"documents": n, "findings": [finding]}\` |
+| \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "nodes": [node]}], "findings": [finding]}\` |
+| \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?}\` |
+| \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
+| \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
+| \`status\` | \`{"environment", "appliedSha"?, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
+| \`reconcile\` | \`{"reference"}\` |
+| \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "problem"?}]\` |
+| \`schema\` | the JSON Schema, in every format |
+| \`demo\` | \`[{"step", "ok", "ms", "detail"}]\` |
+
+A finding is \`{"code", "severity", "message", "file", "line", "column", "path", "hint"?}\`; [codes](codes.md) lists the codes. A node is
+\`{"action", "logicalId", "type", "physicalId"?, "impact", "changes"}\`, where \`changes\` is an RFC 6902 patch whose operations also carry
+the \`old\` value. \`digest\` is \`null\` when errors stopped the plan.
+
+Environment values, and whatever looks or is named like a secret, are printed as the start of their digest
+(\`"LOG_LEVEL": "sha256:1f3a…"\`) in every format: a pipeline's log keeps what is printed. The templates that \`plan --out\` writes are the
+real ones and have the values.
+
+## Environment variables
+
+| variable | effect |
+| --- | --- |
+| \`NO_COLOR\` | any value: no colours |
+| \`HOLDFAST_DEBUG\` | any value: an unexpected error is printed with its stack |
+| \`HOLDFAST_RECONCILE_URL\` | see [configuration](config.md) |
+| \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, … | those of the AWS SDK |`;
+
+function renderVerb(verb: Verb): string {
+  const { name, summary, example, argument, exits } = verb;
+  const options = verb.options ?? [];
+  const usage = ['holdfast', name, ...(argument === undefined ? [] : [argument.name]), '[options]'].join(' ');
+  return [
+    `## ${name}`,
+    summary,
+    `\`\`\`sh\n${usage}\n${example}\n\`\`\``,
+    ...(argument === undefined ? [] : [`\`${argument.name}\`: ${argument.description}`]),
+    ...(options.length === 0 ? [] : [optionTable(options)]),
+    `Exit code 0: ${exits[0]}.${exits[1] === undefined ? '' : ` 1: ${exits[1]}.`}`,
+  ].join('\n\n');
+}
+
+function optionTable(options: readonly Option[]): string {
+  const rows = options.map(({ flags, description, argChoices, defaultValue }) => {
+    const choices = argChoices === undefined ? '' : `: ${argChoices.map(code).join(', ')}`;
+    const preset = defaultValue === undefined ? '' : ` (default ${code(String(defaultValue))})`;
+    return `| ${code(flags)} | ${description.replaceAll('<', '\\<')}${choices}${preset} |`;
+  });
+  return ['| option | effect |', '| --- | --- |', ...rows].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** A variable of the configuration with what the comment beside it says. */
+interface Variable {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The text of `docs/reference/config.md`, made from the text of `controller/config.ts` and from what its readers ask for. Pure. */
+export function renderConfigReference(source: string): string {
+  const [reconciler, webhook] = [missingIn(reconcilerConfig), missingIn(webhookConfig)];
+  const needed = (name: string) =>
+    [reconciler.has(name) ? 'reconciler' : '', webhook.has(name) ? 'webhook' : ''].filter(Boolean).join(', ') || '-';
+  const rows = documentedVariables(source).map(({ name, text }) => `| ${code(name)} | ${needed(name)} | ${text} |`);
+  return `${CONFIG_HEADER}\n\n${['| variable | required by | what it is |', '| --- | --- | --- |', ...rows].join('\n')}\n`;
+}
+
+const CONFIG_HEADER = `# Configuration
+
+<!-- Generated from controller/config.ts by controller/cli/generate-reference.ts. Do not edit. -->
+
+The controller's functions are configured by environment variables. \`bootstrap/\` sets them all from the settings that it is deployed
+with (see [install](../install.md)); nobody has to by hand. A function that misses a required one says so, and which, when it
+starts. No variable holds a secret: keys and secrets are read from Secrets Manager by their ARN. What the command line reads
+besides is in its [own reference](cli.md#environment-variables).`;
+
+/**
+ * Every `NAME`: text in the doc comments of a source file, in order, each name once (the first text that it has). The text of one
+ * ends where the next begins.
+ */
+export function documentedVariables(source: string): readonly Variable[] {
+  const comments = [...source.matchAll(/\/\*\*(.*?)\*\//gs)].map(([, body = '']) =>
+    body.replace(/\s*\n\s*\*\s*/g, ' ').trim(),
+  );
+  const found = comments.flatMap((comment) =>
+    [...comment.matchAll(/`([A-Z][A-Z0-9_]+)`: (.*?)(?=\s*`[A-Z][A-Z0-9_]+`: |$)/g)].map(
+      ([, name = '', text = '']) => ({
+        name,
+        text: asSentence(text),
+      }),
+    ),
+  );
+  return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index);
+}
+
+/** Text for a table cell: first letter large, one full stop. */
+function asSentence(text: string): string {
+  const plain = text.trim().replace(/\.$/, '').replaceAll('|', '\\|');
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
+}
+
+/** The variables without which a reader refuses to go on, as it says itself. */
+function missingIn(read: (env: Environment) => unknown): ReadonlySet<string> {
+  try {
+    read({});
+    return new Set();
+  } catch (error) {
+    return new Set(error instanceof Error ? error.message.match(/[A-Z][A-Z0-9]*_[A-Z0-9_]+/g) : []);
+  }
+}
+
+if (import.meta.main) {
+  const folder = join(ROOT, 'docs/reference');
+  writeFileSync(join(folder, 'cli.md'), renderCliReference());
+  writeFileSync(
+    join(folder, 'config.md'),
+    renderConfigReference(readFileSync(join(ROOT, 'controller/config.ts'), 'utf8')),
+  );
+}
