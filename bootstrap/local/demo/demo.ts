@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { requestReconcile } from '../../../controller/adapters/controller-api.ts';
 import { type Files, mergePullRequest, openPullRequest, pushFiles, sendSignedEvent } from '../github-events.ts';
+import { recentProblems } from '../logs.ts';
 import {
   clientSettings,
   type DeployedController,
@@ -35,6 +36,26 @@ export interface DemoWorld {
  * Throws what a step throws; `stop` has to be called on the cloud that `started` was told of, whatever happens.
  */
 export async function playDemo(narrator: Narrator, started: (cloud: LocalCloud) => void): Promise<DemoWorld> {
+  let running: LocalCloud | undefined;
+  try {
+    return await playSteps(narrator, (cloud) => {
+      running = cloud;
+      started(cloud);
+    });
+  } catch (error) {
+    if (running !== undefined) narrator.explain(await problemsOf(running));
+    throw error;
+  }
+}
+
+/** What the controller's functions complained about: most likely the reason why a step waited in vain. */
+async function problemsOf({ aws }: LocalCloud): Promise<readonly string[]> {
+  const names = ['webhook', 'planner', 'applier'].map((role) => `holdfast-dev-${role}`);
+  const problems = await Promise.all(names.map((name) => recentProblems(aws, name).catch(() => [])));
+  return problems.flat();
+}
+
+async function playSteps(narrator: Narrator, started: (cloud: LocalCloud) => void): Promise<DemoWorld> {
   const cloud = await narrator.step('local-cloud-up', async () => {
     const value = await startLocalCloud();
     started(value);

@@ -57,6 +57,12 @@ export class Narrator {
     }
   }
 
+  /** Adds to the failed step what may be the reason, for the person who reads along. */
+  explain(lines: readonly string[]): void {
+    const last = this.results.at(-1);
+    if (last !== undefined && lines.length > 0) this.#tell(last, lines.join('\n'));
+  }
+
   #record(result: StepResult, more: string): void {
     this.results.push(result);
     this.#tell(result, more);
