@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
+import { createRetry } from '../../controller/adapters/sqs-retry.ts';
 import { reconcilerConfig } from '../../controller/config.ts';
 import { type Delivery, type Dispatched, dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
 import { MAX_RECEIVES } from '../../controller/trigger/port.ts';
@@ -15,6 +16,7 @@ const logger = new Logger();
 const metrics = new Metrics({ namespace: 'Holdfast' });
 const config = reconcilerConfig(process.env);
 const clients = reconcilerClients();
+const retry = createRetry(clients.sqs, Object.values(config.queues));
 let planner: Promise<PlannerWorld> | undefined;
 
 /** Lambda's entry for both roles: messages of the role's queue, one verdict each (C5). */
@@ -29,7 +31,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 async function handle(record: SQSRecord, context: Context): Promise<void> {
   const read = readMessage(record.body, config.project);
   if (read.kind === 'ignored') return logger.warn('Message ignored', { because: read.because });
-  const isLastAttempt = Number(record.attributes.ApproximateReceiveCount) >= MAX_RECEIVES;
+  const attempt = Number(record.attributes.ApproximateReceiveCount);
+  const isLastAttempt = attempt >= MAX_RECEIVES;
   const started = Date.now();
   try {
     const done = await dispatch(read.trigger, { owner: record.messageId, isLastAttempt }, context);
@@ -38,6 +41,7 @@ async function handle(record: SQSRecord, context: Context): Promise<void> {
   } catch (error) {
     logger.error('Trigger failed', { trigger: read.trigger, isLastAttempt, error });
     metrics.addMetric(`${read.trigger.type}-failed`, MetricUnit.Count, 1);
+    await retry({ queueArn: record.eventSourceARN, receiptHandle: record.receiptHandle, attempt });
     throw error;
   }
 }
