@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { changedStarter, ROOT } from './run.ts';
 
 const BIN = join(ROOT, 'controller/cli/bin.js');
@@ -49,6 +50,31 @@ describe.each(nodes)('bin.js with %s', (_name, node = '') => {
     const [code, signal] = await once(child, 'close');
     expect({ code, signal, err }).toEqual({ code: 1, signal: null, err: '' });
   });
+});
+
+test.runIf(older !== undefined)('a signal ends the verb too, not only the Node that started it', async () => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  // AWS takes the call and never answers, so the verb is in the middle of its work.
+  const env = {
+    PATH: process.env.PATH,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  const child = spawn(older ?? '', [BIN, 'status', '--environment', 'dev'], { cwd: ROOT, env, stdio: 'ignore' });
+  const [socket] = await once(server, 'connection');
+  const [[code]] = await Promise.all([
+    once(child, 'exit'),
+    once(socket.resume(), 'close'),
+    Promise.resolve(child.kill('SIGTERM')),
+  ]);
+  expect(code).toBe(128 + 15);
 });
 
 test('NO_COLOR and a pipe both mean no escape codes', () => {

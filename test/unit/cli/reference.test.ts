@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   documentedVariables,
   renderCliReference,
   renderConfigReference,
 } from '../../../controller/cli/generate-reference.ts';
+import { commonOptions, VERBS } from '../../../controller/cli/verbs.ts';
 import { ROOT } from './run.ts';
 
 const CONFIG = readFileSync(join(ROOT, 'controller/config.ts'), 'utf8');
@@ -46,4 +47,24 @@ test('a variable says which function cannot start without it', () => {
   expect(text).toMatch(/^\| `HOLDFAST_BUS` \| reconciler \|/m);
   expect(text).toMatch(/^\| `HOLDFAST_WEBHOOK_SECRET_ARN` \| webhook \|/m);
   expect(text).toMatch(/^\| `HOLDFAST_INSTALLATION_ID` \| - \|/m);
+});
+
+test.each(['docs/concepts.md', 'docs/reference/cli.md', 'docs/reference/config.md'])(
+  '%s: every link leads somewhere',
+  (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
+  },
+);
+
+test('docs/concepts.md names only verbs and options that exist', () => {
+  const used = readFileSync(join(ROOT, 'docs/concepts.md'), 'utf8').matchAll(/`holdfast ([a-z]+)((?: [^`]*)?)`/g);
+  const unknown = [...used].filter(([, name, rest = '']) => {
+    const verb = VERBS.find((one) => one.name === name);
+    const known = [...commonOptions(), ...(verb?.options ?? [])].map((option) => option.long);
+    return verb === undefined || (rest.match(/--[a-z]+/g) ?? []).some((option) => !known.includes(option));
+  });
+  expect(unknown.map(([text]) => text)).toEqual([]);
 });
