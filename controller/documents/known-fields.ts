@@ -4,11 +4,13 @@ import type { KindName } from '../../registry/kinds/kinds.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { Path } from './path.ts';
 
-/** The parts of a JSON Schema that say which fields exist where. */
-interface Shape {
-  readonly properties?: Readonly<Record<string, Shape>>;
+/** The part of a schema that says which fields exist where. */
+export interface Shape {
+  readonly fields?: Readonly<Record<string, Shape>>;
+  /** Of every member of a list. */
   readonly items?: Shape;
-  readonly additionalProperties?: Shape | boolean;
+  /** Of every value of a map with free keys. */
+  readonly values?: Shape;
   readonly anyOf?: readonly Shape[];
 }
 
@@ -23,15 +25,40 @@ export function suggestField(kind: KindName | undefined, parent: Path, name: str
   return allPaths(shape, []).find((path) => path.at(-1) === name);
 }
 
-/** Kind → JSON Schema of its documents; built when the first misspelt field of the kind is met. */
+/** Kind → shape of its documents; built when the first misspelt field of the kind is met. */
 const SHAPES = new Map<KindName, Shape>();
 
 function shapeOf(kind: KindName): Shape {
   const known = SHAPES.get(kind);
   if (known !== undefined) return known;
-  const shape = z.toJSONSchema(DOCUMENT_SCHEMAS.get(kind) ?? z.never(), { io: 'input' }) as Shape;
+  const shape = readShape(DOCUMENT_SCHEMAS.get(kind) ?? z.never());
   SHAPES.set(kind, shape);
   return shape;
+}
+
+/** The shape of what a schema takes in. Read from the schema itself: a JSON Schema of it says the same and weighs 24 KB of code. */
+export function readShape(schema: z.core.$ZodType): Shape {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case 'object':
+      return { fields: Object.fromEntries(Object.entries(def.shape).map(([name, field]) => [name, readShape(field)])) };
+    case 'array':
+      return { items: readShape(def.element) };
+    case 'record':
+      return { values: readShape(def.valueType) };
+    case 'union':
+      return { anyOf: def.options.map(readShape) };
+    case 'optional':
+    case 'default':
+    case 'prefault':
+    case 'nullable':
+    case 'readonly':
+      return readShape(def.innerType);
+    case 'pipe':
+      return readShape(def.in);
+    default:
+      return {};
+  }
 }
 
 function shapesAt(shapes: readonly Shape[], path: Path): readonly Shape[] {
@@ -48,17 +75,16 @@ function alternatives(shape: Shape): readonly Shape[] {
 }
 
 function below(shape: Shape, segment: string | number): readonly Shape[] {
-  const field = typeof segment === 'number' ? shape.items : shape.properties?.[segment];
-  if (field !== undefined) return [field];
-  return typeof shape.additionalProperties === 'object' ? [shape.additionalProperties] : [];
+  const inner = typeof segment === 'number' ? shape.items : (shape.fields?.[segment] ?? shape.values);
+  return inner === undefined ? [] : [inner];
 }
 
 function fieldsOf(shapes: readonly Shape[]): string[] {
-  return shapes.flatMap(alternatives).flatMap((shape) => Object.keys(shape.properties ?? {}));
+  return shapes.flatMap(alternatives).flatMap((shape) => Object.keys(shape.fields ?? {}));
 }
 
 function allPaths(shape: Shape, path: Path): Path[] {
-  return alternatives(shape).flatMap(({ properties = {} }) =>
-    Object.entries(properties).flatMap(([name, field]) => [[...path, name], ...allPaths(field, [...path, name])]),
+  return alternatives(shape).flatMap(({ fields = {} }) =>
+    Object.entries(fields).flatMap(([name, field]) => [[...path, name], ...allPaths(field, [...path, name])]),
   );
 }
