@@ -1,4 +1,5 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { Webhooks } from '@octokit/webhooks';
 
 /** One webhook delivery that was attempted, as GitHub's "Recent deliveries" page lists it. */
 export type Delivery = {
@@ -11,8 +12,8 @@ export type Delivery = {
 };
 
 /** Gives the value of `X-Hub-Signature-256` (https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries). */
-export function signature(secret: string, body: string): string {
-  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+export function signature(secret: string, body: string): Promise<string> {
+  return new Webhooks({ secret }).sign(body);
 }
 
 /** Sends signed webhooks to the App's URL and remembers them, so that they can be looked at and sent again. */
@@ -57,7 +58,7 @@ export class Deliveries {
       'User-Agent': 'GitHub-Hookshot/local',
       'X-GitHub-Event': event,
       'X-GitHub-Delivery': id,
-      'X-Hub-Signature-256': signature(this.#secret, body),
+      'X-Hub-Signature-256': await signature(this.#secret, body),
     };
     const status = this.#url
       ? await fetch(this.#url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }).then(

@@ -6,6 +6,7 @@ import {
   GetRoutesCommand,
   GetStagesCommand,
 } from '@aws-sdk/client-apigatewayv2';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -588,5 +589,10 @@ describe('properties can be read back', () => {
         OperationName: 'x',
       },
     ]);
+    expect(integrations?.[0]).not.toHaveProperty('ConnectionId');
+    const cloudformation = new CloudFormationClient(clientConfig(aws));
+    const { StackResources } = await cloudformation.send(new DescribeStackResourcesCommand({ StackName: 's' }));
+    const route = StackResources?.find((resource) => resource.ResourceType === 'AWS::ApiGatewayV2::Route');
+    expect(route?.PhysicalResourceId).toBe(routes?.[0]?.RouteId);
   });
 });
