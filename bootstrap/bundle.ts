@@ -4,6 +4,7 @@ import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin 
 import { octokitTrims } from './octokit-trims.ts';
 import { sdkTrims } from './sdk-trims.ts';
 import { yamlTrims } from './yaml-trims.ts';
+import { zodTrims } from './zod-trims.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -47,7 +48,7 @@ const OPTIONS = {
     // The same parser as an ES module; for Node the package offers CommonJS only. It lacks no more than its debug logging.
     yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
   },
-  plugins: [noCdk, sdkTrims, octokitTrims, yamlTrims],
+  plugins: [noCdk, sdkTrims, octokitTrims, yamlTrims, zodTrims],
   // Lambda accepts top-level await, but it hides slow starts, and a runtime that loads modules by require() refuses it.
   supported: { 'top-level-await': false },
 } as const satisfies BuildOptions;

@@ -7,12 +7,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isNode, type Node, visit } from 'yaml';
 import { bundleFunction } from '../../../bootstrap/bundle.ts';
 import { DEFAULT_DOCUMENT_LIMITS } from '../../../controller/documents/limits.ts';
+import { loadDocuments } from '../../../controller/documents/load-documents.ts';
 import { parseText } from '../../../controller/documents/parse.ts';
+import { snapshotOf, TODAY, VALID } from '../documents/registry-files.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 let work: string;
 let bundled: { readonly parseText: typeof parseText };
+let bundledLoader: { readonly loadDocuments: typeof loadDocuments };
 
 beforeAll(async () => {
   await mkdir(join(root, '.cache'), { recursive: true });
@@ -21,6 +24,8 @@ beforeAll(async () => {
   expect(Object.keys(metafile.inputs)).toContain('node_modules/yaml/browser/dist/compose/composer.js');
   expect(Object.keys(metafile.inputs)).not.toContain('node_modules/yaml/dist/compose/composer.js');
   bundled = await import(pathToFileURL(join(directory, 'index.mjs')).href);
+  const loader = await bundleFunction('controller/documents/load-documents.ts', join(work, 'load'));
+  bundledLoader = await import(pathToFileURL(join(loader.directory, 'index.mjs')).href);
 });
 afterAll(() => rm(work, { recursive: true, force: true }));
 
@@ -63,4 +68,18 @@ test('R2, R4: it does so for damaged texts too', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('R6, R7: a bundle without the makers of JSON Schemas finds the same in each document', () => {
+  const say = (load: typeof loadDocuments, path: string, text: string) => {
+    const { registry, findings } = load(snapshotOf({ ...VALID, [path]: text }), { today: TODAY });
+    return JSON.stringify([registry.documents.map(({ kind, spec, metadata }) => [kind, spec, metadata]), findings]);
+  };
+  for (const path of ['platform.yaml', 'teams/payments/charge.yaml'])
+    for (const text of [...HOSTILE, ...REGISTRY])
+      expect(say(bundledLoader.loadDocuments, path, text)).toBe(say(loadDocuments, path, text));
+  const misspelt = VALID['teams/payments/charge.yaml']?.replace('handler', 'handlr') ?? '';
+  const said = say(bundledLoader.loadDocuments, 'teams/payments/charge.yaml', misspelt);
+  expect(said).toContain('UnknownField');
+  expect(said).toContain('handler');
 });
