@@ -39,9 +39,27 @@ const TRIMS: readonly Trim[] = [
       }`,
   },
   {
-    module: /@smithy\/core\/dist-es\/submodules\/checksum\/(?:sha256\/Sha256|md5\/Md5)Js\.js$/,
+    module:
+      /@(?:smithy\/core|aws-sdk\/checksums)\/dist-es\/submodules\/(?:checksum\/(?:sha256\/Sha256|md5\/Md5)|sha\/sha1\/Sha1)Js\.js$/,
     why: 'The hashes in JavaScript are for a Node.js without node:crypto.',
-    text: () => `export const Sha256Js = undefined; export const Md5Js = undefined;`,
+    text: () => `export const Sha256Js = undefined; export const Md5Js = undefined; export const Sha1Js = undefined;`,
+  },
+  {
+    module: /@aws-sdk\/signature-v4-multi-region\/dist-es\/SignatureV4MultiRegion\.js$/,
+    why: 'Signatures for all regions at once are for access points; they need a package that we do not have.',
+    text: () => `
+      import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
+      const one = ({ signingRegion } = {}) => {
+        if (signingRegion === '*') throw new Error('signatures for all regions are not in this bundle');
+      };
+      export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
+        static sigv4aDependency() { return 'none'; }
+        async sign(request, options) { one(options); return super.sign(request, options); }
+        async signWithCredentials(request, credentials, options) {
+          one(options);
+          return super.signWithCredentials(request, credentials, options);
+        }
+      }`,
   },
   {
     module: /@smithy\/core\/dist-es\/submodules\/config\/shared-ini-file-loader\/loadSharedConfigFiles\.js$/,
