@@ -41,8 +41,9 @@ function bundledNode() {
 /** Runs this file again with another Node and ends as it ends: same exit code, and signals reach it. */
 function runWith(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to the child too; other signals come only to us.
-  process.on('SIGINT', () => {});
+  // A terminal sends Ctrl-C to the child too, which must not get it twice; every other signal comes only to us.
+  const onTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
+  process.on('SIGINT', () => onTerminal || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`holdfast: ${node} cannot be started: ${error.message}\n`);

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { Ledger, RunRecord } from '../record/port.ts';
-import { maskPlan } from '../report/plan-details.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';
 import { renderText } from '../report/render-text.ts';
 import type { ApplyReport } from '../report/report.ts';
 import { applyReportOf } from '../run-report.ts';
 import { type CommonOptions, type ExitCode, type Io, printJson } from './io.ts';
 import { paletteOf } from './palette.ts';
+import { planJson } from './plan-json.ts';
 
 const POLL_MS = 1000;
 const PATIENCE_MS = 15 * 60_000;
@@ -28,9 +28,9 @@ export function printRun(run: RunRecord, options: CommonOptions, io: Io): ExitCo
   return printApply(applyReportOf(run), options, io);
 }
 
-/** Prints what is said about an apply; 0 when it succeeded. As JSON, values that may be secret are masked (S1, S3). */
+/** Prints what is said about an apply; 0 when it succeeded. The plan in JSON is that of `plan`. */
 export function printApply(report: ApplyReport, options: CommonOptions, io: Io): ExitCode {
-  if (options.format === 'json') printJson(io, { ...report, ...(report.plan && { plan: maskPlan(report.plan) }) });
+  if (options.format === 'json') printJson(io, { ...report, ...(report.plan && { plan: planJson(report.plan) }) });
   else io.out(options.format === 'markdown' ? renderMarkdown(report) : renderText(report, paletteOf(io)));
   return report.state === 'succeeded' ? 0 : 1;
 }

@@ -1,18 +1,21 @@
-import type { PlanNode, PlanSummary, StackPlan } from '../plan/plan.ts';
+import type { Plan, PlanNode, PlanSummary, StackPlan } from '../plan/plan.ts';
 import type { PlannedCommit } from '../plan-commit.ts';
 import { maskPlan } from '../report/plan-details.ts';
 
 const NOTHING: PlanSummary = { create: 0, update: 0, replace: 0, delete: 0, noop: 0 };
 
+/** A planned commit as `plan --format json` prints it. `digest` is `null` and the rest empty when errors stopped the plan. */
+export function plannedJson({ plan, findings }: PlannedCommit) {
+  return { ...(plan === undefined ? { digest: null, summary: NOTHING, stacks: [] } : planJson(plan)), findings };
+}
+
 /**
  * A plan in the form that other programs read: its members are a promise (docs/reference/cli.md), so each is named here instead of
  * printing whatever our own data has. A pipeline's log keeps what is printed, so values that may be secret are masked (S1, S3).
- * `digest` is `null` and the rest empty when errors stopped the plan.
  */
-export function planJson({ plan, findings }: PlannedCommit) {
-  if (plan === undefined) return { digest: null, summary: NOTHING, stacks: [], findings };
+export function planJson(plan: Plan) {
   const { digest, summary, stacks } = maskPlan(plan);
-  return { digest, summary, stacks: stacks.map(stackJson), findings };
+  return { digest, summary, stacks: stacks.map(stackJson) };
 }
 
 function stackJson({ name, wave, nodes }: StackPlan) {

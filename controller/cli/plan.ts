@@ -9,7 +9,7 @@ import { planReportOf } from '../review.ts';
 import { type CommonOptions, type ExitCode, type Io, printJson, progress } from './io.ts';
 import { NO_RECORD, NO_STACKS } from './offline.ts';
 import { paletteOf } from './palette.ts';
-import { planJson } from './plan-json.ts';
+import { plannedJson } from './plan-json.ts';
 import { openRegistry, WORKING_FOLDER } from './registry.ts';
 
 /** Options of `plan`. */
@@ -41,7 +41,7 @@ async function worldOf(options: PlanOptions, io: Io): Promise<PlanningWorld> {
 
 function printPlan(planned: PlannedCommit, options: CommonOptions, io: Io): void {
   if (options.format === 'json') {
-    printJson(io, planJson(planned));
+    printJson(io, plannedJson(planned));
     return;
   }
   const report = planReportOf(planned);

@@ -52,7 +52,10 @@ describe.each(nodes)('bin.js with %s', (_name, node = '') => {
   });
 });
 
-test.runIf(older !== undefined)('a signal ends the verb too, not only the Node that started it', async () => {
+test.runIf(older !== undefined).each([
+  ['SIGTERM', 15],
+  ['SIGINT', 2],
+] as const)('%s ends the verb too, not only the Node that started it', async (signal, number) => {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -72,9 +75,9 @@ test.runIf(older !== undefined)('a signal ends the verb too, not only the Node t
   const [[code]] = await Promise.all([
     once(child, 'exit'),
     once(socket.resume(), 'close'),
-    Promise.resolve(child.kill('SIGTERM')),
+    Promise.resolve(child.kill(signal)),
   ]);
-  expect(code).toBe(128 + 15);
+  expect(code).toBe(128 + number);
 });
 
 test('NO_COLOR and a pipe both mean no escape codes', () => {
