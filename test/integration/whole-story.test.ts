@@ -1,0 +1,502 @@
+import {
+  CreateAliasCommand,
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  GetPolicyCommand,
+  ListVersionsByFunctionCommand,
+  PublishVersionCommand,
+} from '@aws-sdk/client-lambda';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readCheck, untilCheck } from '../../bootstrap/local/demo/checks.ts';
+import { playDemo } from '../../bootstrap/local/demo/demo.ts';
+import { functionState } from '../../bootstrap/local/demo/drift.ts';
+import { Narrator } from '../../bootstrap/local/demo/steps.ts';
+import { until } from '../../bootstrap/local/demo/until.ts';
+import { mergePullRequest, openPullRequest, pushFiles } from '../../bootstrap/local/github-events.ts';
+import type { LocalCloud } from '../../bootstrap/local/platform.ts';
+import * as byHand from './story/by-hand.ts';
+import { checkRuns } from './story/check-runs.ts';
+import { type Clone, cloneRegistry } from './story/clone.ts';
+import { holdfast } from './story/command-line.ts';
+import { askForSweep, countMessages, fireSchedule, untilQuiet } from './story/queues.ts';
+import { recordOf, tableItems } from './story/record.ts';
+import { functionFile, functionName, teamFile, teamStack } from './story/registry-files.ts';
+import { beginStory, callPath, endStory, type Story, upload } from './story/story.ts';
+import { type Subscriber, subscribe } from './story/subscriber.ts';
+import { headOfMain, postWebhook, pushBody, rewriteMain } from './story/webhook.ts';
+
+/**
+ * One cloud, one controller, one registry, from the first commit to the last: each test goes on where the one before it ended.
+ * Everything is real but AWS and GitHub themselves: signed webhooks over HTTP, deployed functions, the command line as a process.
+ */
+let cloud: LocalCloud | undefined;
+let story: Story;
+let subscriber: Subscriber;
+let clone: Clone | undefined;
+
+const CHARGE = functionName('payments', 'charge');
+const STATUS = { team: 'orders', name: 'status', memoryMb: 256, path: '/orders/{orderId}' };
+const CHARGE_FILE = 'teams/payments/charge.yaml';
+
+afterAll(async () => {
+  await clone?.remove();
+  if (story !== undefined) endStory(story);
+  await cloud?.stop();
+});
+
+/** A fresh working copy of `main`. */
+async function freshClone(): Promise<Clone> {
+  await clone?.remove();
+  clone = await cloneRegistry(story.cloud.github);
+  return clone;
+}
+
+function push(files: Readonly<Record<string, string | null>>, message: string): Promise<string> {
+  return pushFiles(story.cloud.github, 'main', files, message);
+}
+
+function check(sha: string, name: 'holdfast/plan' | 'holdfast/apply', conclusion: 'success' | 'failure') {
+  return untilCheck(story.cloud.github, sha, name, conclusion);
+}
+
+test('the demo plays all its steps, in the documented order', { timeout: 300_000 }, async () => {
+  const narrator = new Narrator(
+    () => {},
+    () => {},
+  );
+  const world = await playDemo(narrator, (started) => {
+    cloud = started;
+  });
+  expect(narrator.results.map(({ step, ok }) => `${step} ${ok}`)).toEqual([
+    'local-cloud-up true',
+    'bootstrap-deployed true',
+    'registry-seeded true',
+    'pull-request-opened true',
+    'plan-check-posted true',
+    'merged true',
+    'applied true',
+    'route-answered true',
+    'drift-made true',
+    'drift-detected true',
+    'drift-reverted true',
+    'broken-pull-request-rejected true',
+  ]);
+  story = await beginStory(world);
+  subscriber = await subscribe(story);
+});
+
+describe('what comes in at the door', () => {
+  test('W1, W3: a wrong signature is answered 401, and leaves nothing behind', async () => {
+    await untilQuiet(story);
+    const before = await tableItems(story);
+    const body = await pushBody(story, '1'.repeat(40), '2'.repeat(40));
+    expect(await postWebhook(story, { event: 'push', body, secret: 'not-the-secret' })).toEqual({
+      status: 401,
+      body: '',
+    });
+    expect(await countMessages(story)).toBe(0);
+    expect(await tableItems(story)).toEqual(before);
+  });
+
+  test('POST /reconcile without a signature of AWS is refused, and leaves nothing behind', async () => {
+    const before = await tableItems(story);
+    const { status } = await fetch(story.controller.reconcileUrl, { method: 'POST', body: '{"action":"reconcile"}' });
+    expect(status).toBe(403);
+    expect(await countMessages(story)).toBe(0);
+    expect(await tableItems(story)).toEqual(before);
+  });
+
+  test('W11: the delivery of the merge, sent again, changes nothing', async () => {
+    const { github } = story.cloud;
+    const head = await headOfMain(story);
+    const merge = github.deliveries
+      .list()
+      .find(({ event, body }) => event === 'push' && JSON.parse(body).after === head);
+    const [items, checks] = [await tableItems(story), await checkRuns(github, head)];
+
+    const { id, body } = merge ?? { id: 'missing', body: '' };
+    const answer = await postWebhook(story, { event: 'push', id, body });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([202, { result: 'duplicate', reference: id }]);
+    expect(await countMessages(story)).toBe(0);
+    expect(await tableItems(story)).toEqual(items);
+    expect(await checkRuns(github, head)).toEqual(checks);
+  });
+
+  test('V1, W13: a push that comes late and names an earlier commit changes nothing', async () => {
+    const { github } = story.cloud;
+    const head = await headOfMain(story);
+    const { owner, repo } = github;
+    const { data: commit } = await github.octokit().git.getCommit({ owner, repo, commit_sha: head });
+    const earlier = commit.parents[0]?.sha ?? '';
+    const [record, checks] = [await recordOf(story), await checkRuns(github, head)];
+
+    const body = await pushBody(story, '0'.repeat(40), earlier);
+    expect((await postWebhook(story, { event: 'push', body })).status).toBe(202);
+    await untilQuiet(story);
+    expect(await recordOf(story)).toEqual(record);
+    expect(await checkRuns(github, head)).toEqual(checks);
+    expect(record.environment.appliedSha).toBe(head);
+  });
+});
+
+describe('pull requests', () => {
+  let fixed: string;
+
+  test('G5: a push to the branch gets a check of its own, the commit before keeps its own', async () => {
+    const { github } = story.cloud;
+    const { owner, repo } = github;
+    const { data: pull } = await github.octokit().pulls.get({ owner, repo, pull_number: 2 });
+    const before = await checkRuns(github, pull.head.sha);
+    expect(before.map(({ name, conclusion }) => `${name} ${conclusion}`)).toEqual(['holdfast/plan failure']);
+
+    fixed = await pushFiles(github, 'orders/status', functionFile(story, STATUS), 'Spell it right');
+    const { title } = await check(fixed, 'holdfast/plan', 'success');
+    expect(title).toBe('6 to create, 0 to update, 0 to delete');
+    expect(await checkRuns(github, pull.head.sha)).toEqual(before);
+    expect(await checkRuns(github, fixed)).toHaveLength(1);
+  });
+
+  test('the re-run of a check plans again, and rewrites the check that is there', async () => {
+    const { github } = story.cloud;
+    const { owner, repo } = github;
+    const [first] = await checkRuns(github, fixed, 'holdfast/plan');
+    await upload(story, 'orders/status.zip', 'Shipped.');
+    await github.octokit().checks.rerequestRun({ owner, repo, check_run_id: first?.id ?? 0 });
+    // The new package has another version, so the plan that pins it has another digest.
+    await until('Another plan on the same commit', 60, async () => {
+      const now = await readCheck(github, fixed, 'holdfast/plan');
+      return now === undefined || now.summary === first?.summary ? undefined : now;
+    });
+    await untilQuiet(story);
+    expect(await checkRuns(github, fixed, 'holdfast/plan')).toMatchObject([
+      { id: first?.id, conclusion: 'success', title: '6 to create, 0 to update, 0 to delete' },
+    ]);
+  });
+
+  test('two pull requests of two teams, merged one right after the other, are both live', async () => {
+    const { github } = story.cloud;
+    await upload(story, 'payments/refund.zip', 'Refunded.');
+    const refund = { team: 'payments', name: 'refund', memoryMb: 256, path: '/payments/refunds' };
+    const pull = await openPullRequest(github, 'payments/refund', functionFile(story, refund), 'Give money back');
+    await check(pull.headSha, 'holdfast/plan', 'success');
+
+    const first = await mergePullRequest(github, 2);
+    const second = await mergePullRequest(github, pull.number);
+    await check(second, 'holdfast/apply', 'success');
+    expect(await callPath(story, '/orders/42')).toEqual([200, 'Shipped.']);
+    expect(await callPath(story, '/payments/refunds')).toEqual([200, 'Refunded.']);
+    expect(await callPath(story, '/payments/charges')).toEqual([200, 'Charged, from the shared API.']);
+    // G4: overtaken before anybody looked at it, or begun and then ended: nothing is left open.
+    const left = (await checkRuns(github, first)).filter(({ conclusion }) => conclusion === null);
+    expect(left).toEqual([]);
+  });
+
+  test('P6: an update is shown as old → new, happens in place, and leaves the rest of the function alone', async () => {
+    const { lambda } = story.clients;
+    const { Version: FunctionVersion } = await lambda.send(new PublishVersionCommand({ FunctionName: CHARGE }));
+    await lambda.send(new CreateAliasCommand({ FunctionName: CHARGE, FunctionVersion, Name: 'live' }));
+    const others = async () => {
+      const { Versions = [] } = await lambda.send(new ListVersionsByFunctionCommand({ FunctionName: CHARGE }));
+      const { FunctionVersion: live } = await lambda.send(new GetAliasCommand({ FunctionName: CHARGE, Name: 'live' }));
+      const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName: CHARGE }));
+      const { Environment, Timeout, CodeSha256, Role, Handler } = await lambda.send(
+        new GetFunctionConfigurationCommand({ FunctionName: CHARGE }),
+      );
+      const versions = Versions.map(({ Version }) => Version);
+      return { versions, live, Policy, Environment, Timeout, CodeSha256, Role, Handler };
+    };
+    const before = await others();
+    expect([before.versions, before.live, before.Environment]).toEqual([
+      ['$LATEST', '1'],
+      '1',
+      { Variables: { LOG_LEVEL: 'info' } },
+    ]);
+
+    const text = await (await freshClone()).git('show', `HEAD:${CHARGE_FILE}`);
+    const files = { [CHARGE_FILE]: `${text.replace('memoryMb: 512', 'memoryMb: 1024')}\n` };
+    const pull = await openPullRequest(story.cloud.github, 'payments/memory', files, 'Charge with more memory');
+    const planned = await check(pull.headSha, 'holdfast/plan', 'success');
+    expect(planned.title).toBe('0 to create, 1 to update, 0 to delete');
+    expect(planned.summary).toContain(
+      '| update | `Function/charge` `FunctionCharge` | `Lambda::Function` | `MemorySize`: `512` → `1024` |',
+    );
+
+    const merged = await mergePullRequest(story.cloud.github, pull.number);
+    expect((await check(merged, 'holdfast/apply', 'success')).title).toBe('Applied: 0 created, 1 updated, 0 deleted');
+    expect((await functionState(story.cloud.aws, CHARGE)).memoryMb).toBe(1024);
+    expect(await others()).toEqual(before);
+  });
+});
+
+describe('the command line beside a deployed controller', () => {
+  test('V4: new bytes under the same key are a difference for plan, and go live with reconcile', async () => {
+    const { folder } = await freshClone();
+    const same = await holdfast(story, ['plan', '--registry', folder]);
+    expect([same.code, same.stderr]).toEqual([0, '']);
+    expect(same.stdout).toMatch(/^No changes$/m);
+
+    await upload(story, 'payments/charge.zip', 'Charged twice as fast.');
+    const changed = await holdfast(story, ['plan', '--registry', folder, '--format', 'json']);
+    const plan = JSON.parse(changed.stdout);
+    expect([changed.code, plan.findings]).toEqual([1, []]);
+    expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 47 });
+    const nodes = plan.stacks.flatMap((stack: { nodes: { action: string }[] }) =>
+      stack.nodes.filter(({ action }) => action !== 'noop'),
+    );
+    expect(nodes).toMatchObject([
+      {
+        action: 'update',
+        logicalId: 'FunctionCharge',
+        type: 'AWS::Lambda::Function',
+        physicalId: CHARGE,
+        impact: 'update',
+        changes: [{ op: 'replace', path: '/Properties/Code/S3ObjectVersion' }],
+      },
+    ]);
+
+    const applied = await holdfast(story, ['reconcile', '--environment', 'dev', '--wait']);
+    expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('Applied: 0 created, 1 updated')]);
+    expect(applied.stderr).toMatch(/^Queued as \S+\.\n$/);
+    expect(await callPath(story, '/payments/charges')).toEqual([200, 'Charged twice as fast.']);
+  });
+
+  test('status of a healthy environment ends with 0, history names every run', async () => {
+    const head = await headOfMain(story);
+    const { code, stdout } = await holdfast(story, ['status', '--environment', 'dev', '--format', 'json']);
+    const status = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(status).toMatchObject({
+      environment: 'dev',
+      appliedSha: head,
+      run: { id: head, sha: head, state: 'succeeded', purpose: 'apply' },
+      drift: { at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), counts: { modified: 0, deleted: 0, added: 0 } },
+    });
+    expect(status.stacks.map(({ name, sync, health }: Record<string, string>) => `${name} ${sync} ${health}`)).toEqual(
+      ['application', 'network', 'observability', 'stateful', 'team-orders', 'team-payments'].map(
+        (part) => `shared-lambda-infra-${part} Synced Healthy`,
+      ),
+    );
+
+    const history = await holdfast(story, ['history', '--environment', 'dev', '--format', 'json', '--limit', '2']);
+    expect(history.code).toBe(0);
+    expect(JSON.parse(history.stdout)).toMatchObject([
+      {
+        id: head,
+        sha: head,
+        purpose: 'apply',
+        state: 'succeeded',
+        startedAt: expect.any(String),
+        updatedAt: expect.any(String),
+        stacks: [{ name: 'shared-lambda-infra-team-payments', action: 'update', step: 'applied' }],
+      },
+      { purpose: 'apply', state: 'succeeded' },
+    ]);
+  });
+
+  test.each(['status', 'history', 'drift', 'reconcile'])(
+    '%s says in one line that there is no controller, and ends with 2',
+    async (verb) => {
+      const { code, stdout, stderr } = await holdfast(story, [verb, '--environment', 'nope']);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^holdfast: No controller is deployed for environment nope: [^\n]*\n$/);
+    },
+  );
+});
+
+describe('what somebody changes by hand', () => {
+  test('F3: a route deleted, the API opened and a route added are found, each as what it is', async () => {
+    await byHand.deleteRoute(story, 'GET /payments/refunds');
+    await byHand.openApi(story);
+    await byHand.addRoute(story, 'ANY /backdoor');
+
+    const { folder } = await freshClone();
+    const { code, stdout } = await holdfast(story, ['drift', '--registry', folder]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^modified Platform\/shared .*\(ApiGatewayV2::Api\)/m);
+    expect(stdout).toMatch(/^deleted {2}Route\/refund .*\(ApiGatewayV2::Route\) {2}teams\/payments\/refund\.yaml:/m);
+    expect(stdout).toMatch(/^added by hand {2}ApiGatewayV2::Route .*\/backdoor/m);
+    expect(stdout).toMatch(/^Drift: 1 modified, 1 deleted, 2 added by hand; /m);
+  });
+
+  test('the controller finds the same, and says so on the head of the branch', async () => {
+    const head = await headOfMain(story);
+    await askForSweep(story);
+    const { title } = await untilCheck(story.cloud.github, head, 'holdfast/drift', 'failure');
+    expect(title).toMatch(/^Drift: 1 modified, 1 deleted, 2 added by hand; /);
+  });
+
+  test('K6: a revert puts back what was deleted and changed, and leaves alone what was added', async () => {
+    const { folder } = await freshClone();
+    const reverted = await holdfast(story, ['drift', '--revert', '--registry', folder]);
+    expect([reverted.code, reverted.stdout]).toEqual([0, expect.stringContaining('Applied: 2 stacks')]);
+    expect(await byHand.allowedOrigins(story)).toEqual(['https://app.example.com']);
+    expect(await byHand.routeKeys(story)).toEqual([
+      'ANY /backdoor',
+      'GET /orders/{orderId}',
+      'GET /payments/charges',
+      'GET /payments/refunds',
+    ]);
+    expect(await callPath(story, '/payments/refunds')).toEqual([200, 'Refunded.']);
+
+    const again = await holdfast(story, ['drift', '--registry', folder, '--format', 'json']);
+    const { resources } = JSON.parse(again.stdout);
+    const added = resources.filter(({ status }: { status: string }) => !['in-sync', 'unchecked'].includes(status));
+    expect(again.code).toBe(1);
+    expect(added.map(({ status, type }: Record<string, string>) => `${status} ${type}`)).toEqual([
+      'added AWS::ApiGatewayV2::Route',
+      'added AWS::ApiGatewayV2::Integration',
+    ]);
+  });
+});
+
+describe('when GitHub does not tell', () => {
+  test('C14: with no webhook at all, the resync finds the commit', async () => {
+    const { github } = story.cloud;
+    const orders = functionFile(story, { ...STATUS, memoryMb: 448 });
+    github.setWebhook(undefined);
+    try {
+      const sha = await push(orders, 'Nobody hears of this');
+      await until('The delivery that reaches nobody', 10, async () =>
+        github.deliveries.list().find(({ body, status }) => body.includes(sha) && status === undefined),
+      );
+      await fireSchedule(story, 'resync');
+      await check(sha, 'holdfast/apply', 'success');
+    } finally {
+      github.setWebhook(story.controller.webhookUrl);
+    }
+    expect((await functionState(story.cloud.aws, functionName('orders', 'status'))).memoryMb).toBe(448);
+  });
+
+  test('apply works without GitHub, and the push that follows finds it done', async () => {
+    const working = await freshClone();
+    const orders = functionFile(story, { ...STATUS, memoryMb: 512 });
+    const [path = '', text = ''] = Object.entries(orders)[0] ?? [];
+    const sha = await working.commit({ [path]: text }, 'GitHub is down');
+    const applied = await holdfast(story, ['apply', '--yes'], working.folder);
+    expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('Applied: 0 created, 1 updated')]);
+    expect(applied.stderr).toContain('shared-lambda-infra-team-orders: applied\n');
+    expect((await functionState(story.cloud.aws, functionName('orders', 'status'))).memoryMb).toBe(512);
+    const record = await recordOf(story);
+    expect(record.environment.appliedSha).toBe(sha);
+
+    await working.push();
+    await untilQuiet(story);
+    expect(await headOfMain(story)).toBe(sha);
+    expect(await recordOf(story)).toEqual(record);
+    const nothing = await holdfast(story, ['apply', '--yes'], working.folder);
+    expect(nothing.code).toBe(0);
+  });
+});
+
+describe('when CloudFormation cannot do it', () => {
+  const INDEX = { team: 'search', name: 'index', memoryMb: 128, path: '/search/{term}' };
+
+  test('C6: a stack that cannot be created is rolled back and reported, its neighbour goes on', async () => {
+    await upload(story, 'search/index.zip', 'Found.');
+    const orders = functionFile(story, { ...STATUS, memoryMb: 320 });
+    const broken = functionFile(story, { ...INDEX, objectVersion: 'there-is-no-such-version' });
+    const sha = await push({ ...teamFile('search'), ...broken, ...orders }, 'Search, and more memory for orders');
+
+    const { title, summary } = await check(sha, 'holdfast/apply', 'failure');
+    expect(title).toBe('Failed: 1 of 2 stacks');
+    expect(summary).toMatch(
+      /`shared-lambda-infra-team-search`: FunctionIndex `\(AWS::Lambda::Function\):` .*NoSuchKey/,
+    );
+    expect(summary).toContain('| `shared-lambda-infra-team-orders` | update | applied |  |');
+    expect(await byHand.stackStatus(story, teamStack('search'))).toBe('ROLLBACK_COMPLETE');
+    expect((await functionState(story.cloud.aws, functionName('orders', 'status'))).memoryMb).toBe(320);
+    expect((await callPath(story, '/search/boots'))[0]).toBe(404);
+
+    const status = await holdfast(story, ['status', '--environment', 'dev']);
+    expect(status.code).toBe(1);
+    expect(status.stdout).toMatch(/shared-lambda-infra-team-search +OutOfSync +Degraded +ROLLBACK_COMPLETE/);
+  });
+
+  test('C9, C13: the commit that mends it succeeds on top of what was rolled back', async () => {
+    const sha = await push(functionFile(story, INDEX), 'Take the version that there is');
+    const { title } = await check(sha, 'holdfast/apply', 'success');
+    expect(title).toBe('Applied: 6 created, 0 updated, 0 deleted');
+    expect(await callPath(story, '/search/boots')).toEqual([200, 'Found.']);
+  });
+
+  test('K7: the stack of a team that left is deleted, after everything else', async () => {
+    const search = (await recordOf(story)).stacks.find(({ name }) => name === teamStack('search'));
+    const orders = functionFile(story, { ...STATUS, memoryMb: 384 });
+    const gone = { 'teams/search/team.yaml': null, 'teams/search/index.yaml': null };
+    const sha = await push({ ...orders, ...gone }, 'Search is over');
+
+    const { title } = await check(sha, 'holdfast/apply', 'success');
+    expect(title).toBe('Applied: 0 created, 1 updated, 6 deleted');
+    expect(await byHand.stackStatus(story, teamStack('search'))).toBeUndefined();
+    expect((await recordOf(story)).stacks.map(({ name }) => name)).not.toContain(teamStack('search'));
+    const updated = await byHand.timeOfStatus(story, teamStack('orders'), 'UPDATE_COMPLETE');
+    const deleted = await byHand.timeOfStatus(story, search?.stackId ?? '', 'DELETE_IN_PROGRESS');
+    expect(deleted).toBeGreaterThanOrEqual(updated);
+  });
+});
+
+describe('when history is rewritten', () => {
+  test('V1: a rewritten branch stops with a visible failure, until a person accepts it', async () => {
+    const applied = await headOfMain(story);
+    const sha = await rewriteMain(story);
+    const { title, summary } = await check(sha, 'holdfast/apply', 'failure');
+    expect(summary).toContain(`To accept it: holdfast reconcile --accept \`${sha}\``);
+    expect(title).toMatch(/^Stopped: History was rewritten/);
+    expect((await recordOf(story)).environment.appliedSha).toBe(applied);
+
+    const accepted = await holdfast(story, ['reconcile', '--environment', 'dev', '--accept', sha, '--wait']);
+    expect([accepted.code, accepted.stdout]).toEqual([0, expect.stringContaining('Nothing to apply')]);
+    expect((await recordOf(story)).environment.appliedSha).toBe(sha);
+    await check(sha, 'holdfast/apply', 'success');
+    const status = await holdfast(story, ['status', '--environment', 'dev']);
+    expect(status.code).toBe(0);
+  });
+});
+
+test('everything that happened was told on the bus', async () => {
+  await untilQuiet(story);
+  const events = await subscriber.read();
+  expect(new Set(events.map(({ source }) => source))).toEqual(new Set(['holdfast']));
+  const of = (type: string) => events.filter((event) => event['detail-type'] === type).map(({ detail }) => detail);
+  const failed = { stack: teamStack('search'), step: 'failed', reason: expect.stringContaining('FunctionIndex') };
+
+  expect(of('Plan Posted')).toContainEqual(expect.objectContaining({ conclusion: 'success', errors: 0 }));
+  expect(of('Run Started')).toContainEqual(expect.objectContaining({ stacks: [teamStack('payments')] }));
+  expect(of('Apply Step')).toContainEqual(expect.objectContaining(failed));
+  for (const state of ['succeeded', 'failed', 'stopped']) {
+    expect(of('Run Finished')).toContainEqual(expect.objectContaining({ state, purpose: 'apply' }));
+  }
+  expect(of('Run Finished')).toContainEqual(expect.objectContaining({ state: 'succeeded', purpose: 'revert' }));
+  expect(of('Drift Found')).toContainEqual(expect.objectContaining({ modified: 1, deleted: 1, added: 2 }));
+});
+
+describe('commits that GitHub does not know', () => {
+  test('W13: a push that names a commit which nobody has changes nothing', async () => {
+    const record = await recordOf(story);
+    const body = await pushBody(story, '0'.repeat(40), 'c0ffee'.padEnd(40, '0'));
+    expect((await postWebhook(story, { event: 'push', body })).status).toBe(202);
+    await untilQuiet(story);
+    expect(await recordOf(story)).toEqual(record);
+  });
+
+  test('V1: after an apply of a commit that nobody pushed, the next push stops with a visible failure', async () => {
+    const working = await freshClone();
+    const orders = functionFile(story, { ...STATUS, memoryMb: 576 });
+    const [path = '', text = ''] = Object.entries(orders)[0] ?? [];
+    const unknown = await working.commit({ [path]: text }, 'Never pushed');
+    expect((await holdfast(story, ['apply', '--yes', '--quiet'], working.folder)).code).toBe(0);
+
+    const sha = await push(functionFile(story, { ...STATUS, memoryMb: 640 }), 'Pushed without it');
+    const { summary } = await check(sha, 'holdfast/apply', 'failure');
+    expect(summary).toContain(`To accept it: holdfast reconcile --accept \`${sha}\``);
+    expect((await recordOf(story)).environment.appliedSha).toBe(unknown);
+    await askForSweep(story);
+    const drift = await untilCheck(story.cloud.github, sha, 'holdfast/drift', 'failure');
+    expect(drift.title).toMatch(/^Drift: 2 added by hand; /);
+
+    const accepted = await holdfast(story, ['reconcile', '--environment', 'dev', '--accept', sha, '--wait']);
+    expect(accepted.code).toBe(0);
+    expect((await functionState(story.cloud.aws, functionName('orders', 'status'))).memoryMb).toBe(640);
+  });
+});
