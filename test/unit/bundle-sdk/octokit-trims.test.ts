@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpointsCalled, octokitTrims } from '../../../bootstrap/octokit-trims.ts';
+import { bundleCalls } from './bundle-calls.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../../..');
@@ -24,21 +24,9 @@ interface Conversation {
 /** What a bundle of our adapters sends to GitHub and makes of the answers, and its size. */
 async function converse(name: string, isTrimmed: boolean): Promise<Conversation & { readonly bytes: number }> {
   const file = join(work, `${name}.mjs`);
-  const { metafile } = await build({
-    entryPoints: [join(import.meta.dirname, 'octokit-calls.ts')],
-    outfile: file,
-    bundle: true,
-    minify: true,
-    metafile: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    plugins: isTrimmed ? [octokitTrims] : [],
-  });
+  const bytes = await bundleCalls('octokit-calls.ts', file, isTrimmed ? [octokitTrims] : []);
   const script = `console.log(JSON.stringify(await (await import(${JSON.stringify(file)})).callGithub()))`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script]);
-  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   return { ...JSON.parse(stdout), bytes };
 }
 

@@ -5,10 +5,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sdkTrims } from '../../../bootstrap/sdk-trims.ts';
 import { answerTo } from './answers.ts';
+import { bundleCalls } from './bundle-calls.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../../..');
@@ -45,18 +45,7 @@ async function converse(name: string, isTrimmed: boolean): Promise<Conversation>
   const address = server.address();
   try {
     const file = join(work, `${name}.mjs`);
-    const { metafile } = await build({
-      entryPoints: [join(import.meta.dirname, 'sdk-calls.ts')],
-      outfile: file,
-      bundle: true,
-      minify: true,
-      metafile: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      plugins: isTrimmed ? [sdkTrims] : [],
-    });
+    const bytes = await bundleCalls('sdk-calls.ts', file, isTrimmed ? [sdkTrims] : []);
     const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
     const env = {
       AWS_ENDPOINT_URL: endpoint,
@@ -66,7 +55,6 @@ async function converse(name: string, isTrimmed: boolean): Promise<Conversation>
     };
     const script = `console.log(JSON.stringify(await (await import(${JSON.stringify(file)})).callServices()))`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { env });
-    const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
     return { said, understood: JSON.parse(stdout), bytes };
   } finally {
     server.closeAllConnections();
