@@ -19,7 +19,7 @@ import { checkRuns } from './story/check-runs.ts';
 import { type Clone, cloneRegistry } from './story/clone.ts';
 import { holdfast } from './story/command-line.ts';
 import { askForSweep, countMessages, fireSchedule, untilQuiet } from './story/queues.ts';
-import { recordOf, tableItems } from './story/record.ts';
+import { lastUpdates, loseRecord, recordOf, tableItems } from './story/record.ts';
 import { functionFile, functionName, teamFile, teamStack } from './story/registry-files.ts';
 import { beginStory, callPath, endStory, type Story, upload } from './story/story.ts';
 import { type Subscriber, subscribe } from './story/subscriber.ts';
@@ -469,6 +469,24 @@ test('everything that happened was told on the bus', async () => {
   }
   expect(of('Run Finished')).toContainEqual(expect.objectContaining({ state: 'succeeded', purpose: 'revert' }));
   expect(of('Drift Found')).toContainEqual(expect.objectContaining({ modified: 1, deleted: 1, added: 2 }));
+});
+
+test('a record that was lost is made again by reconcile, and no stack is touched', async () => {
+  const [stacks, updates] = [(await recordOf(story)).stacks, await lastUpdates(story)];
+  const head = await headOfMain(story);
+  await loseRecord(story);
+  expect((await recordOf(story)).stacks).toEqual([]);
+
+  const again = await holdfast(story, ['reconcile', '--environment', 'dev', '--wait']);
+  expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/^Queued as \S+\.\n$/)]);
+  const record = await recordOf(story);
+  expect(record.environment.appliedSha).toBe(head);
+  const ids = (all: typeof stacks) => all.map(({ name, stackId, outputs }) => ({ name, stackId, outputs }));
+  expect(ids(record.stacks)).toEqual(ids(stacks));
+  expect(await lastUpdates(story)).toEqual(updates);
+  expect((await holdfast(story, ['status', '--environment', 'dev'])).code).toBe(0);
+  const { stdout } = await holdfast(story, ['drift', '--registry', (await freshClone()).folder]);
+  expect(stdout).toMatch(/^Drift: 2 added by hand; /m);
 });
 
 describe('commits that GitHub does not know', () => {

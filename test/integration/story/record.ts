@@ -1,4 +1,5 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Story } from './story.ts';
 
 /** Every item of the controller's table, as it is stored: nothing can be written without changing this. */
@@ -16,4 +17,19 @@ export async function recordOf({ ledger }: Story) {
     stacks: await ledger.readStacks(),
     runs: await ledger.listRuns(100),
   };
+}
+
+/** Deletes every item of the controller's table, as if the table had been lost and made anew. */
+export async function loseRecord({ clients, controller }: Story): Promise<void> {
+  const { TableName } = controller.outputs;
+  const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName }));
+  for (const { pk, sk } of Items) {
+    if (pk && sk) await clients.dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk, sk } }));
+  }
+}
+
+/** When each stack was changed last, by CloudFormation. */
+export async function lastUpdates({ clients }: Story): Promise<Readonly<Record<string, number | undefined>>> {
+  const { Stacks = [] } = await clients.cloudFormation.send(new DescribeStacksCommand({}));
+  return Object.fromEntries(Stacks.map(({ StackName, LastUpdatedTime }) => [StackName, LastUpdatedTime?.getTime()]));
 }
