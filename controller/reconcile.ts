@@ -1,4 +1,6 @@
+import { ancestryOf } from './ancestry.ts';
 import { INVOCATION_SECONDS } from './config.ts';
+import { HoldfastError } from './diagnostics/error.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { hasErrors } from './diagnostics/finding.ts';
 import { planCommit } from './plan-commit.ts';
@@ -88,7 +90,13 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   if (head === undefined) return { because: 'the pushed commit is not visible on the branch yet; looking again later' };
   if (current?.sha === head) return current;
   if (current !== undefined) await supersede(current, head, world, lease);
-  return beginRevision(head, trigger, environment, world, lease);
+  try {
+    return await beginRevision(head, trigger, environment, world, lease);
+  } catch (error) {
+    // What no retry mends is said on the commit (G4), and does not block the queue for the commits that follow.
+    if (!(error instanceof HoldfastError) || error.retryable) throw error;
+    return stopRun(head, error.message, [], world, lease);
+  }
 }
 
 async function currentRun(environment: EnvironmentRecord, world: ApplierWorld): Promise<RunRecord | undefined> {
@@ -138,7 +146,7 @@ async function refuseRewrittenHistory(
   const { appliedSha } = environment;
   if (appliedSha === undefined || appliedSha === head) return undefined;
   if (trigger.type === 'manual' && trigger.acceptSha === head) return undefined;
-  const ancestry = await world.source.compare(appliedSha, head);
+  const ancestry = await ancestryOf(appliedSha, head, world.source);
   if (ancestry === 'ahead' || ancestry === 'identical') return undefined;
   return (
     `History was rewritten: the branch head ${head} does not descend from ${appliedSha} which is applied. ` +

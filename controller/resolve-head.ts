@@ -1,3 +1,4 @@
+import { ancestryOf } from './ancestry.ts';
 import type { PushTrigger, Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
 
@@ -23,5 +24,7 @@ export async function resolveHead(trigger: Trigger, world: ApplierWorld): Promis
 
 /** The branch lags when it still shows what was there before the push, or an ancestor of the pushed commit. */
 async function isStillHidden(push: PushTrigger, head: string, world: ApplierWorld): Promise<boolean> {
-  return head === push.before || (await world.source.compare(head, push.after)) === 'ahead';
+  if (head === push.before) return true;
+  const ancestry = await ancestryOf(head, push.after, world.source);
+  return ancestry === 'ahead' || ancestry === 'unknown';
 }
