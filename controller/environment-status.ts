@@ -24,7 +24,10 @@ export interface StackStatus {
 export interface EnvironmentStatus {
   readonly environment: string;
   readonly appliedSha?: string;
-  readonly run?: Pick<RunRecord, 'id' | 'sha' | 'state' | 'purpose'> & { readonly problem?: string };
+  readonly run?: Pick<RunRecord, 'id' | 'sha' | 'state' | 'purpose'> & {
+    readonly problem?: string;
+    readonly requestedBy?: string;
+  };
   readonly stacks: readonly StackStatus[];
   /** Resources per drift status in the last sweep. */
   readonly drift?: { readonly at: string; readonly counts: Readonly<Record<ResourceDrift['status'], number>> };
@@ -50,8 +53,9 @@ export function environmentStatus({ environment, record, run, stacks, drift }: S
   };
 }
 
-function runOf({ id, sha, state, purpose, problem }: RunRecord): NonNullable<EnvironmentStatus['run']> {
-  return { id, sha, state, purpose, ...(problem !== undefined && { problem }) };
+function runOf({ id, sha, state, purpose, problem, requestedBy }: RunRecord): NonNullable<EnvironmentStatus['run']> {
+  const by = requestedBy === undefined ? {} : { requestedBy };
+  return { id, sha, state, purpose, ...by, ...(problem !== undefined && { problem }) };
 }
 
 function stackStatus(record: StackRecord, description: StackDescription | undefined): StackStatus {

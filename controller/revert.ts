@@ -27,7 +27,7 @@ export async function startRevert(
     purpose: 'revert',
     targets: records.filter((record) => stacks.includes(record.name)).flatMap(targetOf),
     restoreCode: functions.map((target) => target.physicalId),
-    problem: `Asked for by ${trigger.requestedBy}.`,
+    requestedBy: trigger.requestedBy,
   };
   return begin(newRun(sha, world, given), world, lease, {});
 }

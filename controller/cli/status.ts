@@ -50,7 +50,8 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
 function runText({ run }: EnvironmentStatus): string {
   if (run === undefined) return 'none yet';
   const problem = run.problem === undefined ? '' : `: ${run.problem}`;
-  return `${run.purpose} of ${run.sha.slice(0, 12)} ${run.state}${problem}`;
+  const by = run.requestedBy === undefined ? '' : `, asked for by ${run.requestedBy}`;
+  return `${run.purpose} of ${run.sha.slice(0, 12)} ${run.state}${by}${problem}`;
 }
 
 function driftText({ drift }: EnvironmentStatus): string {

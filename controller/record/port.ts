@@ -22,6 +22,8 @@ export interface RunRecord {
   /** Functions whose declared code a revert puts back. */
   readonly restoreCode: readonly string[];
   readonly problem?: string;
+  /** Who asked for a revert. */
+  readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
   readonly deployment: 'standard' | 'express';
   /** Epoch milliseconds at which a delayed message will look again, so that one timer is enough. */

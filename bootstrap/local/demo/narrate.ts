@@ -42,14 +42,14 @@ export function howToPlay({ cloud, controller, routeUrl }: DemoWorld): string {
   return `
 Everything keeps running until Ctrl-C.
 
-  The route             curl ${routeUrl}
+  The route             curl '${routeUrl}'
   The registry          ${registry}
   Pull requests         ${registry}/pulls?state=all
   Checks on main        ${registry}/commits/main/check-runs
 
 In another terminal, look around with the same command line as in an account:
 
-${variables.map(([name, value]) => `  export ${name}=${value}`).join('\n')}
+${variables.map(([name, value]) => `  export ${name}='${value}'`).join('\n')}
   npx holdfast status --environment dev
   npx holdfast history --environment dev
   npx holdfast drift --registry registry/starter
