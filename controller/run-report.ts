@@ -9,7 +9,9 @@ export function applyReportOf(run: RunRecord): ApplyReport {
     sha: run.sha,
     state: run.state,
     findings: run.findings,
-    stacks: run.targets.map((target) => progressOf(target.name, target.action, run.steps[target.name])),
+    stacks: run.targets.flatMap(({ name, action }) =>
+      action === 'record' ? [] : [progressOf(name, action, run.steps[name])],
+    ),
     ...(run.plan !== undefined && { plan: run.plan }),
     ...(run.problem !== undefined && { problem: run.problem }),
   };

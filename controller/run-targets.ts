@@ -3,8 +3,9 @@ import type { DesiredState } from './compile/desired.ts';
 import type { Plan, PlanNode, StackPlan } from './plan/plan.ts';
 
 /**
- * What a run has to do for a plan, one target for each stack that changes, with all that is needed to carry on without the
- * registry (V4). With `prune`, stacks of the inventory that nobody wants and that are gone already are there to be forgotten.
+ * What a run has to do for a plan: a target for each stack that changes or that the record does not know, with all that is
+ * needed to carry on without the registry (V4). With `prune`, stacks of the inventory that nobody wants and that are gone
+ * already are there to be forgotten.
  */
 export function targetsOf(
   plan: Plan,
@@ -13,16 +14,22 @@ export function targetsOf(
   prune: boolean,
 ): readonly RunTarget[] {
   const wanted = new Map(desired.stacks.map((stack) => [stack.name, stack]));
-  const ids = new Map(records.map((record) => [record.name, record.stackId]));
+  const recorded = new Map(records.map((record) => [record.name, record]));
   const changing = plan.stacks.flatMap((stack): readonly RunTarget[] => {
-    if (stack.action === 'noop') return [];
-    if (stack.action === 'delete') return [deletion(stack.name, stack.wave, ids.get(stack.name))];
-    const { parameters, tags, digest } = wanted.get(stack.name) ?? {};
+    const { name, wave } = stack;
+    if (stack.action === 'delete') return [deletion(name, wave, recorded.get(name)?.stackId)];
+    const { parameters, tags, digest } = wanted.get(name) ?? {};
     if (parameters === undefined || tags === undefined || digest === undefined) return [];
-    const { name, wave, action } = stack;
-    return [{ name, wave, action, templateDigest: digest, parameters, tags, newCode: newCodeOf(stack) }];
+    const target = { name, wave, templateDigest: digest, parameters, tags, newCode: newCodeOf(stack) };
+    if (stack.action !== 'noop') return [{ ...target, action: stack.action }];
+    return isKnown(recorded.get(name), digest) ? [] : [{ ...target, action: 'record' }];
   });
   return prune ? [...changing, ...gone(plan, desired, records)] : changing;
+}
+
+/** False for a stack that is as it should be without our record saying so: the record was lost, or has other words for it. */
+function isKnown(record: StackRecord | undefined, digest: string): boolean {
+  return record?.applied?.templateDigest === digest && record.attempted?.templateDigest === digest;
 }
 
 function gone(plan: Plan, desired: DesiredState, records: readonly StackRecord[]): readonly RunTarget[] {

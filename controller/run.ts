@@ -1,10 +1,9 @@
 import { advance } from './apply/advance.ts';
 import type { RunNames } from './apply/decide.ts';
-import type { StackStep } from './apply/progress.ts';
+import type { RunTarget, StackStep } from './apply/progress.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { digestOf } from './lib/digest.ts';
-import type { Plan } from './plan/plan.ts';
 import type { PlannedCommit } from './plan-commit.ts';
 import type { Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
@@ -28,12 +27,13 @@ const HAND_OVER_MS = 30_000;
 export async function startRun(planned: PlannedCommit, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const { plan, desired, platform } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
-  await saveTemplates(plan, desired, world);
   const records = await world.ledger.readStacks();
+  const targets = targetsOf(plan, desired, records, platform?.spec.sync.prune === true);
+  await saveTemplates(targets, desired, world);
   const run = newRun(planned.sha, world, {
     plan,
+    targets,
     findings: planned.findings,
-    targets: targetsOf(plan, desired, records, platform?.spec.sync.prune === true),
     deployment: platform?.spec.sync.deployment ?? 'standard',
   });
   return begin(run, world, lease, { selfHeal: platform?.spec.sync.selfHeal ?? false });
@@ -180,10 +180,10 @@ export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> 
   await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);
 }
 
-async function saveTemplates(plan: Plan, desired: DesiredState, world: RunWorld): Promise<void> {
-  const changed = new Set(plan.stacks.filter((stack) => stack.action !== 'noop').map((stack) => stack.name));
+async function saveTemplates(targets: readonly RunTarget[], desired: DesiredState, world: RunWorld): Promise<void> {
+  const needed = new Set(targets.map((target) => target.name));
   for (const stack of desired.stacks) {
-    if (changed.has(stack.name)) await world.ledger.writeTemplate(stack.digest, stack.body);
+    if (needed.has(stack.name)) await world.ledger.writeTemplate(stack.digest, stack.body);
   }
 }
 

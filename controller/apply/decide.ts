@@ -45,6 +45,7 @@ export interface RunNames {
 export function decide(target: RunTarget, step: StackStep, sight: StackSight, names: RunNames): Decision {
   switch (step.step) {
     case 'pending':
+      if (target.action === 'record') return { do: 'read-back', unchanged: true };
       return target.action === 'delete' ? startDelete(target, sight, names) : start(target, step.tries, sight, names);
     case 'change-set':
       return prepare(target, step.changeSet, sight, names);

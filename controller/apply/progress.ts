@@ -7,7 +7,8 @@ export type ParameterSource = OutputReference | { readonly value: string };
 export interface RunTarget {
   readonly name: string;
   readonly wave: number;
-  readonly action: 'create' | 'update' | 'delete';
+  /** `record`: nothing is to be done in AWS, but the record does not know the stack as it is, so it is read back. */
+  readonly action: 'create' | 'update' | 'delete' | 'record';
   /** Digest of the template to apply; its text is in the ledger. Absent for a deletion. */
   readonly templateDigest?: string;
   readonly parameters: Readonly<Record<string, ParameterSource>>;

@@ -24,7 +24,7 @@ const findingTop = z.looseObject({ code: z.string(), severity: z.string(), messa
 const target: z.ZodType<RunTarget> = z.looseObject({
   name: z.string(),
   wave: z.number(),
-  action: z.enum(['create', 'update', 'delete']),
+  action: z.enum(['create', 'update', 'delete', 'record']),
   templateDigest: z.exactOptional(z.string()),
   parameters: z.record(
     z.string(),

@@ -233,3 +233,25 @@ describe('removing', () => {
     expect(loop.github.shownCheck('holdfast/apply', push.after)?.content.summary).toContain('ForeignStack');
   });
 });
+
+describe('a lost record', () => {
+  test('is made again from what is there, and no stack is touched', async () => {
+    const loop = createLoop();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    const before = loop.cloudformation.mutatingCalls.length;
+    const stacks = await loop.ledger.readStacks();
+    const lease = await loop.ledger.acquireLease('environment', 'accident', loop.clock.now(), 1000);
+    for (const { name } of stacks) if (lease !== undefined) await loop.ledger.removeStack(name, lease);
+    if (lease !== undefined) await loop.ledger.releaseLease(lease);
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    await loop.settle();
+    expect(await loop.ledger.readStacks()).toEqual(stacks);
+    const protections = loop.cloudformation.mutatingCalls
+      .slice(before)
+      .filter(({ method }) => method !== 'setTerminationProtection');
+    expect(protections).toEqual([]);
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Nothing to apply');
+  });
+});
