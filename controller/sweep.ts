@@ -1,3 +1,4 @@
+import { HoldfastError } from './diagnostics/error.ts';
 import { locate } from './documents/locate.ts';
 import { detectDrift } from './drift/detect.ts';
 import type { DriftResult } from './drift/drift.ts';
@@ -45,12 +46,27 @@ export async function lookForDrift(world: SweepWorld): Promise<DriftResult | und
   const run = currentRun === undefined ? undefined : await world.ledger.readRun(currentRun);
   if (run?.state === 'in-progress') return undefined;
 
-  // The registry at the applied commit is read for its lines only; what to expect is what was applied.
-  const { registry, desired } = await compileCommit(appliedSha, withoutPins(world));
-  const sources = new Map(desired?.stacks.map((stack) => [stack.name, stack.sources]));
+  const { documents, sources } = await linesAt(appliedSha, world);
   const stacks = await sweptStacks(world.ledger, sources);
   const readers = { functions: world.functions, apis: world.apis };
-  return detectDrift({ sha: appliedSha, stacks, readers, locate: propertyLocator(registry.documents, locate) });
+  return detectDrift({ sha: appliedSha, stacks, readers, locate: propertyLocator(documents, locate) });
+}
+
+/**
+ * The registry at the applied commit, read for its lines only: what to expect is what was applied. A commit that GitHub does
+ * not know (applied from the command line and never pushed) leaves the report without lines.
+ */
+async function linesAt(sha: string, world: SweepWorld) {
+  try {
+    const { registry, desired } = await compileCommit(sha, withoutPins(world));
+    return {
+      documents: registry.documents,
+      sources: new Map(desired?.stacks.map((stack) => [stack.name, stack.sources])),
+    };
+  } catch (error) {
+    if (error instanceof HoldfastError && error.code === 'CommitNotFound') return { documents: [], sources: new Map() };
+    throw error;
+  }
 }
 
 function withoutPins({ source, blobs, documents, clock }: SweepWorld): CompilingWorld {
