@@ -19,6 +19,7 @@ import { renderText } from '../report/render-text.ts';
 import type { ApplyReport } from '../report/report.ts';
 import { planReportOf } from '../review.ts';
 import { carryOn, startRun } from '../run.ts';
+import { WORKING_FOLDER } from '../source/snapshot.ts';
 import type { RunWorld } from '../world.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
 import { requireEnvironment } from './environment.ts';
@@ -26,7 +27,7 @@ import { printApply, printRun } from './follow-run.ts';
 import { type CommonOptions, type ExitCode, type Io, progress } from './io.ts';
 import { paletteOf } from './palette.ts';
 import { planningWorld } from './planning-world.ts';
-import { committedSha, WORKING_FOLDER } from './registry.ts';
+import { committedSha } from './registry.ts';
 
 /** Options of `apply`. */
 export interface ApplyOptions extends CommonOptions {

@@ -1,7 +1,8 @@
 import { HoldfastError } from '../diagnostics/error.ts';
 import { compileCommit } from '../plan-commit.ts';
+import { WORKING_FOLDER } from '../source/snapshot.ts';
 import type { CommonOptions, Io } from './io.ts';
-import { openRegistry, WORKING_FOLDER } from './registry.ts';
+import { openRegistry } from './registry.ts';
 
 /** `--environment`, else what platform.yaml says; `undefined` when the registry has no valid Platform. */
 export async function environmentOf(options: CommonOptions, io: Io): Promise<string | undefined> {

@@ -6,11 +6,12 @@ import { type PlannedCommit, type PlanningWorld, planCommit } from '../plan-comm
 import { renderMarkdown } from '../report/render-markdown.ts';
 import { renderText } from '../report/render-text.ts';
 import { planReportOf } from '../review.ts';
+import { WORKING_FOLDER } from '../source/snapshot.ts';
 import { type CommonOptions, type ExitCode, type Io, printJson, progress } from './io.ts';
 import { NO_RECORD, NO_STACKS } from './offline.ts';
 import { paletteOf } from './palette.ts';
 import { plannedJson } from './plan-json.ts';
-import { openRegistry, WORKING_FOLDER } from './registry.ts';
+import { openRegistry } from './registry.ts';
 
 /** Options of `plan`. */
 export interface PlanOptions extends CommonOptions {

@@ -8,9 +8,6 @@ import { SYSTEM_CLOCK } from '../lib/clock.ts';
 import { createBlobCache } from '../source/blob-cache.ts';
 import type { CommonOptions, Io } from './io.ts';
 
-/** The commit id that stands for a folder's files as they are, committed or not. */
-export const WORKING_FOLDER = 'local';
-
 /** What planning needs of the registry folder: its files and the time. Throws `RegistryNotFound` when it is no folder. */
 export async function openRegistry(options: CommonOptions, io: Io) {
   const folder = resolve(io.cwd, options.registry);

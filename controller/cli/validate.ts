@@ -2,9 +2,10 @@ import { hasErrors } from '../diagnostics/finding.ts';
 import { compileCommit } from '../plan-commit.ts';
 import { renderFindingsMarkdown } from '../report/render-markdown.ts';
 import { renderFindingsText } from '../report/render-text.ts';
+import { WORKING_FOLDER } from '../source/snapshot.ts';
 import { type CommonOptions, type ExitCode, type Io, printJson } from './io.ts';
 import { paletteOf } from './palette.ts';
-import { openRegistry, WORKING_FOLDER } from './registry.ts';
+import { openRegistry } from './registry.ts';
 
 /** `holdfast validate`: everything that can be said about the registry without AWS. */
 export async function run(options: CommonOptions, io: Io): Promise<ExitCode> {

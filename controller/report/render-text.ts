@@ -1,4 +1,5 @@
 import { type Finding, hasErrors, type Severity } from '../diagnostics/finding.ts';
+import { WORKING_FOLDER } from '../source/snapshot.ts';
 import { plural } from './counts.ts';
 import { countFindings, placeOf } from './findings.ts';
 import type { Palette } from './palette.ts';
@@ -89,5 +90,6 @@ function findingLines(findings: readonly Finding[], palette: Palette): readonly 
 
 function identityLine(report: Report, palette: Palette): string {
   const digest = report.kind === 'drift' || report.plan === undefined ? '' : ` · plan ${visible(report.plan.digest)}`;
-  return palette.dim(`Commit ${visible(report.sha)}${digest}`);
+  const subject = report.sha === WORKING_FOLDER ? 'Working folder' : `Commit ${visible(report.sha)}`;
+  return palette.dim(`${subject}${digest}`);
 }

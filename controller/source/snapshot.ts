@@ -12,3 +12,6 @@ export interface CommitSnapshot {
   readonly sha: string;
   readonly files: readonly SourceFile[];
 }
+
+/** Stands in the place of a commit id for a folder as it is, committed or not: the command line reads one. */
+export const WORKING_FOLDER = 'local';
