@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Fault } from '../fakes/faults.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { functionFile, PLATFORM, teamFile } from './registry.ts';
@@ -11,14 +11,14 @@ const SMALL = {
 };
 
 /** A scenario: what goes before is never disturbed, every outside call of the rest is. */
-export interface Scenario {
+interface Scenario {
   prepare(loop: Loop): Promise<void>;
   /** Gives the commit that has to be applied in the end. */
   play(loop: Loop): Promise<string>;
 }
 
 /** The first push into an empty account: five stacks are created. */
-export const FIRST_PUSH: Scenario = {
+const FIRST_PUSH: Scenario = {
   prepare: async () => {},
   play: async (loop) => {
     const push = loop.commit(SMALL);
@@ -28,7 +28,7 @@ export const FIRST_PUSH: Scenario = {
 };
 
 /** A push that changes a function and removes nothing: one stack is updated. */
-export const SECOND_PUSH: Scenario = {
+const SECOND_PUSH: Scenario = {
   prepare: async (loop) => {
     await FIRST_PUSH.play(loop);
   },
@@ -40,7 +40,7 @@ export const SECOND_PUSH: Scenario = {
 };
 
 /** A push that removes the team: its stack is deleted. */
-export const REMOVAL: Scenario = {
+const REMOVAL: Scenario = {
   prepare: SECOND_PUSH.prepare,
   play: async (loop) => {
     const push = loop.commit({ 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null });
@@ -61,7 +61,7 @@ async function settle(loop: Loop, push: Parameters<Loop['arrive']>[0]): Promise<
  * Plays the scenario once undisturbed, then once for every `stride`th outside call with the fault at that call, and demands
  * the same end state each time. Gives the number of calls.
  */
-export async function disturbEachCall(scenario: Scenario, fault: Fault, stride = 1): Promise<number> {
+async function disturbEachCall(scenario: Scenario, fault: Fault, stride = 1): Promise<number> {
   const undisturbed = createLoop();
   await scenario.prepare(undisturbed);
   const before = undisturbed.faults.calls.length;
@@ -80,4 +80,19 @@ export async function disturbEachCall(scenario: Scenario, fault: Fault, stride =
     expect(loop.dead, which).toEqual([]);
   }
   return calls;
+}
+
+/** The three scenarios with one fault, each call in turn; of the long one every eleventh. */
+export function testEachCall(fault: Fault): void {
+  test('each call of an update', async () => {
+    expect(await disturbEachCall(SECOND_PUSH, fault)).toBeGreaterThan(60);
+  }, 120_000);
+
+  test('each call of a removal', async () => {
+    expect(await disturbEachCall(REMOVAL, fault)).toBeGreaterThan(40);
+  }, 120_000);
+
+  test('every eleventh call of a first creation of five stacks', async () => {
+    expect(await disturbEachCall(FIRST_PUSH, fault, 11)).toBeGreaterThan(200);
+  }, 120_000);
 }
