@@ -65,7 +65,17 @@ async function whySettled(trigger: Trigger, world: ApplierWorld): Promise<string
   if (isWakeUp(trigger)) return NO_RUN;
   const head = await world.source.headOf(world.config.branch);
   const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
-  return environment.appliedSha === head && announced === head ? `${head} is applied already` : undefined;
+  return isApplied(head, environment) && announced === head ? `${head} is applied already` : undefined;
+}
+
+/** A commit that was applied is so no more once a run for another one began: that may have changed some stacks already. */
+function isApplied(head: string, { appliedSha, currentRun: run }: EnvironmentRecord): boolean {
+  return appliedSha === head && isLatest(head, run);
+}
+
+/** Whether the last run was for this commit: an apply has its id, a revert's id begins with it. */
+function isLatest(head: string, run: string | undefined): boolean {
+  return run === head || run?.startsWith(`${head}/`) === true;
 }
 
 const NO_RUN = 'no run is in progress';
@@ -114,8 +124,8 @@ async function beginRevision(
 ): Promise<Choice> {
   const asked = trigger.type === 'manual';
   const past = await world.ledger.readRun(head);
-  if (environment.appliedSha === head && !asked) return { because: `${head} is applied already` };
-  if (past !== undefined && isOver(past) && !asked) {
+  if (isApplied(head, environment) && !asked) return { because: `${head} is applied already` };
+  if (past !== undefined && isOver(past) && isLatest(head, environment.currentRun) && !asked) {
     return {
       because: `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`,
     };

@@ -117,6 +117,33 @@ describe('V3: a branch that lags behind its push', () => {
 });
 
 describe('superseding', () => {
+  test('a branch that returns to the applied commit in the middle of a run undoes what that run did', async () => {
+    const loop = createLoop();
+    const first = loop.commit(REGISTRY);
+    await loop.arrive(first);
+    await loop.settle();
+    const both = {
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+      'teams/payments/charge.yaml': functionFile('payments', 'charge', 512),
+    };
+    const second = loop.commit(both, first.after);
+    loop.cloudformation.stall('acme-team-payments');
+    await loop.arrive(second);
+    for (let rounds = 0; rounds < 30; rounds += 1) await loop.round();
+    expect(await memoryOf(loop)).toBe(512);
+    loop.github.moveBranch('main', first.after);
+    loop.cloudformation.resume('acme-team-payments');
+    await loop.arrive({ type: 'push', delivery: 'back', branch: 'main', before: second.after, after: first.after });
+    await loop.settle();
+    expect(await memoryOf(loop)).toBe(256);
+    expect(await applied(loop)).toBe(first.after);
+    expect(
+      (await loop.ledger.readStacks()).every(
+        (stack) => stack.attempted?.templateDigest === stack.applied?.templateDigest,
+      ),
+    ).toBe(true);
+  });
+
   test('a newer commit takes over from a run in progress, which says so', async () => {
     const loop = createLoop();
     const first = loop.commit(REGISTRY);
