@@ -1,5 +1,8 @@
 import { HoldfastError } from './diagnostics/error.ts';
+import type { EnvironmentRecord } from './record/port.ts';
 import type { Ancestry, BranchReader } from './source/port.ts';
+import type { Trigger } from './trigger/trigger.ts';
+import type { ApplierWorld } from './world.ts';
 
 /** How two commits relate; `unknown` when GitHub does not know one of them: never pushed, gone, or about to be shown. */
 export async function ancestryOf(
@@ -13,4 +16,22 @@ export async function ancestryOf(
     if (error instanceof HoldfastError && error.code === 'CommitNotFound') return 'unknown';
     throw error;
   }
+}
+
+/** V1: by ancestry, never by commit time. A person may accept one commit by its full id. */
+export async function refuseRewrittenHistory(
+  head: string,
+  trigger: Trigger,
+  environment: EnvironmentRecord,
+  world: ApplierWorld,
+): Promise<string | undefined> {
+  const { appliedSha } = environment;
+  if (appliedSha === undefined || appliedSha === head) return undefined;
+  if (trigger.type === 'manual' && trigger.acceptSha === head) return undefined;
+  const ancestry = await ancestryOf(appliedSha, head, world.source);
+  if (ancestry === 'ahead' || ancestry === 'identical') return undefined;
+  return (
+    `History was rewritten: the branch head ${head} does not descend from ${appliedSha} which is applied. ` +
+    `To accept it: holdfast reconcile --accept ${head}`
+  );
 }

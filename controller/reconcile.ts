@@ -1,4 +1,4 @@
-import { ancestryOf } from './ancestry.ts';
+import { refuseRewrittenHistory } from './ancestry.ts';
 import { INVOCATION_SECONDS } from './config.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import type { Finding } from './diagnostics/finding.ts';
@@ -9,6 +9,7 @@ import { resolveHead } from './resolve-head.ts';
 import { startRevert } from './revert.ts';
 import { carryOn, reportRun, startRun, stopRun, supersede } from './run.ts';
 import { applyReportOf } from './run-report.ts';
+import { currentRun, isApplied, isTried, isWakeUp, NO_RUN, whySettled } from './settled.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
 
@@ -57,34 +58,6 @@ function hasNews(before: RunRecord, after: RunRecord): boolean {
   return Object.keys(before.steps).length === 0 || shown(before) !== shown(after);
 }
 
-/** Most triggers find everything done already: two reads of the record and one of the branch, and no lease, tell so. */
-async function whySettled(trigger: Trigger, world: ApplierWorld): Promise<string | undefined> {
-  if (trigger.type === 'manual') return undefined;
-  const environment = await world.ledger.readEnvironment();
-  if ((await currentRun(environment, world)) !== undefined) return undefined;
-  if (isWakeUp(trigger)) return NO_RUN;
-  const head = await world.source.headOf(world.config.branch);
-  const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
-  return isApplied(head, environment) && announced === head ? `${head} is applied already` : undefined;
-}
-
-/** A commit that was applied is so no more once a run for another one began: that may have changed some stacks already. */
-function isApplied(head: string, { appliedSha, currentRun: run }: EnvironmentRecord): boolean {
-  return appliedSha === head && isLatest(head, run);
-}
-
-/** Whether the last run was for this commit: an apply has its id, a revert's id begins with it. */
-function isLatest(head: string, run: string | undefined): boolean {
-  return run === head || run?.startsWith(`${head}/`) === true;
-}
-
-const NO_RUN = 'no run is in progress';
-
-/** A trigger that only says "go on with what you were doing". */
-function isWakeUp(trigger: Trigger): boolean {
-  return trigger.type === 'stack-event' || (trigger.type === 'continue' && trigger.push === undefined);
-}
-
 /** Either the run to work on, or why there is none. */
 type Choice = RunRecord | { readonly because: string };
 
@@ -109,12 +82,6 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   }
 }
 
-async function currentRun(environment: EnvironmentRecord, world: ApplierWorld): Promise<RunRecord | undefined> {
-  if (environment.currentRun === undefined) return undefined;
-  const run = await world.ledger.readRun(environment.currentRun);
-  return run?.state === 'in-progress' ? run : undefined;
-}
-
 async function beginRevision(
   head: string,
   trigger: Trigger,
@@ -125,7 +92,7 @@ async function beginRevision(
   const asked = trigger.type === 'manual';
   const past = await world.ledger.readRun(head);
   if (isApplied(head, environment) && !asked) return { because: `${head} is applied already` };
-  if (past !== undefined && isOver(past) && isLatest(head, environment.currentRun) && !asked) {
+  if (past !== undefined && isTried(past, environment) && !asked) {
     return {
       because: `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`,
     };
@@ -139,29 +106,6 @@ async function beginRevision(
     return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', planned.findings, world, lease);
   }
   return startRun(planned, world, lease);
-}
-
-/** A superseded run is no verdict on its commit, and one in progress that is not the current one was never fully begun. */
-function isOver(run: RunRecord): boolean {
-  return run.state === 'succeeded' || run.state === 'failed' || run.state === 'stopped';
-}
-
-/** V1: by ancestry, never by commit time. A person may accept one commit by its full id. */
-async function refuseRewrittenHistory(
-  head: string,
-  trigger: Trigger,
-  environment: EnvironmentRecord,
-  world: ApplierWorld,
-): Promise<string | undefined> {
-  const { appliedSha } = environment;
-  if (appliedSha === undefined || appliedSha === head) return undefined;
-  if (trigger.type === 'manual' && trigger.acceptSha === head) return undefined;
-  const ancestry = await ancestryOf(appliedSha, head, world.source);
-  if (ancestry === 'ahead' || ancestry === 'identical') return undefined;
-  return (
-    `History was rewritten: the branch head ${head} does not descend from ${appliedSha} which is applied. ` +
-    `To accept it: holdfast reconcile --accept ${head}`
-  );
 }
 
 function problemOf(findings: readonly Finding[]): string {

@@ -1,0 +1,48 @@
+import type { EnvironmentRecord, RunRecord } from './record/port.ts';
+import type { Trigger } from './trigger/trigger.ts';
+import type { ApplierWorld } from './world.ts';
+
+/** Why there is nothing to carry on. */
+export const NO_RUN = 'no run is in progress';
+
+/** Most triggers find everything done already: two reads of the record and one of the branch, and no lease, tell so. */
+export async function whySettled(trigger: Trigger, world: ApplierWorld): Promise<string | undefined> {
+  if (trigger.type === 'manual') return undefined;
+  const environment = await world.ledger.readEnvironment();
+  if ((await currentRun(environment, world)) !== undefined) return undefined;
+  if (isWakeUp(trigger)) return NO_RUN;
+  const head = await world.source.headOf(world.config.branch);
+  const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
+  return isApplied(head, environment) && announced === head ? `${head} is applied already` : undefined;
+}
+
+/** A commit that was applied is so no more once a run for another one began: that may have changed some stacks already. */
+export function isApplied(head: string, { appliedSha, currentRun: run }: EnvironmentRecord): boolean {
+  return appliedSha === head && isLatest(head, run);
+}
+
+/** Whether the last run was for this commit: an apply has its id, a revert's id begins with it. */
+function isLatest(head: string, run: string | undefined): boolean {
+  return run === head || run?.startsWith(`${head}/`) === true;
+}
+
+/** A trigger that only says "go on with what you were doing". */
+export function isWakeUp(trigger: Trigger): boolean {
+  return trigger.type === 'stack-event' || (trigger.type === 'continue' && trigger.push === undefined);
+}
+
+/** The run that was begun last, if it is not over yet. */
+export async function currentRun(environment: EnvironmentRecord, world: ApplierWorld): Promise<RunRecord | undefined> {
+  if (environment.currentRun === undefined) return undefined;
+  const run = await world.ledger.readRun(environment.currentRun);
+  return run?.state === 'in-progress' ? run : undefined;
+}
+
+/**
+ * Whether a commit was tried and is not to be tried again by itself (C13): its run is over, and none for another commit began
+ * since. A superseded run is no verdict on its commit, and one in progress that is not the current one was never fully begun.
+ */
+export function isTried(run: RunRecord, environment: EnvironmentRecord): boolean {
+  const isOver = run.state === 'succeeded' || run.state === 'failed' || run.state === 'stopped';
+  return isOver && isLatest(run.sha, environment.currentRun);
+}
