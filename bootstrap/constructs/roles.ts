@@ -233,7 +233,8 @@ function reconciler(settings: RolesSettings, arn: ArnOf): readonly Permission[] 
       name: 'KeepEvidence',
       actions: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
       resources: [bucket.bucketArn, bucket.arnForObjects('*')],
-      wildcard: 'Objects are named by the digest of what is in them; the bucket is the controller’s own.',
+      wildcard:
+        'Objects are named by the digest of what is in them, and a cache lies beside them; the bucket is the controller’s own.',
     },
     {
       name: 'TellOthers',

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
+import { createStoredBlobCache } from '../../controller/adapters/s3-blob-cache.ts';
 import { createRetry } from '../../controller/adapters/sqs-retry.ts';
 import { reconcilerConfig } from '../../controller/config.ts';
 import { type Delivery, type Dispatched, dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
@@ -16,6 +17,7 @@ const logger = new Logger();
 const metrics = new Metrics({ namespace: 'Holdfast' });
 const config = reconcilerConfig(process.env);
 const clients = reconcilerClients();
+const blobs = createStoredBlobCache({ s3: clients.s3, bucket: config.evidenceBucket });
 const retry = createRetry(clients.sqs, Object.values(config.queues));
 let planner: Promise<PlannerWorld> | undefined;
 
@@ -24,6 +26,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const processor = new BatchProcessor(EventType.SQS);
   const work = (record: SQSRecord) => handle(record, context);
   const response = await processPartialResponse(event, work, processor, { throwOnFullBatchFailure: false });
+  await blobs.save();
   metrics.publishStoredMetrics();
   return response;
 }
@@ -31,9 +34,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 async function handle(record: SQSRecord, context: Context): Promise<void> {
   const read = readMessage(record.body, config.project);
   if (read.kind === 'ignored') return logger.warn('Message ignored', { because: read.because });
-  const attempt = Number(record.attributes.ApproximateReceiveCount);
+  const [started, attempt] = [Date.now(), Number(record.attributes.ApproximateReceiveCount)];
   const isLastAttempt = attempt >= MAX_RECEIVES;
-  const started = Date.now();
   try {
     const done = await dispatch(read.trigger, { owner: record.messageId, isLastAttempt }, context);
     logger.info(done.did, { trigger: read.trigger, outcome: done.outcome?.kind, ms: Date.now() - started });
@@ -47,12 +49,12 @@ async function handle(record: SQSRecord, context: Context): Promise<void> {
 }
 
 async function dispatch(trigger: Trigger, delivery: Delivery, context: Context): Promise<Dispatched> {
-  planner ??= createPlannerWorld(config, clients);
+  planner ??= blobs.load().then(() => createPlannerWorld(config, clients, blobs));
   planner.catch(() => {
     planner = undefined;
   });
   const world = await planner;
   if (config.role === 'planner') return dispatchToPlanner(trigger, delivery, world);
-  const remainingMs = () => context.getRemainingTimeInMillis();
-  return dispatchToApplier(trigger, delivery, createApplierWorld(world, clients, remainingMs));
+  const applier = createApplierWorld(world, clients, () => context.getRemainingTimeInMillis());
+  return dispatchToApplier(trigger, delivery, applier);
 }

@@ -16,13 +16,17 @@ import { createSqsQueue } from '../../controller/adapters/sqs-queue.ts';
 import type { ReconcilerConfig } from '../../controller/config.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 import { cachedObjects } from '../../controller/record/cached-objects.ts';
-import { createBlobCache } from '../../controller/source/blob-cache.ts';
+import type { BlobCache } from '../../controller/source/blob-cache.ts';
 import type { ApplierWorld, PlannerWorld } from '../../controller/world.ts';
 
 type Clients = ReturnType<typeof reconcilerClients>;
 
 /** Everything the planner may touch: AWS clients in its environment's region, GitHub as the App. Reads the App's key once. */
-export async function createPlannerWorld(config: ReconcilerConfig, clients: Clients): Promise<PlannerWorld> {
+export async function createPlannerWorld(
+  config: ReconcilerConfig,
+  clients: Clients,
+  blobs: BlobCache,
+): Promise<PlannerWorld> {
   const { owner, name } = config.registry;
   const github = createGithub({
     appId: config.appId,
@@ -36,7 +40,7 @@ export async function createPlannerWorld(config: ReconcilerConfig, clients: Clie
     config,
     clock: SYSTEM_CLOCK,
     source: createSource(github),
-    blobs: createBlobCache(),
+    blobs,
     documents: new Map(),
     pulls: createPullReader(github),
     checks: createCheckWriter(github),
