@@ -47,6 +47,12 @@ async function createChangeSet(
   }
 }
 
+/**
+ * Rollback is asked for by name: AWS's announcements and its API reference name different defaults for this mode
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeploymentConfig.html).
+ */
+const EXPRESS = { Mode: 'EXPRESS', DisableRollback: false } as const;
+
 function createInput(request: ChangeSetRequest): CreateChangeSetInput {
   return {
     StackName: request.stackName,
@@ -58,6 +64,7 @@ function createInput(request: ChangeSetRequest): CreateChangeSetInput {
     Capabilities: [...request.capabilities],
     ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
     ...(request.mode === 'revert-drift' ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
+    ...(request.deployment === 'express' ? { DeploymentConfig: EXPRESS } : {}),
   };
 }
 

@@ -136,6 +136,17 @@ describe('change sets over the SDK', () => {
     expect(sent[0]?.params.DeploymentMode).toBe('REVERT_DRIFT');
   });
 
+  test('sync.deployment: express asks for that mode, with rollback; standard asks for nothing', async () => {
+    const { client, sent } = scriptedCloudFormation('', '');
+    await createStackWriter(client).createChangeSet({ ...REQUEST, deployment: 'express' });
+    await createStackWriter(client).createChangeSet({ ...REQUEST, deployment: 'standard' });
+    expect(sent[0]?.params).toMatchObject({
+      'DeploymentConfig.Mode': 'EXPRESS',
+      'DeploymentConfig.DisableRollback': 'false',
+    });
+    expect(Object.keys(sent[1]?.params ?? {}).filter((name) => name.startsWith('Deployment'))).toEqual([]);
+  });
+
   test.each([
     'ChangeSet [holdfast-0a1b-0] already exists',
     'ChangeSet holdfast-0a1b-0 cannot be created due to a mismatch with existing attribute ClientToken',
