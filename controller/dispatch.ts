@@ -47,7 +47,7 @@ export async function dispatchToPlanner(
       return pressButton(trigger, world);
     case 'schedule':
     case 'manual':
-      await sweepDrift(world);
+      await sweepDrift(world, trigger.type === 'schedule');
       return { did: 'sweep drift' };
     case 'push':
     case 'continue':

@@ -23,9 +23,10 @@ export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'c
 
 /**
  * Looks at everything that is applied, records what was found and posts `holdfast/drift` on the branch head. `undefined` when
- * nothing is applied yet, or while a run is in progress: what is just being changed is not drift (F5, F7).
+ * nothing is applied yet, or while a run is in progress: what is just being changed is not drift (F5, F7). `mayHeal` lets
+ * `sync.selfHeal` act; the look that follows a revert must not, or what cannot be put back would be tried without end (C13).
  */
-export async function sweepDrift(world: PlannerWorld): Promise<DriftReport | undefined> {
+export async function sweepDrift(world: PlannerWorld, mayHeal = false): Promise<DriftReport | undefined> {
   const result = await lookForDrift(world);
   if (result === undefined) return undefined;
   const report: DriftReport = { kind: 'drift', sha: result.sha, result };
@@ -33,7 +34,7 @@ export async function sweepDrift(world: PlannerWorld): Promise<DriftReport | und
   const head = await world.source.headOf(world.config.branch);
   await world.checks.writeCheck(DRIFT_CHECK, head, `drift/${head}`, renderCheck(report));
   await publish(result, world);
-  if (await shouldHeal(result, world)) {
+  if (mayHeal && (await shouldHeal(result, world))) {
     await world.queue.send({ type: 'manual', action: 'revert', requestedBy: 'sync.selfHeal' }, 'applier');
   }
   return report;
