@@ -67,7 +67,6 @@ const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   appliedSha: z.exactOptional(z.string()),
   currentRun: z.exactOptional(z.string()),
   selfHeal: z.exactOptional(z.boolean()),
-  acceptedSha: z.exactOptional(z.string()),
 });
 
 const resourceTop = z.looseObject({ stack: z.string(), logicalId: z.string(), type: z.string(), status: z.string() });

@@ -46,12 +46,7 @@ export interface EnvironmentRecord {
   readonly currentRun?: string;
   /** `sync.selfHeal` of the applied registry: whether drift is reverted without asking. */
   readonly selfHeal?: boolean;
-  /** Commit accepted by a person although it does not descend from the applied one (V1). */
-  readonly acceptedSha?: string;
 }
-
-/** Thrown as HoldfastError code `Conflict` (retryable) when somebody else wrote in between or a lease was lost. */
-export type WriteConflict = 'Conflict';
 
 /**
  * The record. All reads are strongly consistent (C16). Big bodies (plans, templates) go to the object store behind it;

@@ -138,8 +138,8 @@ function stackTests(harness: () => LedgerHarness): void {
       const { open, clock } = harness();
       const lease = await take(open(), clock);
       expect(await open().readEnvironment()).toEqual({});
-      await open().writeEnvironment({ appliedSha: SHA, currentRun: SHA, acceptedSha: 'abc' }, lease);
-      expect(await open().readEnvironment()).toEqual({ appliedSha: SHA, currentRun: SHA, acceptedSha: 'abc' });
+      await open().writeEnvironment({ appliedSha: SHA, currentRun: SHA, selfHeal: true }, lease);
+      expect(await open().readEnvironment()).toEqual({ appliedSha: SHA, currentRun: SHA, selfHeal: true });
       await open().writeEnvironment({ currentRun: 'next' }, lease);
       expect(await open().readEnvironment()).toEqual({ currentRun: 'next' });
     });

@@ -5,8 +5,10 @@ import { LEDGER_ACTIONS } from '../../../controller/adapters/dynamodb-ledger.ts'
 import { EVENT_PUBLISHER_ACTIONS } from '../../../controller/adapters/eventbridge-bus.ts';
 import { CODE_RESTORER_ACTIONS, FUNCTION_READER_ACTIONS } from '../../../controller/adapters/lambda-functions.ts';
 import { ARTIFACT_ACTIONS } from '../../../controller/adapters/s3-artifacts.ts';
+import { BLOB_CACHE_ACTIONS } from '../../../controller/adapters/s3-blob-cache.ts';
 import { OBJECT_STORE_ACTIONS } from '../../../controller/adapters/s3-objects.ts';
 import { TEMPLATE_BUCKET_ACTIONS } from '../../../controller/adapters/s3-templates.ts';
+import { RETRY_ACTIONS } from '../../../controller/adapters/sqs-retry.ts';
 import { handlerActions, isReading } from './actions.ts';
 import { isAllowed, type Request, type Statement, statementsOf } from './policy.ts';
 import { type Logical, logicalId, synthesise } from './synth.ts';
@@ -255,6 +257,16 @@ describe('planner and applier have what the adapters call, exactly', () => {
   test.each(cases)('%s', (_, actions, prefix, resource) => {
     expect(actionsOn(planner, prefix, resource)).toEqual([...actions].sort());
   });
+});
+
+test('C4: each shows its own failed messages again, and keeps fetched files in the controller’s bucket', () => {
+  const refused = (statements: readonly Statement[], actions: readonly string[], resource: string) =>
+    actions.filter((action) => !isAllowed(statements, { action, resource }));
+  expect(refused(planner, RETRY_ACTIONS, PLANNER_QUEUE)).toEqual([]);
+  expect(refused(applier, RETRY_ACTIONS, APPLIER_QUEUE)).toEqual([]);
+  expect(refused(planner, RETRY_ACTIONS, APPLIER_QUEUE)).toEqual([...RETRY_ACTIONS]);
+  expect(refused(planner, BLOB_CACHE_ACTIONS, `${BUCKET}/cache/blobs.json.gz`)).toEqual([]);
+  expect(refused(applier, BLOB_CACHE_ACTIONS, `${BUCKET}/cache/blobs.json.gz`)).toEqual([]);
 });
 
 /** Which of the pairs are allowed, with every condition key left out of the request. */
