@@ -37,7 +37,7 @@ const CLI_FOOTER = `## Data for other programs
 | verb | prints |
 | --- | --- |
 | \`validate\` | \`{"documents": n, "findings": [finding]}\` |
-| \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "nodes": [node]}], "findings": [finding]}\` |
+| \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "action", "notes", "nodes": [node]}], "findings": [finding]}\` |
 | \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?}\` |
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |

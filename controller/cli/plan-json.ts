@@ -18,8 +18,9 @@ export function planJson(plan: Plan) {
   return { digest, summary, stacks: stacks.map(stackJson) };
 }
 
-function stackJson({ name, wave, nodes }: StackPlan) {
-  return { name, wave, nodes: nodes.map(nodeJson) };
+/** `notes` say what changes besides resources (parameters, tags, outputs), so that an update without any is still explained. */
+function stackJson({ name, wave, action, notes, nodes }: StackPlan) {
+  return { name, wave, action, notes, nodes: nodes.map(nodeJson) };
 }
 
 function nodeJson({ action, logicalId, type, physicalId, impact, changes }: PlanNode) {

@@ -12,7 +12,7 @@ const PLAN: Plan = deepFreeze({
       wave: 4,
       action: 'update',
       templateDigest: 'sha256:t1',
-      notes: [],
+      notes: ['tag team: a → b'],
       nodes: [
         {
           action: 'update',
@@ -39,6 +39,8 @@ test('S3: a plan for other programs has the promised members, and masked values 
       {
         name: 'shop-team-orders',
         wave: 4,
+        action: 'update',
+        notes: ['tag team: a → b'],
         nodes: [
           {
             action: 'update',

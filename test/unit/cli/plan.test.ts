@@ -37,7 +37,7 @@ test('plan --format json has exactly the promised members', async () => {
   expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual(STACKS);
   expect(plan.stacks.map(({ wave }) => wave)).toEqual([0, 1, 2, 3, 4, 4]);
   for (const stack of plan.stacks) {
-    expect(Object.keys(stack)).toEqual(['name', 'wave', 'nodes']);
+    expect(Object.keys(stack)).toEqual(['name', 'wave', 'action', 'notes', 'nodes']);
     for (const { physicalId, ...node } of stack.nodes) {
       expect(Object.keys(node)).toEqual(['action', 'logicalId', 'type', 'impact', 'changes']);
       expect(typeof (physicalId ?? '')).toBe('string');
