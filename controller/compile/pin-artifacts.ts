@@ -26,13 +26,15 @@ export function artifactId({ bucket, key }: ArtifactReference): string {
  * is what is applied. Each object is asked for once. Errors of the reader pass through: an outage is not an absence.
  */
 export async function pinArtifacts(reader: ArtifactReader, registry: Registry): Promise<PinnedArtifacts> {
+  const shared = registry.documents.find((document) => document.kind === 'Platform')?.spec.storage.artifactBucket;
   const wanted = [...Map.groupBy(registry.documents.filter(isUnpinned), (document) => artifactId(document.spec.s3))];
   const pinned = await inParallel(wanted, PARALLEL, async ([id, documents]): Promise<PinnedArtifacts> => {
     const [first] = documents;
     if (first === undefined) return { versions: {}, findings: [] };
     const current = await reader.currentVersion(first.spec.s3);
     if (current.kind === 'version') return { versions: { [id]: current.versionId }, findings: [] };
-    return { versions: {}, findings: documents.map((document) => sayProblem(document, current.kind, id)) };
+    const isShared = first.spec.s3.bucket === shared;
+    return { versions: {}, findings: documents.map((document) => sayProblem(document, current.kind, id, isShared)) };
   });
   return {
     versions: Object.fromEntries(pinned.flatMap(({ versions }) => Object.entries(versions))),
@@ -47,11 +49,18 @@ function isUnpinned(document: AnyDocument): document is UnpinnedFunction {
   return document.kind === 'Function' && document.spec.s3 !== undefined && document.spec.s3.objectVersion === undefined;
 }
 
-function sayProblem(document: UnpinnedFunction, problem: 'missing' | 'unversioned', id: string): Finding {
+/** `isShared`: the object belongs into the platform's own bucket, which a new platform does not have before its first apply. */
+function sayProblem(
+  document: UnpinnedFunction,
+  problem: 'missing' | 'unversioned',
+  id: string,
+  isShared: boolean,
+): Finding {
   const place = { ...locate(document.source, ['spec', 's3', 'key']), path: 'spec.s3.key' };
   if (problem === 'missing') {
     const message = `There is no object ${id}.`;
-    const hint = 'Upload the artifact first, or correct spec.s3.bucket and spec.s3.key.';
+    const upload = 'Upload the artifact first, or correct spec.s3.bucket and spec.s3.key.';
+    const hint = isShared ? `${upload} On a new platform, apply the Platform first: it makes the bucket.` : upload;
     return { code: 'ArtifactMissing', severity: 'error', message, ...place, hint };
   }
   const message = `The bucket of ${id} keeps no versions, so new code under this key is not seen as a change.`;

@@ -45,6 +45,18 @@ describe('V4: pinArtifacts', () => {
     expect(reader.asked).toHaveLength(2);
   });
 
+  test('on a new platform, the hint says that the first apply makes the shared bucket', async () => {
+    const hintFor = async (bucket: string) => {
+      const documents = [team('web'), lambda('one', { s3: { bucket, key: 'a.zip' } })];
+      const { findings } = await pinArtifacts(new TableReader({}), registryOf(platform(), { web: documents }));
+      return findings.map(({ hint }) => hint);
+    };
+    const { storage } =
+      registryOf(platform(), {}).documents.find((document) => document.kind === 'Platform')?.spec ?? {};
+    expect(await hintFor(storage?.artifactBucket ?? '')).toEqual([expect.stringContaining('apply the Platform first')]);
+    expect(await hintFor('somebody-elses-code')).toEqual([expect.not.stringContaining('apply the Platform first')]);
+  });
+
   test('a missing object is an error at the key of every function that names it', async () => {
     const documents = [team('web'), unpinned('one', 'a.zip'), unpinned('two', 'a.zip')];
     const { versions, findings } = await pinArtifacts(new TableReader({}), registryOf(platform(), { web: documents }));
