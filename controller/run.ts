@@ -86,7 +86,8 @@ export async function begin(
   await world.ledger.writeEnvironment({ ...environment, ...settings, currentRun: run.id }, lease);
   const { id, sha, purpose, targets } = saved;
   const stacks = targets.map((target) => target.name);
-  await world.events.publish([{ type: 'Run Started', detail: { run: id, sha, purpose, stacks } }]);
+  const started = { type: 'Run Started', detail: { run: id, sha, purpose, stacks } } as const;
+  if (saved.state === 'in-progress') await world.events.publish([started]);
   return saved;
 }
 

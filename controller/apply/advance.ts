@@ -13,7 +13,7 @@ export type Advanced =
   | { readonly state: 'finished'; readonly steps: RunSteps }
   | { readonly state: 'waiting'; readonly steps: RunSteps; readonly seconds: number };
 
-/** What an advance works on. `until` is the epoch millisecond at which it must hand over (C12). */
+/** What an advance works on. `outOfTime` says when it must hand over to the next invocation (C12). */
 export interface AdvanceInput {
   readonly targets: readonly RunTarget[];
   readonly steps: RunSteps;

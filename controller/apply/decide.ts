@@ -1,6 +1,6 @@
 import { stackStatusRule } from '../status/stack-status.ts';
 import type { ChangeSetState } from './port.ts';
-import type { RunTarget, StackStep } from './progress.ts';
+import { type RunTarget, type StackStep, triesOf } from './progress.ts';
 
 /** What the world looks like for one stack at the moment of deciding. `status` is absent when there is no such stack. */
 export interface StackSight {
@@ -45,10 +45,10 @@ export interface RunNames {
 export function decide(target: RunTarget, step: StackStep, sight: StackSight, names: RunNames): Decision {
   switch (step.step) {
     case 'pending':
-      if (target.action === 'record') return { do: 'read-back', unchanged: true };
-      return target.action === 'delete' ? startDelete(target, sight, names) : start(target, step.tries, sight, names);
+      if (target.action === 'delete') return startDelete(target, sight, names);
+      return isComplete(target, sight) ? { do: 'read-back', unchanged: true } : start(target, step.tries, sight, names);
     case 'change-set':
-      return prepare(target, step.changeSet, sight, names);
+      return prepare(target, step, sight, names);
     case 'executing':
       return follow(step, sight);
     case 'deleting':
@@ -60,6 +60,15 @@ export function decide(target: RunTarget, step: StackStep, sight: StackSight, na
     case 'skipped':
       return { do: 'wait', seconds: OPERATION_SECONDS };
   }
+}
+
+/**
+ * A stack that only the record does not know may be read back as it stands, but not in the middle of an operation, which may
+ * still roll back, nor after one that did (C7): then it goes the way of an update, which finds out what is missing.
+ */
+function isComplete(target: RunTarget, sight: StackSight): boolean {
+  const { kind, result } = stackStatusRule(sight.status);
+  return target.action === 'record' && kind === 'stable' && result === 'applied';
 }
 
 function start(target: RunTarget, tries: number, sight: StackSight, names: RunNames): Decision {
@@ -99,7 +108,13 @@ function enterDelete(target: RunTarget, sight: StackSight, next: 'create' | 'don
   return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, next, asked: false } };
 }
 
-function prepare(target: RunTarget, changeSet: string, sight: StackSight, names: RunNames): Decision {
+function prepare(
+  target: RunTarget,
+  step: Extract<StackStep, { step: 'change-set' }>,
+  sight: StackSight,
+  names: RunNames,
+): Decision {
+  const { changeSet } = step;
   const type = stackStatusRule(sight.status).desired === 'create' ? 'CREATE' : 'UPDATE';
   switch (sight.changeSet.kind) {
     case 'absent':
@@ -113,26 +128,21 @@ function prepare(target: RunTarget, changeSet: string, sight: StackSight, names:
     case 'empty':
       return { do: 'read-back', unchanged: true };
     case 'obsolete':
-      return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(changeSet) + 1 } };
+      return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(step) + 1 } };
     case 'failed':
       return { do: 'fail', reason: sight.changeSet.reason };
   }
 }
 
-/** Change set names end in `-<tries>`, so that starting over needs no counter of its own. */
-function triesOf(changeSet: string): number {
-  return Number(changeSet.slice(changeSet.lastIndexOf('-') + 1));
-}
-
 function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSight): Decision {
   if (sight.changeSet.kind === 'ready') return { do: 'execute', changeSet: step.changeSet, token: step.token };
   if (sight.changeSet.kind === 'obsolete') {
-    const next: StackStep = { step: 'pending', tries: triesOf(step.changeSet) + 1 };
+    const next: StackStep = { step: 'pending', tries: triesOf(step) + 1 };
     return { do: 'delete-change-set', changeSet: step.changeSet, step: next };
   }
   if (sight.changeSet.kind === 'failed') return { do: 'fail' };
   if (sight.changeSet.kind === 'executing' || sight.changeSet.kind === 'creating') return WAIT_FOR_OPERATION;
-  if (sight.status === undefined) return { do: 'enter', step: { step: 'pending', tries: triesOf(step.changeSet) + 1 } };
+  if (sight.status === undefined) return { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
   switch (stackStatusRule(sight.status).result) {
     case 'applied':
       return { do: 'read-back', unchanged: false };

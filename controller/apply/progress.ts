@@ -39,6 +39,13 @@ export type StackStep =
   | { readonly step: 'failed'; readonly reason: string }
   | { readonly step: 'skipped'; readonly reason: string };
 
+/** How often a run started over on a stack. Change set names end in `-<tries>`, so that no step needs a counter of its own. */
+export function triesOf(step: StackStep): number {
+  if (step.step === 'pending') return step.tries;
+  if (step.step !== 'executing' && step.step !== 'change-set') return 0;
+  return Number(step.changeSet.slice(step.changeSet.lastIndexOf('-') + 1));
+}
+
 /** What the record keeps of one stack between runs: never forgotten until its deletion is confirmed. */
 export interface StackRecord {
   readonly name: string;

@@ -2,7 +2,7 @@ import type { Template } from '../compile/template.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { PhysicalResource } from '../observe/observed.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
-import type { RunTarget, StackRecord, StackStep } from './progress.ts';
+import { type RunTarget, type StackRecord, type StackStep, triesOf } from './progress.ts';
 
 /**
  * Reads an applied stack back and records what is really there. `applied` is written only here (C7): when CloudFormation
@@ -40,12 +40,6 @@ export async function readBack(
   if (keepsData(template)) await stacks.setTerminationProtection(target.name, true);
   await record.saveStack(applied);
   return { step: 'applied' };
-}
-
-function triesOf(step: StackStep): number {
-  if (step.step === 'pending') return step.tries;
-  if (step.step !== 'executing' && step.step !== 'change-set') return 0;
-  return Number(step.changeSet.slice(step.changeSet.lastIndexOf('-') + 1));
 }
 
 /**

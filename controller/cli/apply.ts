@@ -35,7 +35,7 @@ export interface ApplyOptions extends CommonOptions {
 }
 
 /** The command line holds the environment this long at a time, and renews it while it works. */
-const LEASE_MS = 2 * 60_000;
+const LEASE_MS = 5 * 60_000;
 /** Here nothing wakes us up when a stack is done, so we look. */
 const LOOK_MS = 1000;
 

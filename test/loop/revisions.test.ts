@@ -144,6 +144,26 @@ describe('superseding', () => {
     ).toBe(true);
   });
 
+  test('C7: an update that an older run began and a newer one wants too is waited for, and made again when it rolls back', async () => {
+    const loop = createLoop();
+    const first = loop.commit(REGISTRY);
+    await loop.arrive(first);
+    await loop.settle();
+    const second = loop.commit({ 'teams/orders/status.yaml': functionFile('orders', 'status', 512) }, first.after);
+    loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'not today');
+    await loop.arrive(second);
+    while (loop.cloudformation.statuses()['acme-team-orders'] !== 'UPDATE_IN_PROGRESS') await loop.round();
+    const third = loop.commit({ 'teams/payments/charge.yaml': functionFile('payments', 'charge', 512) }, second.after);
+    await loop.arrive(third);
+    await loop.round();
+    expect(await applied(loop)).toBe(first.after);
+    while (loop.cloudformation.statuses()['acme-team-orders'] !== 'UPDATE_ROLLBACK_COMPLETE') await loop.round();
+    loop.cloudformation.heal('acme-team-orders/FunctionStatus');
+    await loop.settle();
+    expect(await applied(loop)).toBe(third.after);
+    expect(await memoryOf(loop)).toBe(512);
+  });
+
   test('a newer commit takes over from a run in progress, which says so', async () => {
     const loop = createLoop();
     const first = loop.commit(REGISTRY);

@@ -124,6 +124,21 @@ describe('making and executing a change set', () => {
   });
 });
 
+describe('C7: a stack that only the record does not know', () => {
+  const record: RunTarget = { ...update, action: 'record' };
+
+  test.each<[string, Decision['do']]>([
+    ['CREATE_COMPLETE', 'read-back'],
+    ['UPDATE_COMPLETE', 'read-back'],
+    ['UPDATE_IN_PROGRESS', 'wait'],
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'wait'],
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'wait'],
+    ['UPDATE_ROLLBACK_COMPLETE', 'enter'],
+  ])('in %s -> %s', (status, deed) => {
+    expect(decide(record, pending, sight(status), names).do).toBe(deed);
+  });
+});
+
 describe('deleting', () => {
   const deleting: StackStep = { step: 'deleting', stackId: 'arn:s', token: 's.delete', next: 'done', asked: false };
 
