@@ -14,6 +14,19 @@ export const metadataSchema = z.strictObject({
   team: nameSchema
     .exactOptional()
     .describe('Team that owns it. Default, and the only one allowed: the team of the folder.'),
+  sharedWith: z
+    .array(
+      z.strictObject({
+        team: nameSchema.describe('The other team.'),
+        level: z
+          .enum(['reference', 'read', 'write', 'readwrite'])
+          .default('reference')
+          .describe('What it may do: `reference` takes outputs only, the others also give access.'),
+      }),
+    )
+    .max(100)
+    .exactOptional()
+    .describe('Other teams that may refer to this document (I4). Left out: none.'),
   environment: nameSchema.exactOptional().describe("Environment it is meant for; must be the platform's."),
   labels: annotationsSchema.exactOptional().describe('Labels for your own use.'),
   annotations: annotationsSchema.exactOptional().describe('Notes for your own tools.'),

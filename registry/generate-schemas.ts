@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from './document.ts';
+import { KINDS } from './kinds/kinds.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -21,10 +22,15 @@ export function renderSchemas(): ReadonlyMap<string, string> {
     definitions: Object.fromEntries(kinds),
   };
   const files = [...kinds].map(([name, schema]): [string, string] => [
-    `${name.toLowerCase()}.schema.json`,
+    `${folderOf(name)}.schema.json`,
     stringify({ $schema: DRAFT, ...schema }),
   ]);
   return new Map([...files, ['registry.schema.json', stringify(registry)]]);
+}
+
+/** File names follow the folders of `registry/kinds`: `EventRule` has `event-rule.schema.json`. */
+function folderOf(name: string): string {
+  return KINDS.find((kind) => kind.name === name)?.folder ?? name.toLowerCase();
 }
 
 function toJsonSchema(name: string, schema: z.ZodType): JsonSchema {

@@ -12,10 +12,15 @@ export async function run(_options: CommonOptions, io: Io, kind = 'registry'): P
   const known = (await readdir(SCHEMAS))
     .filter((file) => file.endsWith(SUFFIX))
     .map((file) => file.slice(0, -SUFFIX.length));
-  const name = kind.toLowerCase();
-  if (!known.includes(name)) throw unknownKind(kind, known);
+  const name = known.find((candidate) => plainOf(candidate) === plainOf(kind));
+  if (name === undefined) throw unknownKind(kind, known);
   io.out(await readFile(join(SCHEMAS, `${name}${SUFFIX}`), 'utf8'));
   return 0;
+}
+
+/** `EventRule`, `event-rule` and `eventrule` are one kind. */
+function plainOf(kind: string): string {
+  return kind.toLowerCase().replaceAll('-', '');
 }
 
 function unknownKind(kind: string, known: readonly string[]): HoldfastError {

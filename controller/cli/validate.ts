@@ -10,7 +10,7 @@ import { openRegistry } from './registry.ts';
 /** `holdfast validate`: everything that can be said about the registry without AWS. */
 export async function run(options: CommonOptions, io: Io): Promise<ExitCode> {
   const { findings, registry } = await compileCommit(WORKING_FOLDER, await openRegistry(options, io));
-  const documents = registry.documents.length;
+  const documents = registry.documents.filter(({ partOf }) => partOf === undefined).length;
   if (options.format === 'json') printJson(io, { documents, findings });
   else if (options.format === 'markdown') io.out(renderFindingsMarkdown(findings, documents));
   else io.out(renderFindingsText(findings, documents, paletteOf(io)));

@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnostics/finding.ts';
-import { locate } from '../documents/locate.ts';
+import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
 import { keptLength } from '../lib/names.ts';
 import type { CompileContext } from './context.ts';
@@ -18,8 +18,7 @@ export function checkTeamNames({ platform, documents }: CompileContext): readonl
       code: 'NameTooLong',
       severity: 'error',
       message: `The prefix ${platform.spec.project}-${metadata.name}- is longer than ${room} characters.`,
-      ...locate(source, ['metadata', 'name']),
-      path: 'metadata.name',
+      ...locateFinding(source, ['metadata', 'name']),
       hint: 'Choose a shorter name for the team.',
     }));
 }
@@ -68,5 +67,5 @@ function checkPrefix(
 }
 
 function placeOf({ source }: AnyDocument): Pick<Finding, 'file' | 'line' | 'column' | 'path'> {
-  return { ...locate(source, ['spec', 'functionName']), path: 'spec.functionName' };
+  return locateFinding(source, ['spec', 'functionName']);
 }

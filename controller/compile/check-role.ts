@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnostics/finding.ts';
-import { locateAt } from '../documents/locate.ts';
+import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 
 /** Refuses statements on a Function that runs as a role given by `roleArn`: there is no role of its own to put them on (L3). */
@@ -13,8 +13,7 @@ export function checkRole(document: AnyDocument): readonly Finding[] {
       severity: 'error',
       message:
         'spec.statements has no effect together with spec.roleArn: the function runs with the rights of that role.',
-      ...locateAt(document.source, ['spec', 'statements'], 'key'),
-      path: 'spec.statements',
+      ...locateFinding(document.source, ['spec', 'statements'], 'key'),
       hint: 'Leave `roleArn` out for a role of its own, or put the statements on the role that it names.',
     },
   ];

@@ -1,19 +1,23 @@
-import type { KindName } from '../../registry/kinds/kinds.ts';
+import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { RegistryDocument } from '../documents/registry.ts';
 import type { ResourceGraph } from '../graph/graph.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkRole } from './check-role.ts';
-import type { CompileContext } from './context.ts';
+import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
-import { compileFunction } from './kinds/function.ts';
+import type { KindCompiler } from './kind-compiler.ts';
+import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
-import { compileRoute } from './kinds/route.ts';
-import { compileTeam } from './kinds/team.ts';
+import { routeCompiler } from './kinds/route.ts';
+import { teamCompiler } from './kinds/team.ts';
 import { checkApiSize, checkStackSize } from './limits.ts';
+import { addDocumentOutputs } from './outputs.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
 import { sourceOf } from './sources.ts';
 import { finishStack } from './stack-draft.ts';
+import { orderStacks } from './stack-order.ts';
+import { teamOwner } from './team-draft.ts';
 import { checkUserText } from './user-text.ts';
 
 /** What compiling gives. */
@@ -23,11 +27,10 @@ export interface Compiled {
 }
 
 /** Compilers by kind. They only add to the stacks in their context. */
-const COMPILERS: { readonly [K in KindName]: (document: RegistryDocument<K>, context: CompileContext) => void } = {
-  Platform: compilePlatform,
-  Team: compileTeam,
-  Function: compileFunction,
-  Route: compileRoute,
+const COMPILERS: { readonly [K in TeamKind]: KindCompiler<K> } = {
+  Team: teamCompiler,
+  Function: functionCompiler,
+  Route: routeCompiler,
 };
 
 /**
@@ -40,13 +43,25 @@ export function compile(graph: ResourceGraph, versions: ArtifactVersions): Compi
   const platform = [...documents.values()].find((document) => document.kind === 'Platform');
   if (platform === undefined) return { desired: { project: '', stacks: [] }, findings: [] };
   const routed = new Set(graph.edges.filter((edge) => edge.from.startsWith('Route/')).map((edge) => edge.to));
-  const context: CompileContext = { platform, documents, routed, versions, drafts: new Map() };
-  for (const document of documents.values()) compileDocument(document, context);
-  return finish(context);
+  const { steps, findings } = orderStacks(graph, ({ metadata }) => teamOwner(metadata.team));
+  const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
+  const context: CompileContext = { platform, documents, edges, routed, versions, steps, outputsOf, drafts: new Map() };
+  compilePlatform(platform, context);
+  for (const document of documents.values()) {
+    if (document.kind === 'Platform') continue;
+    compileDocument(document, context);
+    addDocumentOutputs(document, context);
+  }
+  const finished = finish(context);
+  return { ...finished, findings: [...findings, ...finished.findings] };
 }
 
-function compileDocument<K extends KindName>(document: RegistryDocument<K>, context: CompileContext): void {
-  COMPILERS[document.kind](document, context);
+function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, context: CompileContext): void {
+  COMPILERS[document.kind].compile(document, context);
+}
+
+function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): OutputValues {
+  return COMPILERS[document.kind].outputs(document, site);
 }
 
 /** Drafts stand by wave, then name, because the graph's nodes stand by kind and team. */
@@ -55,7 +70,7 @@ function finish(context: CompileContext): Compiled {
   const stacks: DesiredStack[] = [];
   const single = [...documents.values()].flatMap((document) => [...checkUserText(document), ...checkRole(document)]);
   const findings: Finding[] = [...single, ...checkTeamNames(context), ...checkFunctionNames(context)];
-  for (const draft of drafts.values()) {
+  for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave)) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);

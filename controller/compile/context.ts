@@ -1,4 +1,5 @@
-import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
+import type { AnyDocument, DocumentHead, RegistryDocument, TeamDocument } from '../documents/registry.ts';
+import type { Json } from '../lib/json.ts';
 import { physicalName } from '../lib/names.ts';
 import type { Place } from './arn.ts';
 import type { OutputReference } from './desired.ts';
@@ -11,16 +12,37 @@ export const COMPONENTS = ['network', 'stateful', 'application', 'observability'
 /** One of the platform's stacks. */
 export type Component = (typeof COMPONENTS)[number];
 
+/** The expressions of a document's outputs, valid inside the stack that the document is in. Each is made only when it is asked for. */
+export type OutputValues<Output extends string = string> = Readonly<Record<Output, () => Json>>;
+
+/** Where a value is used: the document that uses it, its stack, and everything else. */
+export interface UseSite {
+  readonly document: DocumentHead;
+  readonly draft: StackDraft;
+  readonly context: CompileContext;
+}
+
 /** What compiling one registry works with. The drafts are filled while compiling. */
 export interface CompileContext {
   readonly platform: RegistryDocument<'Platform'>;
   /** Graph id → document. */
   readonly documents: ReadonlyMap<string, AnyDocument>;
+  /** Every allowed reference, as {@link edgeId} of its two documents. */
+  readonly edges: ReadonlySet<string>;
   /** Graph ids of the Functions that a Route leads to. */
   readonly routed: ReadonlySet<string>;
   readonly versions: ArtifactVersions;
+  /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
+  readonly steps: ReadonlyMap<string, number>;
+  /** The outputs of a team's document; the site is the document's own. */
+  readonly outputsOf: (document: TeamDocument, site: UseSite) => OutputValues;
   /** Owner (`network`, `team/payments`) → stack. */
   readonly drafts: Map<string, StackDraft>;
+}
+
+/** A reference from one document to another, by their graph ids. */
+export function edgeId(from: string, to: string): string {
+  return `${from} ${to}`;
 }
 
 /** Account and region of the platform. */
@@ -34,7 +56,7 @@ export function platformName({ platform }: CompileContext, parts: readonly strin
 }
 
 /** Physical name of a team's resource: `{project}-{team}-{resource type}-{name}`. */
-export function teamName(context: CompileContext, document: AnyDocument, type: string, limit: number): string {
+export function teamName(context: CompileContext, document: DocumentHead, type: string, limit: number): string {
   const parts = [context.platform.spec.project, document.metadata.team ?? '', type, document.metadata.name];
   return physicalName(parts, limit);
 }

@@ -1,28 +1,55 @@
+import type { OutputOf, TeamKind } from '../../registry/kinds/kinds.ts';
 import { logicalId, pascalCase } from '../lib/names.ts';
 
 /**
- * First words of the logical ids of a team's stack: what the id stands for comes first, the document's name after it, so that
- * a Function `charge-role` cannot meet the role of a Function `charge`. No word may be the beginning of another one.
+ * First words of the logical ids of a team's stack, by the kind that makes them: what the id stands for comes first, the document's name
+ * after it, so that a Function `charge-role` cannot meet the role of a Function `charge`. No word may be the beginning of another one.
  */
-export const RESOURCE_PREFIXES = ['Function', 'LogGroup', 'Role', 'Integration', 'Route', 'Permission'] as const;
+export const RESOURCE_PREFIXES = {
+  Team: [],
+  Function: ['Function', 'LogGroup', 'Role', 'Integration'],
+  Route: ['Route', 'Permission'],
+} as const satisfies Readonly<Record<TeamKind, readonly string[]>>;
 
-/** First words of parameters. They share the logical ids' namespace. */
-export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability'] as const;
+/** One of {@link RESOURCE_PREFIXES}. */
+export type ResourcePrefix = (typeof RESOURCE_PREFIXES)[TeamKind][number];
 
-/** First words of a team stack's outputs, which have a namespace of their own. */
-export const OUTPUT_PREFIXES = ['FunctionArn', 'FunctionName', 'RoleArn', 'LogGroupName', 'RouteUrl'] as const;
+/** First words of parameters: the platform's components, and outputs of other teams' documents. They share the logical ids' namespace. */
+export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability', 'Of'] as const;
+
+/** First words of a team stack's outputs, which have a namespace of their own: kind → output → word. No word may begin another one. */
+export const OUTPUT_PREFIXES = {
+  Team: {},
+  Function: {
+    functionArn: 'FunctionArn',
+    functionName: 'FunctionName',
+    roleArn: 'RoleArn',
+    logGroupName: 'LogGroupName',
+  },
+  Route: { url: 'RouteUrl' },
+} as const satisfies { readonly [K in TeamKind]: Readonly<Record<OutputOf<K>, string>> };
 
 /** Logical id of what a document makes in its team's stack. */
-export function idFor(prefix: (typeof RESOURCE_PREFIXES)[number], name: string): string {
+export function idFor(prefix: ResourcePrefix, name: string): string {
   return logicalId(prefix, name);
 }
 
-/** Name of an output that a document gives in its team's stack. */
-export function outputFor(prefix: (typeof OUTPUT_PREFIXES)[number], name: string): string {
-  return logicalId(prefix, name);
+/** Name of the stack output that carries an output of a team's document; `undefined` for an output that its kind does not have. */
+export function outputNameOf(kind: string, output: string, name: string): string | undefined {
+  const prefixes: Readonly<Record<string, Readonly<Record<string, string>>>> = OUTPUT_PREFIXES;
+  const prefix = prefixes[kind]?.[output];
+  return prefix === undefined ? undefined : logicalId(prefix, name);
 }
 
 /** Name of the parameter that carries an output of a platform stack, e.g. `ApplicationApiId`. */
-export function parameterFor(component: Lowercase<(typeof PARAMETER_PREFIXES)[number]>, output: string): string {
+export function parameterFor(component: string, output: string): string {
   return `${pascalCase(component)}${output}`;
+}
+
+/**
+ * Name of the parameter that carries an output of another team stack, e.g. `OfOrdersQueueArnWork`. Unambiguous, because output names
+ * begin with one of {@link OUTPUT_PREFIXES} and no team's name begins another's.
+ */
+export function parameterOfTeam(stackPart: string, output: string): string {
+  return `${logicalId('Of', stackPart)}${output}`;
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnostics/finding.ts';
-import { locate } from '../documents/locate.ts';
+import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument, Registry, RegistryDocument } from '../documents/registry.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import type { ArtifactReader, ArtifactReference } from './port.ts';
@@ -56,7 +56,7 @@ function sayProblem(
   id: string,
   isShared: boolean,
 ): Finding {
-  const place = { ...locate(document.source, ['spec', 's3', 'key']), path: 'spec.s3.key' };
+  const place = locateFinding(document.source, ['spec', 's3', 'key']);
   if (problem === 'missing') {
     const message = `There is no object ${id}.`;
     const upload = 'Upload the artifact first, or correct spec.s3.bucket and spec.s3.key.';

@@ -1,4 +1,4 @@
-import type { OutputOf } from '../graph/outputs.ts';
+import type { OutputOf } from '../../registry/kinds/kinds.ts';
 import { type CompileContext, type Component, componentOutput } from './context.ts';
 import type { OutputReference } from './desired.ts';
 

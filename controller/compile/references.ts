@@ -1,21 +1,14 @@
+import type { OutputOf } from '../../registry/kinds/kinds.ts';
 import { literalOf, type Reference, referenceOf, type ValueOrRef } from '../../registry/kinds/value-or-ref.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
-import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
-import { targetOf } from '../graph/graph.ts';
-import type { OutputOf } from '../graph/outputs.ts';
+import type { AnyDocument, TeamDocument } from '../documents/registry.ts';
+import { idOfDocument, targetOf } from '../graph/graph.ts';
 import type { Json } from '../lib/json.ts';
-import type { CompileContext } from './context.ts';
-import { getAtt, ref } from './intrinsics.ts';
-import { idFor, parameterFor } from './logical-ids.ts';
+import { edgeId, type UseSite } from './context.ts';
+import { outputNameOf, parameterFor, parameterOfTeam } from './logical-ids.ts';
 import { isPlatformOutput, platformOutputs } from './platform-outputs.ts';
-import { importOutput, type StackDraft } from './stack-draft.ts';
-
-/** Where a value is used: the document that uses it, its stack, and everything else. */
-export interface UseSite {
-  readonly document: AnyDocument;
-  readonly draft: StackDraft;
-  readonly context: CompileContext;
-}
+import { importOutput } from './stack-draft.ts';
+import { teamDraft } from './team-draft.ts';
 
 /** The value of a field: the literal, or an expression that gives the output. */
 export function resolveOne(field: ValueOrRef, site: UseSite): Json {
@@ -35,39 +28,55 @@ export function takeOutput(name: OutputOf<'Platform'>, { draft, context }: Omit<
   );
 }
 
-/** What other documents of the team may take from a Function. All are of one stack, so CloudFormation resolves them itself. */
-export function functionOutputs(
-  { metadata, spec }: RegistryDocument<'Function'>,
-  site: UseSite,
-): Readonly<Record<OutputOf<'Function'>, () => Json>> {
-  return {
-    functionArn: () => getAtt(idFor('Function', metadata.name), 'Arn'),
-    functionName: () => ref(idFor('Function', metadata.name)),
-    roleArn: () =>
-      spec.roleArn === undefined ? getAtt(idFor('Role', metadata.name), 'Arn') : resolveOne(spec.roleArn, site),
-    logGroupName: () => ref(idFor('LogGroup', metadata.name)),
-  };
+/**
+ * The document that a place of a document refers to by kind and name. Graph findings stop a registry in which there is none, or in which
+ * another team does not share it; here that is looked at once more (I3, I4).
+ */
+export function documentAt(
+  reference: { readonly kind: string; readonly name: string; readonly team?: string },
+  { document, context }: UseSite,
+): AnyDocument {
+  const id = targetOf(reference, document);
+  const target = context.documents.get(id);
+  const foreign = target?.kind !== 'Platform' && target?.metadata.team !== document.metadata.team;
+  if (target === undefined || (foreign && !context.edges.has(edgeId(idOfDocument(document), id)))) {
+    throw unresolved(`${reference.kind} ${reference.name}`);
+  }
+  return target;
+}
+
+/**
+ * An output of a document of a team: an expression where both are in one stack, else a parameter that is filled from the other stack's
+ * recorded output.
+ */
+export function outputOf(target: TeamDocument, output: string, site: UseSite): Json {
+  const { context, draft } = site;
+  const owner = teamDraft(target, context);
+  if (owner === draft) {
+    const values = context.outputsOf(target, { document: target, draft, context });
+    const value = Object.hasOwn(values, output) ? values[output] : undefined;
+    if (value !== undefined) return value();
+  }
+  const name = outputNameOf(target.kind, output, target.metadata.name);
+  if (name === undefined) throw unresolved(`${target.kind} ${target.metadata.name}.${output}`);
+  return importOutput(draft, parameterOfTeam(owner.part, name), { stack: owner.name, output: name });
 }
 
 function valuesOf(field: ValueOrRef, site: UseSite): readonly Json[] {
   const reference = referenceOf(field);
   if (reference === undefined) return [literalOf(field) ?? ''];
-  const target = site.context.documents.get(targetOf(reference, site.document));
-  if (target?.kind === 'Platform' && isPlatformOutput(reference.output)) return takeOutput(reference.output, site);
-  if (target?.kind === 'Function' && target.metadata.team === site.document.metadata.team) {
-    const outputs = functionOutputs(target, site);
-    const output = Object.entries(outputs).find(([name]) => name === reference.output);
-    if (output !== undefined) return [output[1]()];
-  }
-  throw unresolved(reference);
+  const target = documentAt(reference, site);
+  if (target.kind !== 'Platform') return [outputOf(target, reference.output, site)];
+  if (isPlatformOutput(reference.output)) return takeOutput(reference.output, site);
+  throw unresolved(nameOf(reference));
+}
+
+function nameOf({ kind, name, output }: Reference): string {
+  return `${kind} ${name}.${output}`;
 }
 
 /** Graph findings stop a registry before it gets here; going on would emit a template without the value. */
-function unresolved(reference: Reference): HoldfastError {
-  const { kind, name, output } = reference;
+function unresolved(what: string): HoldfastError {
   const details = { code: 'UnresolvedReference', source: 'holdfast', retryable: false } as const;
-  return new HoldfastError(
-    `Cannot compile a registry whose reference to ${kind} ${name}.${output} is not resolved.`,
-    details,
-  );
+  return new HoldfastError(`Cannot compile a registry whose reference to ${what} is not resolved.`, details);
 }

@@ -1,4 +1,4 @@
-import type { AnyDocument, DocumentSource } from '../documents/registry.ts';
+import type { DocumentHead, DocumentSource } from '../documents/registry.ts';
 import type { ResourceSource } from './desired.ts';
 
 /** A line that only separates documents: `---`, alone or before a document that begins on the same line. */
@@ -10,7 +10,7 @@ const NO_CONTENT = /^(?:\s*(?:#.*)?|%.*|\.\.\.(?:\s.*)?)$/;
  * Where a document begins in its file, with what it is. It reads lines and not YAML, because every resource has a source and only few
  * are ever shown; a test holds it to what `locate` says.
  */
-export function sourceOf({ kind, metadata, source }: AnyDocument): ResourceSource {
+export function sourceOf({ kind, metadata, source }: DocumentHead): ResourceSource {
   return { file: source.file, ...startOf(source), document: `${kind}/${metadata.name}` };
 }
 

@@ -11,6 +11,8 @@ import type { Template, TemplateResource } from './template.ts';
 export interface StackHead {
   readonly name: string;
   readonly owner: string;
+  /** The stack's own words in the names of other stacks' parameters: a component, or a team with the number of its stack. */
+  readonly part: string;
   readonly wave: number;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -54,6 +56,11 @@ export function addOutput(draft: StackDraft, name: string, value: Json, descript
 
 /** Takes another stack's output into a parameter named `name`, and gives the reference to it. */
 export function importOutput(draft: StackDraft, name: string, from: OutputReference): JsonObject {
+  const present = draft.parameters.get(name);
+  if (present !== undefined && (present.stack !== from.stack || present.output !== from.output)) {
+    const details = { code: 'ParameterTaken', source: 'holdfast', retryable: false } as const;
+    throw new HoldfastError(`Two outputs would fill the parameter ${name} of stack ${draft.name}.`, details);
+  }
   draft.parameters.set(name, from);
   return ref(name);
 }

@@ -1,4 +1,4 @@
-import type { AnyDocument } from '../documents/registry.ts';
+import type { DocumentHead } from '../documents/registry.ts';
 import { idOfDocument, nodeId } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { CompileContext } from './context.ts';
@@ -10,7 +10,7 @@ export type TagList = readonly { readonly Key: string; readonly Value: string }[
  * Tags of everything that a document makes: the team's own first, then Holdfast's, which win. IAM ignores case in tag keys
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html), so a team's `Project` gives way to `project` too.
  */
-export function tagsOf(context: CompileContext, document: AnyDocument): Readonly<Record<string, string>> {
+export function tagsOf(context: CompileContext, document: DocumentHead): Readonly<Record<string, string>> {
   const own = {
     resource: 'true',
     ...stackTagsOf(context, document.metadata.team),

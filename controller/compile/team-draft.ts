@@ -1,5 +1,5 @@
 import { HoldfastError } from '../diagnostics/error.ts';
-import type { AnyDocument } from '../documents/registry.ts';
+import type { DocumentHead } from '../documents/registry.ts';
 import type { CompileContext } from './context.ts';
 import type { StackDraft } from './stack-draft.ts';
 
@@ -9,7 +9,7 @@ export function teamOwner(team: string | undefined): string {
 }
 
 /** The stack of a document's team. The loader refuses a team folder without a Team document, so its absence is a defect. */
-export function teamDraft(document: AnyDocument, context: CompileContext): StackDraft {
+export function teamDraft(document: DocumentHead, context: CompileContext): StackDraft {
   const { team } = document.metadata;
   const draft = context.drafts.get(teamOwner(team));
   if (draft !== undefined) return draft;

@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnostics/finding.ts';
-import { locateAt } from '../documents/locate.ts';
+import { locateFinding } from '../documents/locate.ts';
 import { formatPath, type Path } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 
@@ -21,8 +21,7 @@ export function checkUserText(document: AnyDocument): readonly Finding[] {
     code: 'IntrinsicFunction',
     severity: 'error',
     message: `${formatPath(path)} is a name that CloudFormation would evaluate instead of passing it on.`,
-    ...locateAt(document.source, path, 'key'),
-    path: formatPath(path),
+    ...locateFinding(document.source, path, 'key'),
     hint: 'Choose another name.',
   }));
 }

@@ -308,13 +308,19 @@ export const FINDING_CODES = {
   },
   CrossTeamReference: {
     title: "A reference to another team's document",
-    cause: 'A document refers only to documents of its own team and to the platform (I4).',
-    remedy: 'Ask the other team for the value and write it out, or have the platform provide it.',
+    cause: 'A document refers only to its own team, to the platform, and to what another team shares with it (I4).',
+    remedy: 'Ask the other team to list yours in `metadata.sharedWith` of the document, with the level that is needed.',
   },
   ReferenceCycle: {
     title: 'Documents that refer to each other in a circle',
     cause: 'None of them can be created first.',
     remedy: 'Remove one of the references along the path in the message.',
+  },
+  StackCycle: {
+    title: 'Teams whose stacks wait for each other',
+    cause:
+      'Documents of one team refer to another team and the other way round. No two documents form a circle, but the stacks that hold them do, and none could be applied first.',
+    remedy: 'Keep references between two teams in one direction: move one of the documents, or write a value out.',
   },
   ArtifactMissing: {
     title: 'A code object that does not exist',

@@ -1,8 +1,10 @@
 import { type Finding, sortFindings } from '../diagnostics/finding.ts';
 import type { CommitSnapshot, SourceFile } from '../source/snapshot.ts';
 import { type CheckedDocument, type CheckedFile, checkFile, localFinding } from './check-file.ts';
+import { partsOf } from './expand.ts';
 import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from './limits.ts';
 import { placeOf } from './node-place.ts';
+import { writtenAt } from './origins.ts';
 import { type ParsedText, parseText } from './parse.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
@@ -48,11 +50,16 @@ export function loadDocuments(snapshot: CommitSnapshot, options: LoadOptions): L
   const local = files.flatMap(({ file, checked }) =>
     checked.findings.map((finding) => ({ ...finding, file: file.path })),
   );
+  const whole = files.flatMap(({ file, checked }) =>
+    checked.documents.flatMap((document) => completeDocument(document, file)),
+  );
+  const parts = whole.flatMap(partsOf);
   const context: RegistryContext = {
-    outlines: files.flatMap(({ file, checked }) => checked.documents.flatMap((document) => outlineOf(document, file))),
-    documents: files.flatMap(({ file, checked }) =>
-      checked.documents.flatMap((document) => completeDocument(document, file)),
-    ),
+    outlines: [
+      ...files.flatMap(({ file, checked }) => checked.documents.flatMap((document) => outlineOf(document, file))),
+      ...parts.map(outlineOfPart),
+    ],
+    documents: [...whole, ...parts],
     files: files.map(({ file, checked }) => fileOutline(file, checked)),
     today: options.today,
     finding: createFinder(limits),
@@ -99,6 +106,11 @@ function outlineOf({ kind, name, index }: CheckedDocument, file: SourceFile): Ou
   return [{ kind, name, source: sourceOf(file, index), ...(team === undefined ? {} : { team }) }];
 }
 
+function outlineOfPart({ kind, metadata, source }: AnyDocument): Outline {
+  const team = teamOfPath(source.file);
+  return { kind, name: metadata.name, source, ...(team === undefined ? {} : { team }) };
+}
+
 function sourceOf(file: SourceFile, index: number): DocumentSource {
   return { file: file.path, blobSha: file.blobSha, index, text: file.text };
 }
@@ -129,12 +141,12 @@ function firstOfEach(documents: readonly AnyDocument[]): AnyDocument[] {
 /** Findings at their lines. Keeps the nodes of one file only: findings of a file mostly follow each other. */
 function createFinder(limits: DocumentLimits): RegistryContext['finding'] {
   let last: { readonly blobSha: string; readonly parsed: ParsedText } | undefined;
-  return (source: DocumentSource, problem: Problem) => {
+  return (where: DocumentSource, problem: Problem) => {
+    const { source, path } = writtenAt(where, problem.path);
     if (last?.blobSha !== source.blobSha) last = { blobSha: source.blobSha, parsed: parseText(source.text, limits) };
     const { documents, lines } = last.parsed;
     const document = documents.find(({ index }) => index === source.index);
-    const place =
-      document === undefined ? { line: 1, column: 1 } : placeOf(document.root, problem.path, lines, problem.at);
-    return { ...localFinding(problem, place), file: source.file };
+    const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, path, lines, problem.at);
+    return { ...localFinding({ ...problem, path }, place), file: source.file };
   };
 }

@@ -1,8 +1,9 @@
 import type { Location } from '../diagnostics/finding.ts';
 import { DEFAULT_DOCUMENT_LIMITS } from './limits.ts';
 import { placeOf } from './node-place.ts';
+import { writtenAt } from './origins.ts';
 import { parseText } from './parse.ts';
-import type { Path } from './path.ts';
+import { formatPath, type Path } from './path.ts';
 import type { DocumentSource } from './registry.ts';
 
 /**
@@ -16,8 +17,15 @@ export function locate(source: DocumentSource, path: Path): Location {
 
 /** As `locate`, with the choice to point at a field's name instead of its value. */
 export function locateAt(source: DocumentSource, path: Path, at?: 'key'): Location {
-  const { documents, lines } = parseText(source.text, DEFAULT_DOCUMENT_LIMITS);
-  const document = documents.find((candidate) => candidate.index === source.index);
-  const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, path, lines, at);
-  return { file: source.file, ...place };
+  const { path: _, ...location } = locateFinding(source, path, at);
+  return location;
+}
+
+/** Place and dotted path of a finding: both in the document where the part was written (an overlay, for a part that an overlay set). */
+export function locateFinding(source: DocumentSource, path: Path, at?: 'key'): Location & { readonly path: string } {
+  const written = writtenAt(source, path);
+  const { documents, lines } = parseText(written.source.text, DEFAULT_DOCUMENT_LIMITS);
+  const document = documents.find((candidate) => candidate.index === written.source.index);
+  const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, written.path, lines, at);
+  return { file: written.source.file, ...place, path: formatPath(written.path) };
 }

@@ -1,11 +1,26 @@
-import type { KindName, SpecOf } from '../../registry/kinds/kinds.ts';
+import type { KindName, SpecOf, TeamKind } from '../../registry/kinds/kinds.ts';
+import type { Path } from './path.ts';
 
-/** Where a document stands: file, its index in a multi-document file, and the file's text so that any path can be located later. */
-export interface DocumentSource {
+/** Where a text of one document stands: file, its index in a multi-document file, and the file's text so that any path can be located later. */
+export interface WrittenSource {
   readonly file: string;
   readonly blobSha: string;
   readonly index: number;
   readonly text: string;
+}
+
+/** A part of a document that was written elsewhere: at `path` of another document of the registry, or of the same one under another name. */
+export interface Origin {
+  /** The part, as a path of the document, e.g. `['spec', 'memoryMb']`. What lies inside it is found inside `path`. */
+  readonly at: Path;
+  readonly path: Path;
+  /** The document where it was written, whose own parts may come from elsewhere again; absent where it is the same one. */
+  readonly source?: DocumentSource;
+}
+
+/** Where a document stands, and which of its parts were written elsewhere (in an overlay, or as part of a larger document). */
+export interface DocumentSource extends WrittenSource {
+  readonly origins?: readonly Origin[];
 }
 
 /** The `metadata` block, with `team` filled from the folder where the author left it out. */
@@ -13,20 +28,34 @@ export interface Metadata {
   readonly name: string;
   readonly team?: string;
   readonly environment?: string;
+  readonly sharedWith?: readonly {
+    readonly team: string;
+    readonly level: 'reference' | 'read' | 'write' | 'readwrite';
+  }[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A validated document of one kind. */
-export interface RegistryDocument<K extends KindName = KindName> {
-  readonly kind: K;
+/** What is the same for documents of all kinds. */
+export interface DocumentHead {
+  readonly kind: KindName;
   readonly metadata: Metadata;
-  readonly spec: SpecOf<K>;
   readonly source: DocumentSource;
+  /** The document that this one is a part of, e.g. `Agent/researcher`; absent for documents that an author wrote as they are. */
+  readonly partOf?: string;
+}
+
+/** A validated document of one kind. */
+export interface RegistryDocument<K extends KindName = KindName> extends DocumentHead {
+  readonly kind: K;
+  readonly spec: SpecOf<K>;
 }
 
 /** A document of any kind, discriminated by `kind`. */
 export type AnyDocument = { [K in KindName]: RegistryDocument<K> }[KindName];
+
+/** A document of a kind that belongs to a team. */
+export type TeamDocument = { [K in TeamKind]: RegistryDocument<K> }[TeamKind];
 
 /** The whole desired state in the author's words: every valid document, sorted by file and index. */
 export interface Registry {

@@ -1,11 +1,10 @@
+import { KINDS } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
-import { locate } from '../documents/locate.ts';
-import { formatPath } from '../documents/path.ts';
+import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument, Registry } from '../documents/registry.ts';
 import { checkReference } from './check-reference.ts';
 import { type GraphEdge, type GraphNode, idOfDocument, type ResourceGraph, targetOf } from './graph.ts';
 import { orderOf } from './order.ts';
-import { OUTPUTS } from './outputs.ts';
 import { type FoundReference, referencesOf } from './references.ts';
 
 /** The graph, and what is wrong with its references. */
@@ -15,7 +14,7 @@ export interface BuiltGraph {
 }
 
 /** Kinds in the order in which their nodes stand. */
-const KIND_ORDER: readonly string[] = Object.keys(OUTPUTS);
+const KIND_ORDER: readonly string[] = KINDS.map(({ name }) => name);
 
 /**
  * Resolves every reference between documents. What does not resolve, is not allowed, or goes in a circle is a finding at its line;
@@ -71,8 +70,7 @@ function sayCycle(
       code: 'ReferenceCycle',
       severity: 'error',
       message: `References go in a circle: ${cycle.join(' → ')}.`,
-      ...locate(document.source, edge.path),
-      path: formatPath(edge.path),
+      ...locateFinding(document.source, edge.path),
       hint: 'Remove one of these references.',
     },
   ];

@@ -1,13 +1,13 @@
-import type { KindName } from '../../registry/kinds/kinds.ts';
+import { KINDS, type KindName } from '../../registry/kinds/kinds.ts';
+import type { Outputs } from '../../registry/kinds/outputs.ts';
 import type { FindingCode } from '../diagnostics/codes.ts';
 import type { Finding } from '../diagnostics/finding.ts';
-import { locate } from '../documents/locate.ts';
+import { locateFinding } from '../documents/locate.ts';
 import { formatPath } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 import { suggest } from '../lib/suggest.ts';
 import { targetOf } from './graph.ts';
-import { FIELD_SORTS, OUTPUTS, type OutputSort } from './outputs.ts';
-import { type FoundReference, fieldOf } from './references.ts';
+import type { FoundReference, Level } from './references.ts';
 
 /** What is wrong with a reference, and the part of it that is wrong. */
 interface Refusal {
@@ -19,40 +19,56 @@ interface Refusal {
 
 /**
  * Says what is wrong with a reference, or nothing: its kind, its team, the document, the output, and whether the field takes it.
- * Another team's documents are refused before it is looked whether they exist (I4). A Route's function is checked while loading.
+ * What another team does not share is refused without saying whether it exists (I4). A bare name is checked while loading.
  */
 export function checkReference(
   reference: FoundReference,
   from: AnyDocument,
   documents: ReadonlyMap<string, AnyDocument>,
 ): Finding | undefined {
-  if (reference.output === undefined) return undefined;
+  if (reference.field.refersTo === 'name') return undefined;
   const refusal =
     checkKind(reference) ??
-    checkTeam(reference, from) ??
+    checkTeam(reference, from, documents) ??
     checkTarget(reference, from, documents) ??
     checkOutput(reference);
   if (refusal === undefined) return undefined;
   const { code, part, message, hint } = refusal;
-  const path = [...reference.path, part];
-  const place = { ...locate(from.source, path), path: formatPath(path) };
+  const place = locateFinding(from.source, [...reference.path, part]);
   return { code, severity: 'error', message, ...place, ...(hint !== undefined && { hint }) };
 }
 
-function isKind(kind: string): kind is KindName {
-  return Object.hasOwn(OUTPUTS, kind);
-}
+const OUTPUTS: ReadonlyMap<string, Outputs> = new Map<KindName, Outputs>(
+  KINDS.map(({ name, outputs }) => [name, outputs]),
+);
 
 function checkKind({ kind }: FoundReference): Refusal | undefined {
-  if (isKind(kind)) return undefined;
-  const near = suggest(kind, Object.keys(OUTPUTS));
+  if (OUTPUTS.has(kind)) return undefined;
+  const near = suggest(kind, [...OUTPUTS.keys()]);
   return { code: 'UnknownReference', part: 'kind', message: `There is no kind ${kind}.`, ...didYouMean(near) };
 }
 
-function checkTeam({ kind, name, team }: FoundReference, from: AnyDocument): Refusal | undefined {
+function checkTeam(
+  reference: FoundReference,
+  from: AnyDocument,
+  documents: ReadonlyMap<string, AnyDocument>,
+): Refusal | undefined {
+  const { kind, name, team, level } = reference;
   if (team === undefined || team === from.metadata.team || kind === 'Platform') return undefined;
-  const message = `${kind} ${name} belongs to team ${team}; a document refers only to its own team and the platform.`;
-  return { code: 'CrossTeamReference', part: 'team', message };
+  const shared = documents.get(targetOf(reference, from))?.metadata.sharedWith ?? [];
+  const grants = shared.filter((grant) => grant.team === from.metadata.team);
+  if (grants.some((grant) => covers(grant.level, level))) return undefined;
+  const what = level === 'reference' ? 'is not shared' : `is not shared for ${WORDS[level]}`;
+  const message = `${kind} ${name} of team ${team} ${what} with team ${from.metadata.team ?? ''}.`;
+  const hint = `Team ${team} can share it: metadata.sharedWith: [{team: ${from.metadata.team ?? ''}, level: ${level}}].`;
+  return { code: 'CrossTeamReference', part: 'team', message, hint };
+}
+
+const WORDS = { read: 'reading', write: 'writing', readwrite: 'reading and writing' } as const;
+
+/** Whether what the owner grants is enough. Every grant lets outputs be taken. */
+function covers(granted: Level, needed: Level): boolean {
+  return needed === 'reference' || granted === needed || granted === 'readwrite';
 }
 
 function checkTarget(
@@ -79,19 +95,23 @@ function checkTarget(
   return { code: 'UnknownReference', part: 'name', message, ...didYouMean(suggest(name, names)) };
 }
 
-function checkOutput({ kind, output, path }: FoundReference): Refusal | undefined {
-  if (output === undefined || !isKind(kind)) return undefined;
-  const outputs: Readonly<Record<string, OutputSort>> = OUTPUTS[kind];
+function checkOutput({ kind, output, path, field }: FoundReference): Refusal | undefined {
+  if (output === undefined) return undefined;
+  const outputs = OUTPUTS.get(kind) ?? {};
   const sort = Object.hasOwn(outputs, output) ? outputs[output] : undefined;
   if (sort === undefined) {
     const message = `${kind} has no output ${output}.`;
     return { code: 'UnknownOutput', part: 'output', message, ...hintOutputs(output, Object.keys(outputs)) };
   }
-  const field = fieldOf(path);
-  const wanted = FIELD_SORTS[field];
-  if (wanted === undefined || wanted === sort) return undefined;
-  const message = `spec.${field} takes a ${wanted}; ${kind}.${output} is a ${sort}.`;
+  if (field.takes === undefined || field.takes === sort) return undefined;
+  const message = `${fieldName(path)} takes a ${field.takes}; ${kind}.${output} is a ${sort}.`;
   return { code: 'UnfitOutput', part: 'output', message };
+}
+
+/** The field that refers, without the position in its list: `spec.subnets` of `spec.subnets[0].valueFrom`. */
+function fieldName(path: FoundReference['path']): string {
+  const field = path.slice(0, -1);
+  return formatPath(typeof field.at(-1) === 'number' ? field.slice(0, -1) : field);
 }
 
 function didYouMean(near: string | undefined): { readonly hint?: string } {

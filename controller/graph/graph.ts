@@ -1,5 +1,5 @@
 import type { Path } from '../documents/path.ts';
-import type { AnyDocument } from '../documents/registry.ts';
+import type { AnyDocument, DocumentHead } from '../documents/registry.ts';
 import type { FoundReference } from './references.ts';
 
 /** A document in the graph. */
@@ -33,12 +33,12 @@ export function nodeId(kind: string, team: string | undefined, name: string): st
 }
 
 /** Id of a document's own node. */
-export function idOfDocument(document: AnyDocument): string {
+export function idOfDocument(document: DocumentHead): string {
   return nodeId(document.kind, document.metadata.team, document.metadata.name);
 }
 
 /** Id of the document that a reference means: of the referring document's own team, unless it names one or the kind has no team. */
-export function targetOf(reference: Pick<FoundReference, 'kind' | 'name' | 'team'>, from: AnyDocument): string {
+export function targetOf(reference: Pick<FoundReference, 'kind' | 'name' | 'team'>, from: DocumentHead): string {
   const team = reference.kind === 'Platform' ? reference.team : (reference.team ?? from.metadata.team);
   return nodeId(reference.kind, team, reference.name);
 }

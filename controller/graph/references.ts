@@ -1,51 +1,69 @@
-import type { Reference } from '../../registry/kinds/value-or-ref.ts';
 import type { Path } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
+import { REFERENCE_FIELDS, type ReferenceField } from './reference-fields.ts';
+
+/** What is done with a document that is referred to. `reference`: only an output is taken. */
+export type Level = 'reference' | 'read' | 'write' | 'readwrite';
 
 /** A reference that a document makes, and the field that makes it. */
 export interface FoundReference {
   /** Where the reference stands: at `valueFrom`, or at the field that names a document outright. */
   readonly path: Path;
+  readonly field: ReferenceField;
   readonly kind: string;
   readonly name: string;
   readonly team?: string;
   /** Absent where the whole document is meant. */
   readonly output?: string;
+  readonly level: Level;
 }
 
-/**
- * Every reference of a document, in the order of its fields. The whole spec is searched, so that a field added later cannot be
- * forgotten (I4).
- */
+/** Every reference of a document, in the order of its schema's fields. */
 export function referencesOf(document: AnyDocument): readonly FoundReference[] {
-  const found: FoundReference[] = [];
-  if (document.kind === 'Route') {
-    found.push({ path: ['spec', 'function'], kind: 'Function', name: document.spec.function });
-  }
-  collect(document.spec, ['spec'], found);
-  return found;
+  const fields = REFERENCE_FIELDS.get(document.kind) ?? [];
+  return fields.flatMap((field) =>
+    placesOf({ spec: document.spec }, field.path, []).flatMap((place) => read(place, field)),
+  );
 }
 
-/** The field below `spec` that holds a path: `subnets` of `spec.subnets[0].valueFrom`. */
-export function fieldOf(path: Path): string {
-  return String(path[1]);
+interface Place {
+  readonly path: Path;
+  readonly value: unknown;
 }
 
-/** Recursion is bounded: documents deeper than the loader's limit do not get here (R2). */
-function collect(value: unknown, path: Path, found: FoundReference[]): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) collect(item, [...path, index], found);
-    return;
+/** The places of a value that a pattern of field names matches. */
+function placesOf(value: unknown, [segment, ...rest]: readonly string[], path: Path): readonly Place[] {
+  if (segment === undefined) return [{ path, value }];
+  if (typeof value !== 'object' || value === null) return [];
+  if (segment !== '*') {
+    return Object.hasOwn(value, segment) ? placesOf(Reflect.get(value, segment), rest, [...path, segment]) : [];
   }
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === 'valueFrom' && isReference(inner)) found.push({ ...inner, path: [...path, key] });
-    else if (typeof inner === 'object') collect(inner, [...path, key], found);
-  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => placesOf(item, rest, [...path, index]));
+  return Object.entries(value).flatMap(([name, item]) => placesOf(item, rest, [...path, name]));
 }
 
-function isReference(value: unknown): value is Reference {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, name, output } = value as { readonly [key: string]: unknown };
-  return typeof kind === 'string' && typeof name === 'string' && typeof output === 'string';
+function read({ path, value }: Place, field: ReferenceField): readonly FoundReference[] {
+  if (typeof value === 'string' && field.kind !== undefined) {
+    return [{ path, field, kind: field.kind, name: value, level: 'reference' }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const { kind, name, team, output, level } = value as { readonly [key: string]: unknown };
+  if (typeof kind !== 'string' || typeof name !== 'string') return [];
+  return [
+    {
+      path,
+      field,
+      kind,
+      name,
+      ...(typeof team === 'string' && { team }),
+      ...(typeof output === 'string' && { output }),
+      level: levelOf(level) ?? field.needs ?? 'reference',
+    },
+  ];
+}
+
+/** `invoke` and the like are words of one kind for writing to it. */
+function levelOf(level: unknown): Level | undefined {
+  if (typeof level !== 'string') return undefined;
+  return level === 'read' || level === 'readwrite' ? level : 'write';
 }

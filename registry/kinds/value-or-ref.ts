@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import { nameSchema } from './names.ts';
+import type { OutputSort } from './outputs.ts';
 
-/** `{kind, name, team?, output}`: an output of another document. The team is the referring document's own when left out. */
-export const referenceSchema = z
-  .strictObject({
-    kind: z.string().min(1).describe('Kind of the document that is referred to.'),
-    name: nameSchema.describe('Its `metadata.name`.'),
-    team: nameSchema.exactOptional().describe('Its team. Left out: the team of the referring document.'),
-    output: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/, 'must be the name of an output: letters and digits')
-      .describe('Which of its outputs to take, e.g. `roleArn`.'),
-  })
-  .describe('A reference. It makes a dependency and works across stacks.');
+/** What a place in a schema refers to. Read by the graph, so that no field that refers can be forgotten (I4). */
+export interface ReferencePlace {
+  /** `output`: a value of another document. `document`: the document itself, by kind and name. `name`: the same, by name alone. */
+  readonly refersTo: 'output' | 'document' | 'name';
+  /** The sort of output that the place takes; absent where it takes any. */
+  readonly takes?: OutputSort;
+  /** The kind that a bare name means. */
+  readonly kind?: string;
+  /** What is done with the document, where its `level` does not say it: another team has to allow that much. */
+  readonly needs?: 'read' | 'write';
+}
+
+/** Every schema that stands for a reference. */
+export const REFERENCE_PLACES = z.registry<ReferencePlace>();
 
 /** A reference to an output of another document. */
 export interface Reference {
@@ -25,9 +28,52 @@ export interface Reference {
 /** What a field that takes an ARN or id may hold: a literal string, `{value}`, or `{valueFrom}`. */
 export type ValueOrRef = string | { readonly value: string } | { readonly valueFrom: Reference };
 
-/** Schema of a value-or-reference field whose literals obey `literal`. */
-export function valueOrRef<Literal extends z.ZodType<string, string>>(literal: Literal) {
-  return z.union([literal, z.strictObject({ value: literal }), z.strictObject({ valueFrom: referenceSchema })]);
+/**
+ * Schema of a value-or-reference field whose literals obey `literal`. `takes` is the sort of output that may stand in its place; without
+ * it any output may.
+ */
+export function valueOrRef<Literal extends z.ZodType<string, string>>(literal: Literal, takes?: OutputSort) {
+  return z.union([literal, z.strictObject({ value: literal }), z.strictObject({ valueFrom: referenceTo(takes) })]);
+}
+
+/** `{kind, name, team?, output}`: an output of another document. The team is the referring document's own when left out. */
+function referenceTo(takes: OutputSort | undefined) {
+  return z
+    .strictObject({
+      kind: z.string().min(1).describe('Kind of the document that is referred to.'),
+      name: nameSchema.describe('Its `metadata.name`.'),
+      team: nameSchema.exactOptional().describe('Its team. Left out: the team of the referring document.'),
+      output: z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/, 'must be the name of an output: letters and digits')
+        .describe('Which of its outputs to take, e.g. `roleArn`.'),
+    })
+    .describe('A reference. It makes a dependency and works across stacks.')
+    .register(REFERENCE_PLACES, { refersTo: 'output', ...(takes !== undefined && { takes }) });
+}
+
+/**
+ * Schema of `{kind, name, team?}` with further fields: a document that is meant as a whole, such as the queue that a function reads from.
+ * `needs` says what is done with it, unless a `level` among the further fields does.
+ */
+export function documentRef<Kinds extends readonly [string, ...string[]], Shape extends z.ZodRawShape>(
+  kinds: Kinds,
+  shape: Shape,
+  needs?: 'read' | 'write',
+) {
+  return z
+    .strictObject({
+      kind: z.enum(kinds).describe('Kind of the document.'),
+      name: nameSchema.describe('Its `metadata.name`.'),
+      team: nameSchema.exactOptional().describe('Its team, if it is another one that shares it.'),
+      ...shape,
+    })
+    .register(REFERENCE_PLACES, { refersTo: 'document', ...(needs !== undefined && { needs }) });
+}
+
+/** Schema of the bare name of a document of one kind, of the same team. */
+export function documentName(kind: string) {
+  return nameSchema.clone().register(REFERENCE_PLACES, { refersTo: 'name', kind });
 }
 
 /** The reference in a value-or-reference field, or `undefined` when it holds a literal. */

@@ -1,26 +1,23 @@
 import type { RegistryDocument } from '../../documents/registry.ts';
 import { idOfDocument } from '../../graph/graph.ts';
-import type { Json, JsonObject } from '../../lib/json.ts';
-import { type CompileContext, teamName } from '../context.ts';
-import type { ResourceSource } from '../desired.ts';
-import { getAtt } from '../intrinsics.ts';
-import { idFor, outputFor } from '../logical-ids.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { type CompileContext, type OutputValues, teamName, type UseSite } from '../context.ts';
+import { getAtt, ref } from '../intrinsics.ts';
+import type { KindCompiler } from '../kind-compiler.ts';
+import { idFor } from '../logical-ids.ts';
 import { artifactId } from '../pin-artifacts.ts';
-import { functionOutputs, resolveAll, resolveOne, takeOutput, type UseSite } from '../references.ts';
-import { sourceOf } from '../sources.ts';
-import { addOutput, addResource } from '../stack-draft.ts';
-import { allow, policyOf } from '../statement.ts';
-import { type TagList, tagList, tagsOf } from '../tags.ts';
-import { teamDraft } from '../team-draft.ts';
+import { resolveAll, resolveOne, takeOutput } from '../references.ts';
+import { put, RETAINED, type Site, siteOf } from '../site.ts';
+import { allow } from '../statement.ts';
+import { putRole } from '../team-role.ts';
 
 /** Lambda's own defaults, written out so that drift from them is seen (F1). Source: API_CreateFunction of the Lambda API. */
 const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const EPHEMERAL_STORAGE_MB = 512;
 
-/** Limits: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and IAM's quotas page. */
+/** Lambda's limit: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_FUNCTION_NAME = 64;
-const MAX_ROLE_NAME = 64;
 
 /** Longest an HTTP API waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const INTEGRATION_TIMEOUT_MS = 30_000;
@@ -36,21 +33,20 @@ const NETWORK_INTERFACE_ACTIONS = [
 ];
 
 /** A Function while it is compiled. */
-interface FunctionSite extends UseSite {
-  readonly document: RegistryDocument<'Function'>;
-  readonly source: ResourceSource;
-  readonly tags: TagList;
-}
+type FunctionSite = Site<'Function'>;
 
 /** A Function: its log group, a role of its own unless it names one, the function, and an integration if a Route leads to it. */
-export function compileFunction(document: RegistryDocument<'Function'>, context: CompileContext): void {
-  const tags = tagList(tagsOf(context, document));
-  const site = { document, context, draft: teamDraft(document, context), source: sourceOf(document), tags };
+export const functionCompiler: KindCompiler<'Function'> = { compile: compileFunction, outputs: functionValues };
+
+function compileFunction(document: RegistryDocument<'Function'>, context: CompileContext): void {
+  const site = siteOf(document, context);
   addLogGroup(site);
-  if (document.spec.roleArn === undefined) addRole(site);
+  if (document.spec.roleArn === undefined) {
+    const statements = statementsOf(site);
+    putRole(site, 'Role', { type: 'role', service: 'lambda.amazonaws.com', policyName: 'function', statements });
+  }
   addFunction(site);
   if (context.routed.has(idOfDocument(document))) addIntegration(site);
-  addOutputs(site);
 }
 
 /** Physical name of the function: the author's, or the conventional one. */
@@ -60,45 +56,17 @@ export function functionNameOf(document: RegistryDocument<'Function'>, context: 
 
 /** The log group bears the function's name (L4), and outlives it (K4). */
 function addLogGroup(site: FunctionSite): void {
-  const { document, draft, context, source } = site;
-  const retention = document.spec.logRetentionDays ?? context.platform.spec.observability.retentionDays;
-  const resource = {
-    Type: 'AWS::Logs::LogGroup',
-    Properties: {
-      LogGroupName: logGroupName(document, context),
-      RetentionInDays: retention,
-      Tags: site.tags,
-    },
-    DeletionPolicy: 'RetainExceptOnCreate',
-    UpdateReplacePolicy: 'Retain',
-  } as const;
-  addResource(draft, idFor('LogGroup', document.metadata.name), resource, source);
+  const { document, context } = site;
+  const properties = {
+    LogGroupName: logGroupName(document, context),
+    RetentionInDays: document.spec.logRetentionDays ?? context.platform.spec.observability.retentionDays,
+    Tags: site.tags,
+  };
+  put(site, 'LogGroup', 'AWS::Logs::LogGroup', properties, RETAINED);
 }
 
 function logGroupName(document: RegistryDocument<'Function'>, context: CompileContext): string {
   return `/aws/lambda/${functionNameOf(document, context)}`;
-}
-
-/** A role under the team's path and the platform's permissions boundary (A2, A3). Empty lists are there for drift to see (F1). */
-function addRole(site: FunctionSite): void {
-  const { document, draft, context, source } = site;
-  const [boundary = ''] = takeOutput('permissionsBoundaryArn', site);
-  const resource = {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: teamName(context, document, 'role', MAX_ROLE_NAME),
-      Path: `/${context.platform.spec.project}/${document.metadata.team ?? ''}/`,
-      AssumeRolePolicyDocument: policyOf([
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-      ]),
-      PermissionsBoundary: boundary,
-      ManagedPolicyArns: [],
-      Policies: [{ PolicyName: 'function', PolicyDocument: policyOf(statementsOf(site)) }],
-      MaxSessionDuration: 3600,
-      Tags: site.tags,
-    },
-  } as const;
-  addResource(draft, idFor('Role', document.metadata.name), resource, source);
 }
 
 function statementsOf(site: FunctionSite): readonly JsonObject[] {
@@ -117,31 +85,27 @@ function isInVpc({ spec }: RegistryDocument<'Function'>): boolean {
 }
 
 function addFunction(site: FunctionSite): void {
-  const { document, draft, context, source } = site;
+  const { document, context } = site;
   const { spec, metadata } = document;
-  const resource = {
-    Type: 'AWS::Lambda::Function',
-    DependsOn: [idFor('LogGroup', metadata.name)],
-    Properties: {
-      FunctionName: functionNameOf(document, context),
-      ...(spec.description !== undefined && { Description: spec.description }),
-      ...packageOf(site),
-      Role: functionOutputs(document, site).roleArn(),
-      Architectures: [spec.architecture],
-      MemorySize: spec.memoryMb ?? DEFAULT_MEMORY_MB,
-      Timeout: spec.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
-      EphemeralStorage: { Size: EPHEMERAL_STORAGE_MB },
-      ...concurrencyOf(document),
-      ...(spec.environment !== undefined && { Environment: { Variables: spec.environment } }),
-      ...networkOf(site),
-      ...((spec.layerArns ?? []).length > 0 && { Layers: resolveAll(spec.layerArns ?? [], site) }),
-      ...(spec.kmsKeyArn !== undefined && { KmsKeyArn: resolveOne(spec.kmsKeyArn, site) }),
-      TracingConfig: { Mode: 'PassThrough' },
-      LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupName(document, context) },
-      Tags: site.tags,
-    },
-  } as const;
-  addResource(draft, idFor('Function', metadata.name), resource, source);
+  const properties = {
+    FunctionName: functionNameOf(document, context),
+    ...(spec.description !== undefined && { Description: spec.description }),
+    ...packageOf(site),
+    Role: functionValues(document, site).roleArn(),
+    Architectures: [spec.architecture],
+    MemorySize: spec.memoryMb ?? DEFAULT_MEMORY_MB,
+    Timeout: spec.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+    EphemeralStorage: { Size: EPHEMERAL_STORAGE_MB },
+    ...concurrencyOf(document),
+    ...(spec.environment !== undefined && { Environment: { Variables: spec.environment } }),
+    ...networkOf(site),
+    ...((spec.layerArns ?? []).length > 0 && { Layers: resolveAll(spec.layerArns ?? [], site) }),
+    ...(spec.kmsKeyArn !== undefined && { KmsKeyArn: resolveOne(spec.kmsKeyArn, site) }),
+    TracingConfig: { Mode: 'PassThrough' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupName(document, context) },
+    Tags: site.tags,
+  };
+  put(site, 'Function', 'AWS::Lambda::Function', properties, { DependsOn: [idFor('LogGroup', metadata.name)] });
 }
 
 /** The code: an image, or a zip file pinned to the version that the author or the plan has found (V4). */
@@ -178,30 +142,28 @@ function networkOf(site: FunctionSite): JsonObject {
 
 /** One integration for all routes of a function: an HTTP API holds 300 integrations, a quota that AWS does not raise. */
 function addIntegration(site: FunctionSite): void {
-  const { document, draft, source } = site;
   const [apiId = ''] = takeOutput('apiId', site);
-  const resource = {
-    Type: 'AWS::ApiGatewayV2::Integration',
-    Properties: {
-      ApiId: apiId,
-      IntegrationType: 'AWS_PROXY',
-      IntegrationUri: functionOutputs(document, site).functionArn(),
-      IntegrationMethod: 'POST',
-      ConnectionType: 'INTERNET',
-      PayloadFormatVersion: '2.0',
-      TimeoutInMillis: INTEGRATION_TIMEOUT_MS,
-    },
-  } as const;
-  addResource(draft, idFor('Integration', document.metadata.name), resource, source);
+  put(site, 'Integration', 'AWS::ApiGatewayV2::Integration', {
+    ApiId: apiId,
+    IntegrationType: 'AWS_PROXY',
+    IntegrationUri: functionValues(site.document, site).functionArn(),
+    IntegrationMethod: 'POST',
+    ConnectionType: 'INTERNET',
+    PayloadFormatVersion: '2.0',
+    TimeoutInMillis: INTEGRATION_TIMEOUT_MS,
+  });
 }
 
-function addOutputs(site: FunctionSite): void {
-  const { name } = site.document.metadata;
-  const outputs = functionOutputs(site.document, site);
-  const add = (prefix: Parameters<typeof outputFor>[0], value: Json, what: string) =>
-    addOutput(site.draft, outputFor(prefix, name), value, `${what} of Function ${name}`);
-  add('FunctionArn', outputs.functionArn(), 'ARN');
-  add('FunctionName', outputs.functionName(), 'Physical name');
-  add('RoleArn', outputs.roleArn(), 'Role ARN');
-  add('LogGroupName', outputs.logGroupName(), 'Log group');
+/** All are of one stack, so CloudFormation resolves them itself. */
+function functionValues(
+  { metadata, spec }: RegistryDocument<'Function'>,
+  site: UseSite,
+): OutputValues<'functionArn' | 'functionName' | 'roleArn' | 'logGroupName'> {
+  return {
+    functionArn: () => getAtt(idFor('Function', metadata.name), 'Arn'),
+    functionName: () => ref(idFor('Function', metadata.name)),
+    roleArn: () =>
+      spec.roleArn === undefined ? getAtt(idFor('Role', metadata.name), 'Arn') : resolveOne(spec.roleArn, site),
+    logGroupName: () => ref(idFor('LogGroup', metadata.name)),
+  };
 }

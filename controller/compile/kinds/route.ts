@@ -2,61 +2,44 @@ import type { RouteSpec } from '../../../registry/kinds/route/schema.ts';
 import type { RegistryDocument } from '../../documents/registry.ts';
 import { arnIn } from '../arn.ts';
 import { type CompileContext, placeOf } from '../context.ts';
-import type { ResourceSource } from '../desired.ts';
 import { concat, ref } from '../intrinsics.ts';
-import { idFor, outputFor } from '../logical-ids.ts';
-import { takeOutput, type UseSite } from '../references.ts';
-import { sourceOf } from '../sources.ts';
-import { addOutput, addResource } from '../stack-draft.ts';
-import { teamDraft } from '../team-draft.ts';
+import type { KindCompiler } from '../kind-compiler.ts';
+import { idFor } from '../logical-ids.ts';
+import { takeOutput } from '../references.ts';
+import { put, type Site, siteOf } from '../site.ts';
 
 /** A Route: the route on the shared API, and leave for the API to call the function for this route only. */
-export function compileRoute(document: RegistryDocument<'Route'>, context: CompileContext): void {
-  const site = { document, context, draft: teamDraft(document, context), source: sourceOf(document) };
+export const routeCompiler: KindCompiler<'Route'> = {
+  compile: compileRoute,
+  outputs: ({ spec }, site) => ({ url: () => concat(takeOutput('apiEndpoint', site)[0] ?? '', spec.path) }),
+};
+
+function compileRoute(document: RegistryDocument<'Route'>, context: CompileContext): void {
+  const site = siteOf(document, context);
   addRoute(site);
   addPermission(site);
-  const [endpoint = ''] = takeOutput('apiEndpoint', site);
-  const { name } = document.metadata;
-  addOutput(site.draft, outputFor('RouteUrl', name), concat(endpoint, document.spec.path), `URL of Route ${name}`);
 }
 
-/** A Route while it is compiled. */
-interface RouteSite extends UseSite {
-  readonly document: RegistryDocument<'Route'>;
-  readonly source: ResourceSource;
-}
-
-function addRoute(site: RouteSite): void {
-  const { document, draft, source } = site;
-  const { name } = document.metadata;
-  const { method, path, function: target } = document.spec;
+function addRoute(site: Site<'Route'>): void {
+  const { method, path, function: target } = site.document.spec;
   const [apiId = ''] = takeOutput('apiId', site);
-  const resource = {
-    Type: 'AWS::ApiGatewayV2::Route',
-    Properties: {
-      ApiId: apiId,
-      RouteKey: `${method} ${path}`,
-      Target: concat('integrations/', ref(idFor('Integration', target))),
-      AuthorizationType: 'NONE',
-    },
-  } as const;
-  addResource(draft, idFor('Route', name), resource, source);
+  put(site, 'Route', 'AWS::ApiGatewayV2::Route', {
+    ApiId: apiId,
+    RouteKey: `${method} ${path}`,
+    Target: concat('integrations/', ref(idFor('Integration', target))),
+    AuthorizationType: 'NONE',
+  });
 }
 
-function addPermission(site: RouteSite): void {
-  const { document, draft, context, source } = site;
-  const { name } = document.metadata;
+function addPermission(site: Site<'Route'>): void {
+  const { document, context } = site;
   const [apiId = ''] = takeOutput('apiId', site);
-  const resource = {
-    Type: 'AWS::Lambda::Permission',
-    Properties: {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: ref(idFor('Function', document.spec.function)),
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: concat(arnIn(placeOf(context), 'execute-api', ''), apiId, `/*/${sourcePath(document.spec)}`),
-    },
-  } as const;
-  addResource(draft, idFor('Permission', name), resource, source);
+  put(site, 'Permission', 'AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: ref(idFor('Function', document.spec.function)),
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: concat(arnIn(placeOf(context), 'execute-api', ''), apiId, `/*/${sourcePath(document.spec)}`),
+  });
 }
 
 /**

@@ -30,6 +30,7 @@ export function openComponent(
   const draft = draftOf({
     name: componentStack(context, component),
     owner: component,
+    part: component,
     wave: COMPONENTS.indexOf(component),
     description: `${description} of ${document.spec.project}`,
     tags: stackTagsOf(context, undefined),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
+import type { Outputs } from '../outputs.ts';
 import { valueOrRef } from '../value-or-ref.ts';
 import { RUNTIMES, type Runtime } from './runtimes.ts';
 import { statementSchema } from './statement.ts';
@@ -98,25 +99,37 @@ export const functionSchema = z.strictObject({
     .exactOptional()
     .describe('Environment variables; 4 KB in all. No secrets (S4).'),
   statements: z.array(statementSchema).exactOptional().describe("What the function may do, in IAM's own words."),
-  roleArn: valueOrRef(roleArn).exactOptional().describe('Role to run as. Default: a role of its own (LF2).'),
+  roleArn: valueOrRef(roleArn, 'role ARN')
+    .exactOptional()
+    .describe('Role to run as. Default: a role of its own (LF2).'),
   subnets: z
-    .array(valueOrRef(subnetId))
+    .array(valueOrRef(subnetId, 'subnet id'))
     .max(16)
     .exactOptional()
     .describe('Subnets to run in. Together with `securityGroups`.'),
   securityGroups: z
-    .array(valueOrRef(securityGroupId))
+    .array(valueOrRef(securityGroupId, 'security group id'))
     .max(5)
     .exactOptional()
     .describe('Security groups to run in. Together with `subnets`.'),
   layerArns: z
-    .array(valueOrRef(layerArn))
+    .array(valueOrRef(layerArn, 'layer version ARN'))
     .max(5)
     .exactOptional()
     .describe('Layer versions in the order they are laid; up to five.'),
-  kmsKeyArn: valueOrRef(kmsKeyArn).exactOptional().describe("KMS key for the environment. Default: Lambda's own key."),
+  kmsKeyArn: valueOrRef(kmsKeyArn, 'KMS key ARN')
+    .exactOptional()
+    .describe("KMS key for the environment. Default: Lambda's own key."),
   logRetentionDays: logRetentionSchema.exactOptional().describe("How long logs are kept. Default: the platform's."),
 });
 
 /** A Function's spec with all defaults filled in. */
 export type FunctionSpec = Frozen<z.output<typeof functionSchema>>;
+
+/** What other documents may take from a Function. */
+export const functionOutputs = {
+  functionArn: 'function ARN',
+  functionName: 'function name',
+  roleArn: 'role ARN',
+  logGroupName: 'log group name',
+} as const satisfies Outputs;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';
+import type { Outputs } from '../outputs.ts';
 import { cidrSchema } from './cidr.ts';
 
 /** Longest project name: `{project}-artifacts-{account}-{region}` must fit the 63 characters of a bucket name. */
@@ -121,3 +122,20 @@ export const platformSchema = fields.transform((spec) => ({
 
 /** A Platform's spec with all defaults filled in. */
 export type PlatformSpec = Frozen<z.output<typeof platformSchema>>;
+
+/**
+ * What other documents may take from the Platform. A name in the plural stands for several values: an item of a list field that takes it
+ * gets all of them.
+ */
+export const platformOutputs = {
+  vpcId: 'VPC id',
+  publicSubnetIds: 'subnet id',
+  privateSubnetIds: 'subnet id',
+  lambdaSecurityGroupId: 'security group id',
+  artifactBucketName: 'bucket name',
+  artifactBucketArn: 'bucket ARN',
+  apiId: 'API id',
+  apiEndpoint: 'API endpoint',
+  permissionsBoundaryArn: 'managed policy ARN',
+  alarmTopicArn: 'topic ARN',
+} as const satisfies Outputs;

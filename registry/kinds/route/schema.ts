@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
-import { nameSchema } from '../names.ts';
+import type { Outputs } from '../outputs.ts';
+import { documentName } from '../value-or-ref.ts';
 
 /** Methods of an HTTP API route key: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html */
 export const ROUTE_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const;
@@ -20,8 +21,11 @@ export const routeSchema = z.strictObject({
       'must be a path such as /payments/charges/{id}; {proxy+} only as the last part; no slash at the end',
     )
     .describe("Path on the shared API, inside the team's path prefix."),
-  function: nameSchema.describe('Name of a Function of the same team.'),
+  function: documentName('Function').describe('Name of a Function of the same team.'),
 });
 
 /** A Route's spec. */
 export type RouteSpec = Frozen<z.output<typeof routeSchema>>;
+
+/** What other documents may take from a Route. */
+export const routeOutputs = { url: 'URL' } as const satisfies Outputs;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
+import type { Outputs } from '../outputs.ts';
 
 /** Tag rules: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (`aws:` is AWS's own). */
 const tagKeySchema = z
@@ -36,3 +37,6 @@ export const teamSchema = z.strictObject({
 
 /** A Team's spec. The path prefix is filled from the team's name where the author left it out. */
 export type TeamSpec = Frozen<z.output<typeof teamSchema>> & { readonly pathPrefix: string };
+
+/** What other documents may take from a Team. */
+export const teamOutputs = {} as const satisfies Outputs;

@@ -305,7 +305,9 @@ describe('physical names', () => {
 });
 
 test('logical ids, parameters and outputs: no first word is the beginning of another one', () => {
-  for (const words of [[...RESOURCE_PREFIXES, ...PARAMETER_PREFIXES], OUTPUT_PREFIXES]) {
+  const resources = Object.values(RESOURCE_PREFIXES).flat();
+  const outputs = Object.values(OUTPUT_PREFIXES).flatMap((prefixes): string[] => Object.values(prefixes));
+  for (const words of [[...resources, ...PARAMETER_PREFIXES], outputs]) {
     const pairs = words.flatMap((a) => words.filter((b) => a !== b && b.startsWith(a)).map((b) => `${a} ${b}`));
     expect(pairs).toEqual([]);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { buildGraph } from '../../../controller/graph/build-graph.ts';
-import { FIELD_SORTS } from '../../../controller/graph/outputs.ts';
+import { REFERENCE_FIELDS } from '../../../controller/graph/reference-fields.ts';
 import { functionSchema } from '../../../registry/kinds/function/schema.ts';
 import { lambda, platform, registryOf, route, team } from '../compile/registry-of.ts';
 
@@ -83,8 +83,22 @@ describe('I4: a reference to another team', () => {
     },
   );
 
-  test('every field that refers says what sort of value it takes', () => {
-    expect(referenceFields().map(([field]) => field)).toEqual(Object.keys(FIELD_SORTS));
+  test('every field that the JSON Schema lets refer is known to the graph, and says what sort of value it takes', () => {
+    const fields = (REFERENCE_FIELDS.get('Function') ?? []).filter(({ refersTo }) => refersTo === 'output');
+    expect([...new Set(fields.map(({ path }) => path[1]))]).toEqual(referenceFields().map(([field]) => field));
+    expect(fields.filter(({ takes }) => takes === undefined)).toEqual([]);
+  });
+
+  test('is followed where the owner shares the document', () => {
+    const shared = { ...lambda('there'), metadata: { name: 'there', sharedWith: [{ team: 'web' }] } };
+    const { findings, graph } = buildGraph(
+      registryOf(platform(), {
+        shop: [team('shop'), shared],
+        web: [team('web'), lambda('one', roleOf('there', 'shop'))],
+      }),
+    );
+    expect(findings).toEqual([]);
+    expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([['Function/web/one', 'Function/shop/there']]);
   });
 });
 

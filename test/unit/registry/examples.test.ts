@@ -18,8 +18,8 @@ interface Example {
 
 /** All examples of one sort, of every kind. */
 function examples(sort: 'good' | 'bad'): Example[] {
-  return KINDS.flatMap(({ name: kind }) => {
-    const folder = new URL(`${kind.toLowerCase()}/examples/${sort}/`, KINDS_FOLDER);
+  return KINDS.flatMap(({ name: kind, folder: name }) => {
+    const folder = new URL(`${name}/examples/${sort}/`, KINDS_FOLDER);
     return readdirSync(folder).map((file) => ({
       name: `${kind}: ${file}`,
       kind,

@@ -1,0 +1,36 @@
+/** What an output is, in words that fit into a message ("takes a …"). */
+export type OutputSort =
+  | 'API endpoint'
+  | 'API id'
+  | 'alias ARN'
+  | 'authorizer id'
+  | 'bucket ARN'
+  | 'bucket name'
+  | 'event bus ARN'
+  | 'event bus name'
+  | 'function ARN'
+  | 'function name'
+  | 'KMS key ARN'
+  | 'layer version ARN'
+  | 'log group name'
+  | 'managed policy ARN'
+  | 'queue ARN'
+  | 'queue name'
+  | 'queue URL'
+  | 'role ARN'
+  | 'rule ARN'
+  | 'schedule ARN'
+  | 'secret ARN'
+  | 'security group id'
+  | 'stream ARN'
+  | 'subnet id'
+  | 'table ARN'
+  | 'table name'
+  | 'text'
+  | 'topic ARN'
+  | 'topic name'
+  | 'URL'
+  | 'VPC id';
+
+/** What other documents may take from documents of a kind: the name that `valueFrom.output` uses → what the value is. */
+export type Outputs = Readonly<Record<string, OutputSort>>;
