@@ -1,7 +1,9 @@
+import type { AccessLevel } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { RegistryDocument } from '../documents/registry.ts';
 import type { ResourceGraph } from '../graph/graph.ts';
+import type { JsonObject } from '../lib/json.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
@@ -45,7 +47,8 @@ export function compile(graph: ResourceGraph, versions: ArtifactVersions): Compi
   const routed = new Set(graph.edges.filter((edge) => edge.from.startsWith('Route/')).map((edge) => edge.to));
   const { steps, findings } = orderStacks(graph, ({ metadata }) => teamOwner(metadata.team));
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
-  const context: CompileContext = { platform, documents, edges, routed, versions, steps, outputsOf, drafts: new Map() };
+  const kinds = { outputsOf, grantsOf };
+  const context: CompileContext = { platform, documents, edges, routed, versions, steps, ...kinds, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
     if (document.kind === 'Platform') continue;
@@ -62,6 +65,14 @@ function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, cont
 
 function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): OutputValues {
   return COMPILERS[document.kind].outputs(document, site);
+}
+
+function grantsOf<K extends TeamKind>(
+  document: RegistryDocument<K>,
+  level: AccessLevel,
+  site: UseSite,
+): readonly JsonObject[] {
+  return COMPILERS[document.kind].grant?.(document, level, site) ?? [];
 }
 
 /** Drafts stand by wave, then name, because the graph's nodes stand by kind and team. */

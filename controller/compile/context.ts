@@ -1,5 +1,6 @@
+import type { AccessLevel } from '../../registry/kinds/access.ts';
 import type { AnyDocument, DocumentHead, RegistryDocument, TeamDocument } from '../documents/registry.ts';
-import type { Json } from '../lib/json.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
 import { physicalName } from '../lib/names.ts';
 import type { Place } from './arn.ts';
 import type { OutputReference } from './desired.ts';
@@ -36,6 +37,8 @@ export interface CompileContext {
   readonly steps: ReadonlyMap<string, number>;
   /** The outputs of a team's document; the site is the document's own. */
   readonly outputsOf: (document: TeamDocument, site: UseSite) => OutputValues;
+  /** The statements that give the site's document access to another one. */
+  readonly grantsOf: (target: TeamDocument, level: AccessLevel, site: UseSite) => readonly JsonObject[];
   /** Owner (`network`, `team/payments`) → stack. */
   readonly drafts: Map<string, StackDraft>;
 }

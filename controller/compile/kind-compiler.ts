@@ -1,5 +1,7 @@
+import type { AccessLevel } from '../../registry/kinds/access.ts';
 import type { OutputOf, TeamKind } from '../../registry/kinds/kinds.ts';
 import type { RegistryDocument } from '../documents/registry.ts';
+import type { JsonObject } from '../lib/json.ts';
 import type { CompileContext, OutputValues, UseSite } from './context.ts';
 
 /** How a team's documents of one kind become CloudFormation. Pure but for the drafts in the context, to which it adds. */
@@ -8,4 +10,9 @@ export interface KindCompiler<K extends TeamKind> {
   readonly compile: (document: RegistryDocument<K>, context: CompileContext) => void;
   /** What other documents may take. The site is the document's own. */
   readonly outputs: (document: RegistryDocument<K>, site: UseSite) => OutputValues<OutputOf<K> & string>;
+  /**
+   * The statements that give another document's role access to this one. The site is that other document's, so ARNs are taken with
+   * `outputOf`. Absent for kinds that access cannot be given to.
+   */
+  readonly grant?: (document: RegistryDocument<K>, level: AccessLevel, site: UseSite) => readonly JsonObject[];
 }
