@@ -1,5 +1,6 @@
 import { compile } from './compile/compile.ts';
 import type { DesiredState } from './compile/desired.ts';
+import type { Placed } from './compile/divide.ts';
 import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts';
@@ -52,8 +53,11 @@ export interface PlanningWorld extends CompilingWorld {
 
 const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
 
-/** source → documents → graph → compile, for exactly one commit (V5). All findings are collected, never only the first. */
-export async function compileCommit(sha: string, world: CompilingWorld): Promise<CompiledCommit> {
+/**
+ * source → documents → graph → compile, for exactly one commit (V5). All findings are collected, never only the first. `placed` is
+ * the recorded inventory; without it every document counts as new.
+ */
+export async function compileCommit(sha: string, world: CompilingWorld, placed?: Placed): Promise<CompiledCommit> {
   const loaded = await loadSnapshot(world.source, sha, DEFAULT_SOURCE_LIMITS, world.blobs);
   const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
     today: today(world.clock),
@@ -65,7 +69,7 @@ export async function compileCommit(sha: string, world: CompilingWorld): Promise
   if (hasErrors(found) || platform === undefined) return { sha, registry, findings: sortFindings(found) };
 
   const pinned = world.artifacts === undefined ? NOTHING_PINNED : await pinArtifacts(world.artifacts, registry);
-  const compiled = compile(graph, pinned.versions);
+  const compiled = compile(graph, pinned.versions, placed);
   const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings]);
   if (hasErrors(findings)) return { sha, registry, findings, platform };
   return { sha, registry, findings, platform, desired: compiled.desired };
@@ -76,13 +80,14 @@ export async function compileCommit(sha: string, world: CompilingWorld): Promise
  * cannot differ. `verify: 'all'` reads every stack from CloudFormation instead of trusting the record.
  */
 export async function planCommit(sha: string, world: PlanningWorld, verify: 'changed' | 'all'): Promise<PlannedCommit> {
-  const compiled = await compileCommit(sha, world);
+  const recorded = await world.ledger.readStacks();
+  const compiled = await compileCommit(sha, world, placedIn(recorded));
   const { desired, platform } = compiled;
   if (desired === undefined || platform === undefined) return compiled;
 
   const observed = await observe(world.stacks, {
     desired: desired.stacks,
-    recorded: await world.ledger.readStacks(),
+    recorded,
     verify,
   });
   const plan = makePlan({ desired, observed, rules: REPLACEMENT_RULES, prune: platform.spec.sync.prune });
@@ -95,6 +100,11 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     at: { file: platform.source.file, line: 1, column: 1 },
   });
   return { ...compiled, findings: sortFindings([...compiled.findings, ...refusals]), plan };
+}
+
+/** What the record says is in which stack, for {@link compileCommit}. */
+export function placedIn(recorded: Awaited<ReturnType<PlanningWorld['ledger']['readStacks']>>): Placed {
+  return new Map(recorded.map(({ name, resources }) => [name, new Set(resources.map(({ logicalId }) => logicalId))]));
 }
 
 function today(clock: Clock): string {

@@ -3,7 +3,7 @@ import { locate } from './documents/locate.ts';
 import { detectDrift } from './drift/detect.ts';
 import type { DriftResult } from './drift/drift.ts';
 import { propertyLocator } from './drift/source-fields.ts';
-import { type CompilingWorld, compileCommit } from './plan-commit.ts';
+import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
 import { renderCheck } from './report/render-check.ts';
 import { REVERT_ACTION } from './report/render-drift.ts';
 import type { DriftReport } from './report/report.ts';
@@ -59,7 +59,11 @@ export async function lookForDrift(world: SweepWorld): Promise<DriftResult | und
  */
 async function linesAt(sha: string, world: SweepWorld) {
   try {
-    const { registry, desired } = await compileCommit(sha, withoutPins(world));
+    const { registry, desired } = await compileCommit(
+      sha,
+      withoutPins(world),
+      placedIn(await world.ledger.readStacks()),
+    );
     return {
       documents: registry.documents,
       sources: new Map(desired?.stacks.map((stack) => [stack.name, stack.sources])),

@@ -1,13 +1,14 @@
 import type { AccessLevel } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
-import type { RegistryDocument } from '../documents/registry.ts';
-import type { ResourceGraph } from '../graph/graph.ts';
+import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
+import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
+import { divideTeams, type Placed } from './divide.ts';
 import type { KindCompiler } from './kind-compiler.ts';
 import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
@@ -38,17 +39,32 @@ const COMPILERS: { readonly [K in TeamKind]: KindCompiler<K> } = {
 /**
  * Makes CloudFormation templates of a graph without error findings. Pure: equal graphs and versions give equal bytes (P4), and the
  * order of files makes no difference. Without a Platform there is nothing to compile. `versions` comes from `pinArtifacts`;
- * an artifact that is not in it stays without a version.
+ * an artifact that is not in it stays without a version. `placed` is what the record says is in which stack: a team that outgrows a
+ * stack gets another one, and nothing that is placed moves.
  */
-export function compile(graph: ResourceGraph, versions: ArtifactVersions): Compiled {
-  const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
-  const platform = [...documents.values()].find((document) => document.kind === 'Platform');
+export function compile(graph: ResourceGraph, versions: ArtifactVersions, placed: Placed = new Map()): Compiled {
+  const platform = graph.nodes.map(({ document }) => document).find((document) => document.kind === 'Platform');
   if (platform === undefined) return { desired: { project: '', stacks: [] }, findings: [] };
+  const input = { graph, versions, platform };
+  const whole = compileWith(input, new Map());
+  const parts = divideTeams(graph, platform.spec.project, whole.desired.stacks, placed);
+  return parts.size === 0 ? whole : compileWith(input, parts);
+}
+
+interface CompileInput {
+  readonly graph: ResourceGraph;
+  readonly versions: ArtifactVersions;
+  readonly platform: RegistryDocument<'Platform'>;
+}
+
+function compileWith({ graph, versions, platform }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
+  const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
   const routed = new Set(graph.edges.filter((edge) => edge.from.startsWith('Route/')).map((edge) => edge.to));
-  const { steps, findings } = orderStacks(graph, ({ metadata }) => teamOwner(metadata.team));
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
-  const kinds = { outputsOf, grantsOf };
-  const context: CompileContext = { platform, documents, edges, routed, versions, steps, ...kinds, drafts: new Map() };
+  const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
+  const { steps, findings } = orderStacks(graph, ownerOf);
+  const known = { platform, documents, parts, edges, routed, versions, steps };
+  const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
     if (document.kind === 'Platform') continue;

@@ -28,6 +28,8 @@ export interface CompileContext {
   readonly platform: RegistryDocument<'Platform'>;
   /** Graph id → document. */
   readonly documents: ReadonlyMap<string, AnyDocument>;
+  /** Graph id → number of the team's stack that a document is in; documents that are not in it are in the first. */
+  readonly parts: ReadonlyMap<string, number>;
   /** Every allowed reference, as {@link edgeId} of its two documents. */
   readonly edges: ReadonlySet<string>;
   /** Graph ids of the Functions that a Route leads to. */

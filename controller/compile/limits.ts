@@ -3,17 +3,29 @@ import type { DesiredStack } from './desired.ts';
 import type { StackHead } from './stack-draft.ts';
 
 /** What one stack may hold. Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const STACK_LIMITS = { resources: 500, parameters: 200, outputs: 200, bytes: 1_000_000 } as const;
+const STACK_LIMITS: StackSize = { resources: 500, parameters: 200, outputs: 200, bytes: 1_000_000 };
 
-/** Refuses a stack that CloudFormation would refuse, with the counts that are too high. */
-export function checkStackSize(stack: DesiredStack, { at }: StackHead): readonly Finding[] {
-  const { template, body } = stack;
-  const sizes = {
+/** What CloudFormation limits in a stack: counts, and the bytes of the template. */
+export interface StackSize {
+  readonly resources: number;
+  readonly parameters: number;
+  readonly outputs: number;
+  readonly bytes: number;
+}
+
+/** The size of a finished stack. */
+export function sizeOf({ template, body }: DesiredStack): StackSize {
+  return {
     resources: Object.keys(template.Resources).length,
     parameters: Object.keys(template.Parameters ?? {}).length,
     outputs: Object.keys(template.Outputs ?? {}).length,
     bytes: Buffer.byteLength(body),
   };
+}
+
+/** Refuses a stack that CloudFormation would refuse, with the counts that are too high. */
+export function checkStackSize(stack: DesiredStack, { at }: StackHead): readonly Finding[] {
+  const sizes = sizeOf(stack);
   const over = (['resources', 'parameters', 'outputs', 'bytes'] as const)
     .filter((what) => sizes[what] > STACK_LIMITS[what])
     .map((what) => `${sizes[what]} ${what} (at most ${STACK_LIMITS[what]})`);
@@ -24,7 +36,7 @@ export function checkStackSize(stack: DesiredStack, { at }: StackHead): readonly
       severity: 'error',
       message: `The stack ${stack.name} would have ${over.join(', ')}.`,
       ...placeOf(at),
-      hint: 'Move some of the functions to another team.',
+      hint: 'What is placed stays in its stack. Move some of what it holds to another team.',
     },
   ];
 }

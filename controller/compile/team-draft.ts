@@ -1,17 +1,23 @@
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { DocumentHead } from '../documents/registry.ts';
+import { idOfDocument } from '../graph/graph.ts';
 import type { CompileContext } from './context.ts';
 import type { StackDraft } from './stack-draft.ts';
 
-/** Owner of a team's stack. */
-export function teamOwner(team: string | undefined): string {
-  return `team/${team ?? ''}`;
+/** Owner of a team's stack: `team/payments` for its first one, `team/payments/2` for the next. */
+export function teamOwner(team: string | undefined, part = 1): string {
+  return `team/${team ?? ''}${part === 1 ? '' : `/${part}`}`;
 }
 
-/** The stack of a document's team. The loader refuses a team folder without a Team document, so its absence is a defect. */
+/** Name of a team's stack. No other team has one of that name, because no team's name begins with another's and a dash. */
+export function teamStackName(project: string, team: string, part = 1): string {
+  return `${project}-team-${team}${part === 1 ? '' : `-${part}`}`;
+}
+
+/** The stack of a document. The loader refuses a team folder without a Team document, so its absence is a defect. */
 export function teamDraft(document: DocumentHead, context: CompileContext): StackDraft {
   const { team } = document.metadata;
-  const draft = context.drafts.get(teamOwner(team));
+  const draft = context.drafts.get(teamOwner(team, context.parts.get(idOfDocument(document))));
   if (draft !== undefined) return draft;
   const details = { code: 'TeamNotCompiled', source: 'holdfast', retryable: false } as const;
   throw new HoldfastError(`${document.kind} ${document.metadata.name} has no Team document.`, details);

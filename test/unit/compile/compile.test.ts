@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arnIn, partitionOf } from '../../../controller/compile/arn.ts';
 import { type Compiled, compile } from '../../../controller/compile/compile.ts';
+import type { Placed } from '../../../controller/compile/divide.ts';
 import { OUTPUT_PREFIXES, PARAMETER_PREFIXES, RESOURCE_PREFIXES } from '../../../controller/compile/logical-ids.ts';
 import type { TemplateResource } from '../../../controller/compile/template.ts';
 import { loadDocuments } from '../../../controller/documents/load-documents.ts';
@@ -8,8 +9,8 @@ import { buildGraph } from '../../../controller/graph/build-graph.ts';
 import type { Json, JsonObject } from '../../../controller/lib/json.ts';
 import { filesOf, lambda, platform, registryOf, route, team, type Written } from './registry-of.ts';
 
-function compiled(documents: readonly Written[], shared = platform(), versions = {}): Compiled {
-  return compile(buildGraph(registryOf(shared, { web: [team('web'), ...documents] })).graph, versions);
+function compiled(documents: readonly Written[], shared = platform(), versions = {}, placed?: Placed): Compiled {
+  return compile(buildGraph(registryOf(shared, { web: [team('web'), ...documents] })).graph, versions, placed);
 }
 
 /** A resource of a stack; throws where there is none. */
@@ -217,9 +218,18 @@ describe('K4: what holds data', () => {
 });
 
 describe('limits', () => {
+  /** As if all of these functions had been put into the team's first stack once. */
+  const placedInOne = (names: readonly string[]) =>
+    new Map([['acme-platform-team-web', new Set(names.map((name) => `Function${name.toUpperCase()}`))]]);
+
   test('StackTooLarge: says which counts are too high, at the team', () => {
-    const functions = Array.from({ length: 167 }, (_, i) => lambda(`f${i}`));
-    const { findings } = compiled(functions);
+    const names = Array.from({ length: 167 }, (_, i) => `f${i}`);
+    const { findings } = compiled(
+      names.map((name) => lambda(name)),
+      undefined,
+      undefined,
+      placedInOne(names),
+    );
     expect(findings.map(({ code, message, file, line }) => ({ code, message, file, line }))).toEqual([
       {
         code: 'StackTooLarge',
@@ -230,10 +240,17 @@ describe('limits', () => {
     ]);
   });
 
-  test('50 functions fit into a stack, 51 do not', () => {
-    const some = (count: number) => Array.from({ length: count }, (_, i) => lambda(`f${i}`));
-    expect(compiled(some(50)).findings).toEqual([]);
-    expect(compiled(some(51)).findings.map(({ code }) => code)).toEqual(['StackTooLarge']);
+  test('50 placed functions fit into a stack, 51 do not', () => {
+    const some = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`);
+    const findings = (names: readonly string[]) =>
+      compiled(
+        names.map((name) => lambda(name)),
+        undefined,
+        undefined,
+        placedInOne(names),
+      ).findings;
+    expect(findings(some(50))).toEqual([]);
+    expect(findings(some(51)).map(({ code }) => code)).toEqual(['StackTooLarge']);
   });
 
   test('ApiTooLarge: warns above 300 functions with routes', () => {
