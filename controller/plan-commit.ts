@@ -42,6 +42,8 @@ export interface CompilingWorld {
   /** Parsed files by blob id, kept by the caller from commit to commit. */
   readonly documents: DocumentCache;
   readonly clock: Clock;
+  /** The environment to read the registry for; the Platform's own where it is left out. */
+  readonly environment?: string;
   readonly artifacts?: ArtifactReader;
 }
 
@@ -62,6 +64,7 @@ export async function compileCommit(sha: string, world: CompilingWorld, placed?:
   const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
     today: today(world.clock),
     cache: world.documents,
+    ...(world.environment !== undefined && { environment: world.environment }),
   });
   const { graph, findings: graphFindings } = buildGraph(registry);
   const found = [...loaded.findings, ...documentFindings, ...graphFindings];

@@ -70,11 +70,18 @@ export const FINDING_CODES = {
     cause: 'Files directly in `teams/` belong to no team.',
     remedy: 'Move it into `teams/<team>/`.',
   },
-  UnsupportedFile: {
-    title: 'A file that this version cannot honour',
+  UnmatchedPatch: {
+    title: 'A patch that matches nothing',
     cause:
-      'Overlays change other documents, and this version of Holdfast does not apply them. Ignoring them would apply something else than what Git says.',
-    remedy: 'Remove the file, and write the values into the documents.',
+      'An overlay patches a document that does not exist, or a path that the document does not have. Ignoring it would apply something else than what Git says.',
+    remedy:
+      'Correct the target or the path. `add` sets a field that the document leaves out, `replace` one that it has.',
+  },
+  UnknownEnvironment: {
+    title: 'An environment that the registry does not describe',
+    cause:
+      "The environment that was asked for is not the platform's, and there is no `overlays/<environment>.yaml` that says what is different in it.",
+    remedy: 'Add the overlay, or correct the name of the environment.',
   },
   InvalidYaml: {
     title: 'The text is not valid YAML',

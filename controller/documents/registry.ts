@@ -54,6 +54,9 @@ export interface RegistryDocument<K extends KindName = KindName> extends Documen
 /** A document of any kind, discriminated by `kind`. */
 export type AnyDocument = { [K in KindName]: RegistryDocument<K> }[KindName];
 
+/** A document that is not in its place yet: what the text of its file alone says. */
+export type BareDocument = { [K in KindName]: Omit<RegistryDocument<K>, 'source'> }[KindName];
+
 /** A document of a kind that belongs to a team. */
 export type TeamDocument = { [K in TeamKind]: RegistryDocument<K> }[TeamKind];
 
