@@ -14,6 +14,9 @@ import type { StackReader } from './observe/port.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
+import { judge } from './policy/judge.ts';
+import { judgedOf } from './policy/judged.ts';
+import { judgeTeams } from './policy/quotas.ts';
 import type { Ledger } from './record/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
 import { DEFAULT_SOURCE_LIMITS } from './source/limits.ts';
@@ -56,7 +59,7 @@ export interface PlanningWorld extends CompilingWorld {
 const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
 
 /**
- * source → documents → graph → compile, for exactly one commit (V5). All findings are collected, never only the first. `placed` is
+ * source → documents → graph → compile → policy, for exactly one commit (V5). All findings are collected, never only the first. `placed` is
  * the recorded inventory; without it every document counts as new.
  */
 export async function compileCommit(sha: string, world: CompilingWorld, placed?: Placed): Promise<CompiledCommit> {
@@ -73,7 +76,9 @@ export async function compileCommit(sha: string, world: CompilingWorld, placed?:
 
   const pinned = world.artifacts === undefined ? NOTHING_PINNED : await pinArtifacts(world.artifacts, registry);
   const compiled = compile(graph, pinned.versions, placed);
-  const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings]);
+  const judged = judgedOf(platform, registry.documents, compiled.desired.stacks, []);
+  const rails = [...judge(judged, today(world.clock)), ...judgeTeams(judged)];
+  const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings, ...rails]);
   if (hasErrors(findings)) return { sha, registry, findings, platform };
   return { sha, registry, findings, platform, desired: compiled.desired };
 }

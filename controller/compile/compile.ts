@@ -1,7 +1,7 @@
 import type { AccessLevel } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
-import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
+import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
 import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
@@ -9,6 +9,7 @@ import { checkRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
+import { checkHeadroom } from './headroom.ts';
 import type { KindCompiler } from './kind-compiler.ts';
 import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
@@ -67,7 +68,7 @@ function compileWith({ graph, versions, platform }: CompileInput, parts: Readonl
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
-    if (document.kind === 'Platform') continue;
+    if (!isTeamDocument(document)) continue;
     compileDocument(document, context);
     addDocumentOutputs(document, context);
   }
@@ -103,6 +104,6 @@ function finish(context: CompileContext): Compiled {
     stacks.push(stack);
     findings.push(...checkStackSize(stack, draft));
   }
-  findings.push(...checkApiSize(stacks, sourceOf(platform)));
+  findings.push(...checkHeadroom(stacks), ...checkApiSize(stacks, sourceOf(platform)));
   return { desired: { project: platform.spec.project, stacks }, findings };
 }

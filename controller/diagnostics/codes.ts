@@ -187,7 +187,8 @@ export const FINDING_CODES = {
   },
   MisplacedDocument: {
     title: 'A document in a place where its kind does not belong',
-    cause: "A Platform stands at the top of the registry; all other kinds stand in a team's folder.",
+    cause:
+      "A Platform stands at the top of the registry, a Policy in `policies/`; all other kinds stand in a team's folder.",
     remedy: 'Move the document.',
   },
   DuplicateDocument: {
@@ -365,6 +366,44 @@ export const FINDING_CODES = {
     title: "A physical name in another team's prefix",
     cause: 'Names are permission scopes: whatever begins with `{project}-{team}-` is within the reach of that team.',
     remedy: 'Leave `functionName` out, or choose a name outside that prefix.',
+  },
+  PolicyViolation: {
+    title: 'Something that a Policy of the platform does not allow',
+    cause:
+      'A Policy in `policies/` has a rule that the document breaks, after overlays. In mode `deny` it stops the revision.',
+    remedy: 'Change the document, or ask the platform team for an exception with an owner, a reason and a last day.',
+  },
+  ExpiredException: {
+    title: 'An exception of a Policy whose last day is over',
+    cause: 'The exception would still apply to something, but its `until` is past, so the rule counts again.',
+    remedy: 'Change the document so that the rule holds, or renew the exception with a new reason.',
+  },
+  UnusedException: {
+    title: 'An exception of a Policy that nothing needs',
+    cause: 'No document breaks the rule that the exception is for.',
+    remedy: 'Remove the exception.',
+  },
+  QuotaExceeded: {
+    title: 'More than the quota of a team',
+    cause:
+      "The Team document limits how many functions, how much memory, concurrency or cost the team's documents add up to.",
+    remedy: 'Use less, or ask the platform team for a higher quota.',
+  },
+  KindNotAllowed: {
+    title: 'A kind that the team may not use',
+    cause: 'The Team document lists the kinds that the team may use in `spec.allowed.kinds`.',
+    remedy: 'Ask the platform team to allow it.',
+  },
+  PolicyTooLarge: {
+    title: 'A policy that AWS would refuse',
+    cause:
+      'A role holds 10,240 characters of inline policies, a managed policy 6,144, the resource policy of a function 20 KB.',
+    remedy: 'Name fewer resources, use patterns, or spread the work over several functions.',
+  },
+  LowHeadroom: {
+    title: 'Close to a limit of AWS',
+    cause: 'A stack, the shared API or a policy is at nine tenths or more of what AWS allows.',
+    remedy: 'Nothing is wrong yet. Split, share or remove before it is full.',
   },
   MassDelete: {
     title: 'One revision would delete too much',

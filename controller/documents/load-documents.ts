@@ -1,3 +1,4 @@
+import { isShared } from '../../registry/kinds/kinds.ts';
 import { type Finding, sortFindings } from '../diagnostics/finding.ts';
 import type { CommitSnapshot, SourceFile } from '../source/snapshot.ts';
 import { type CheckedDocument, type CheckedFile, checkFile, localFinding } from './check-file.ts';
@@ -123,11 +124,12 @@ function firstOfEach(documents: readonly AnyDocument[]): AnyDocument[] {
   const seen = new Set<string>();
   return documents.flatMap((document) => {
     const team = teamOfPath(document.source.file);
-    const platform = document.kind === 'Platform';
-    const identity = platform
-      ? document.kind
-      : identityOf({ kind: document.kind, name: document.metadata.name, ...(team === undefined ? {} : { team }) });
-    if (platform !== (team === undefined) || seen.has(identity)) return [];
+    const shared = isShared(document.kind);
+    const identity =
+      document.kind === 'Platform'
+        ? document.kind
+        : identityOf({ kind: document.kind, name: document.metadata.name, ...(team === undefined ? {} : { team }) });
+    if (shared !== (team === undefined) || seen.has(identity)) return [];
     seen.add(identity);
     return [team === undefined ? document : ({ ...document, metadata: { ...document.metadata, team } } as AnyDocument)];
   });

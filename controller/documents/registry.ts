@@ -1,4 +1,4 @@
-import type { KindName, SpecOf, TeamKind } from '../../registry/kinds/kinds.ts';
+import { isShared, type KindName, type SpecOf, type TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Path } from './path.ts';
 
 /** Where a text of one document stands: file, its index in a multi-document file, and the file's text so that any path can be located later. */
@@ -59,6 +59,11 @@ export type BareDocument = { [K in KindName]: Omit<RegistryDocument<K>, 'source'
 
 /** A document of a kind that belongs to a team. */
 export type TeamDocument = { [K in TeamKind]: RegistryDocument<K> }[TeamKind];
+
+/** True for a document that belongs to a team. */
+export function isTeamDocument(document: AnyDocument): document is TeamDocument {
+  return !isShared(document.kind);
+}
 
 /** The whole desired state in the author's words: every valid document, sorted by file and index. */
 export interface Registry {

@@ -5,13 +5,15 @@ import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
 import { platformCors } from './platform-cors.ts';
 import type { Rule } from './rule.ts';
+import { teamAllowed } from './team-allowed.ts';
 import { texts } from './texts.ts';
 
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
   every: [texts],
   Platform: [platformCors],
-  Team: [],
+  Policy: [],
+  Team: [teamAllowed],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
   Route: [],
 };

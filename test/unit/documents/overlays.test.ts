@@ -137,7 +137,7 @@ describe('a finding about a patched document', () => {
   });
 
   test("points into the document, if that is where the overlay's change makes something wrong", () => {
-    const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/charge@sha256:' + 'a'.repeat(64);
+    const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/charge@sha256:${'a'.repeat(64)}`;
     const operations = ['{ op: remove, path: /spec/s3 }', `{ op: add, path: /spec/imageUri, value: "${image}" }`];
     expect(load({ prod: overlay('prod', patchCharge(...operations)) }).brief).toEqual([
       'ConflictingFields teams/payments/charge.yaml:5:3 spec.runtime',
