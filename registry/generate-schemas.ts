@@ -20,7 +20,15 @@ export function renderSchemas(): ReadonlyMap<string, string> {
   const registry = {
     $schema: DRAFT,
     title: 'Holdfast registry document',
-    oneOf: [...kinds.keys()].map((name) => ({ $ref: `#/definitions/${name}` })),
+    type: 'object',
+    // Chosen by `kind`, so that an editor offers every kind, and judges a document by its own kind alone.
+    properties: { kind: { description: 'Kind of the document.', enum: [...kinds.keys()] } },
+    required: ['kind'],
+    allOf: [...kinds.keys()].map((name) => ({
+      if: { properties: { kind: { const: name } }, required: ['kind'] },
+      // biome-ignore lint/suspicious/noThenProperty: it is JSON Schema's word.
+      then: { $ref: `#/definitions/${name}` },
+    })),
     definitions: Object.fromEntries(kinds),
   };
   const files = [...kinds].map(([name, schema]): [string, string] => [
