@@ -44,6 +44,7 @@ const CLI_FOOTER = `## Data for other programs
 | \`status\` | \`{"environment", "appliedSha"?, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
 | \`reconcile\` | \`{"reference"}\` |
 | \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "problem"?}]\` |
+| \`init\` | \`{"written": [path]}\` |
 | \`schema\` | the JSON Schema, in every format |
 | \`demo\` | \`[{"step", "ok", "ms", "detail"}]\` |
 
@@ -65,14 +66,13 @@ real ones and have the values.
 | \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, … | those of the AWS SDK |`;
 
 function renderVerb(verb: Verb): string {
-  const { name, summary, example, argument, exits } = verb;
-  const options = verb.options ?? [];
-  const usage = ['holdfast', name, ...(argument === undefined ? [] : [argument.name]), '[options]'].join(' ');
+  const { name, summary, example, arguments: given = [], options = [], exits } = verb;
+  const usage = ['holdfast', name, ...given.map((argument) => argument.name), '[options]'].join(' ');
   return [
     `## ${name}`,
     summary,
     `\`\`\`sh\n${usage}\n${example}\n\`\`\``,
-    ...(argument === undefined ? [] : [`\`${argument.name}\`: ${argument.description}`]),
+    ...given.map((argument) => `\`${argument.name}\`: ${argument.description}`),
     ...(options.length === 0 ? [] : [optionTable(options)]),
     `Exit code 0: ${exits[0]}.${exits[1] === undefined ? '' : ` 1: ${exits[1]}.`}`,
   ].join('\n\n');
