@@ -3,6 +3,7 @@ import type { DesiredState } from './compile/desired.ts';
 import type { Placed } from './compile/divide.ts';
 import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
 import type { ArtifactReader } from './compile/port.ts';
+import type { CostChange } from './cost/change.ts';
 import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { type DocumentCache, loadDocuments } from './documents/load-documents.ts';
 import type { Registry, RegistryDocument } from './documents/registry.ts';
@@ -14,6 +15,7 @@ import type { StackReader } from './observe/port.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
+import { planCost } from './plan-cost.ts';
 import { judge } from './policy/judge.ts';
 import { judgedOf } from './policy/judged.ts';
 import { judgeTeams } from './policy/quotas.ts';
@@ -36,6 +38,8 @@ export interface CompiledCommit {
 /** A commit with everything that can be said about it before acting. `plan` is absent when an error stopped it. */
 export interface PlannedCommit extends CompiledCommit {
   readonly plan?: Plan;
+  /** What the plan does to the monthly bill; there whenever `plan` is. */
+  readonly cost?: CostChange;
 }
 
 /** What compiling needs of the world. Without `artifacts` nothing is pinned: the command line offline. */
@@ -84,7 +88,7 @@ export async function compileCommit(sha: string, world: CompilingWorld, placed?:
 }
 
 /**
- * … → observe → plan → guard. The same function serves a pull request, a merge and the command line, so that a dry run
+ * … → observe → plan → guard, and what it costs. The same function serves a pull request, a merge and the command line, so that a dry run
  * cannot differ. `verify: 'all'` reads every stack from CloudFormation instead of trusting the record.
  */
 export async function planCommit(sha: string, world: PlanningWorld, verify: 'changed' | 'all'): Promise<PlannedCommit> {
@@ -107,7 +111,9 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     limits: DELETE_LIMITS,
     at: { file: platform.source.file, line: 1, column: 1 },
   });
-  return { ...compiled, findings: sortFindings([...compiled.findings, ...refusals]), plan };
+  const { cost, findings: costFindings } = planCost({ desired, observed, platform, limits: [] });
+  const findings = sortFindings([...compiled.findings, ...refusals, ...costFindings]);
+  return { ...compiled, findings, plan, cost };
 }
 
 /** What the record says is in which stack, for {@link compileCommit}. */

@@ -1,0 +1,60 @@
+import type { DesiredStack, DesiredState } from './compile/desired.ts';
+import type { Template } from './compile/template.ts';
+import { type CostChange, compareCosts } from './cost/change.ts';
+import { type BudgetLimit, checkBudgets, checkPrices } from './cost/check.ts';
+import { type CostedStack, type Estimate, estimateStacks } from './cost/estimate.ts';
+import type { Finding } from './diagnostics/finding.ts';
+import { locate } from './documents/locate.ts';
+import type { RegistryDocument } from './documents/registry.ts';
+import type { ObservedStack, ObservedState } from './observe/observed.ts';
+import { isEmptyStack } from './plan/make-plan.ts';
+
+/** What a plan's cost is made from. */
+export interface CostInput {
+  readonly desired: DesiredState;
+  readonly observed: ObservedState;
+  readonly platform: RegistryDocument<'Platform'>;
+  readonly limits: readonly BudgetLimit[];
+}
+
+/** What the desired stacks cost, and what there is to say about the prices. Pure. */
+export function desiredCost(
+  { stacks }: DesiredState,
+  platform: RegistryDocument<'Platform'>,
+): { readonly estimate: Estimate; readonly findings: readonly Finding[] } {
+  const estimate = estimateStacks(stacks.map(desiredStack), platform.spec.region);
+  return { estimate, findings: checkPrices(estimate, locate(platform.source, ['spec', 'region'])) };
+}
+
+/**
+ * What carrying out a plan does to the monthly bill. Stacks that left the registry and are not pruned go on costing. A stack that
+ * the record answered for has the desired template already.
+ */
+export function planCost(input: CostInput): { readonly cost: CostChange; readonly findings: readonly Finding[] } {
+  const { desired, observed, platform, limits } = input;
+  const wanted = new Map(desired.stacks.map((stack) => [stack.name, stack.template]));
+  const there = observed.stacks
+    .filter((stack) => !isEmptyStack(stack))
+    .map((stack) => observedStack(stack, wanted.get(stack.name)));
+  const kept = platform.spec.sync.prune ? [] : there.filter(({ name }) => !wanted.has(name));
+  const { region } = platform.spec;
+  const before = estimateStacks(there, region);
+  const after = estimateStacks([...desired.stacks.map(desiredStack), ...kept], region);
+  const cost = compareCosts(before, after);
+  const prices = checkPrices(after, locate(platform.source, ['spec', 'region']));
+  return { cost, findings: [...prices, ...checkBudgets(cost, limits)] };
+}
+
+function desiredStack({ name, owner, template, sources, tags }: DesiredStack): CostedStack {
+  return { name, template, sources, component: owner.split('/')[0] ?? owner, ...teamIn(tags) };
+}
+
+const NOTHING: Template = { AWSTemplateFormatVersion: '2010-09-09', Resources: {} };
+
+function observedStack({ name, template, tags }: ObservedStack, wanted: Template | undefined): CostedStack {
+  return { name, template: template ?? wanted ?? NOTHING, component: '', ...teamIn(tags) };
+}
+
+function teamIn(tags: Readonly<Record<string, string>>): Pick<CostedStack, 'team'> {
+  return tags.team === undefined ? {} : { team: tags.team };
+}
