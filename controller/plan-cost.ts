@@ -45,7 +45,8 @@ export function planCost(input: CostInput): { readonly cost: CostChange; readonl
   return { cost, findings: [...prices, ...checkBudgets(cost, limits)] };
 }
 
-function desiredStack({ name, owner, template, sources, tags }: DesiredStack): CostedStack {
+/** A desired stack as its cost sees it. */
+export function desiredStack({ name, owner, template, sources, tags }: DesiredStack): CostedStack {
   return { name, template, sources, component: owner.split('/')[0] ?? owner, ...teamIn(tags) };
 }
 

@@ -117,9 +117,9 @@ function number(value: number, digits: number): string {
 
 function notes({ region, assumed, borrowed, unpriced }: Estimate): readonly string[] {
   return [
-    'Assumed where the registry does not say:',
+    ...(assumed.length === 0 ? [] : ['Assumed where the registry does not say:']),
     ...assumed.map((name) => `- ${ASSUMPTIONS[name].text}.`),
-    '',
+    ...(assumed.length === 0 ? [] : ['']),
     `List prices of ${region} as known on ${PRICES_AS_OF}, in US dollars without tax; a month has 730 hours. Free tiers are not counted.`,
     ...(borrowed.length > 0 ? [`* ${borrowed.length} prices of us-east-1 stand in for those of ${region}.`] : []),
     ...(unpriced.length > 0 ? [`${unpriced.length} resources are left out, because their price is not known.`] : []),

@@ -41,16 +41,22 @@ export function checkPrices(estimate: Estimate, at: Location): readonly Finding[
   const foreign = {
     ...place,
     code: 'PriceBorrowed',
-    message: `The cost estimate takes ${borrowed.length} prices of ${HOME_REGION}, because those of ${region} are not known: ${borrowed.join(', ')}.`,
-    hint: `The price table is of ${PRICES_AS_OF}; expect the bill to differ by a few percent.`,
+    message: `The cost estimate takes ${borrowedWords(borrowed.length, region)}: ${borrowed.join(', ')}.`,
+    hint: `The price table is of ${PRICES_AS_OF}. Prices of other regions are often higher, some of them twice.`,
   } as const;
   const types = [...new Set(unpriced.map(({ type }) => type))].sort();
   const missing = {
     ...place,
     code: 'PriceUnknown',
-    message: `The cost estimate leaves out ${unpriced.length} resources whose price is not known: ${types.join(', ')}.`,
+    message: `The cost estimate leaves out ${unpriced.length === 1 ? '1 resource' : `${unpriced.length} resources`} whose price is not known: ${types.join(', ')}.`,
   } as const;
   return [...(borrowed.length > 0 ? [foreign] : []), ...(types.length > 0 ? [missing] : [])];
+}
+
+function borrowedWords(count: number, region: string): string {
+  return count === 1
+    ? `1 price of ${HOME_REGION}, because the price of ${region} is not known`
+    : `${count} prices of ${HOME_REGION}, because those of ${region} are not known`;
 }
 
 function nearly(limit: BudgetLimit, message: string): Finding {

@@ -11,9 +11,9 @@ export function usdOf(micros: number): number {
   return micros / 1_000_000;
 }
 
-/** An amount in whole cents. */
+/** An amount in whole cents. Adding 0 makes 0 of a -0. */
 export function centsOf(micros: number): number {
-  return Math.round(micros / MICROS_PER_CENT);
+  return Math.round(micros / MICROS_PER_CENT) + 0;
 }
 
 /**
@@ -31,9 +31,9 @@ export function shareCents(parts: readonly number[], total: number): readonly nu
   return cents.map((value, index) => value + (chosen.has(index) ? step : 0));
 }
 
-/** Cents as people write dollars: `1,234.50`. Adding 0 makes 0 of a -0. */
+/** Cents as people write dollars: `1,234.50`. */
 export function dollars(cents: number): string {
-  return (cents / 100 + 0).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return (cents / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
 /** A change in cents with its sign: `+0.35`, `-1.20`, `0.00`. */

@@ -30,8 +30,9 @@ export function costLines(cost: CostChange, palette: Palette): readonly string[]
   const rows = largest(cost);
   const width = Math.max(0, ...rows.map(({ cents }) => signedDollars(cents).length));
   const lines = rows.map(({ change, cents, words }) => {
-    const name = change === undefined ? words : `${namesOf(change).join(' ')}  ${palette.dim(shortType(change.type))}`;
-    return `  ${signedDollars(cents).padStart(width)}  ${visible(name)}`;
+    const type = change === undefined ? '' : `  ${palette.dim(visible(shortType(change.type)))}`;
+    const name = change === undefined ? words : visible(namesOf(change).join(' '));
+    return `  ${signedDollars(cents).padStart(width)}  ${name}${type}`;
   });
   return [palette.bold(`Cost: ${amountWords(cost)}`), ...lines, ''];
 }
