@@ -1,3 +1,4 @@
+import { budgetLimits } from './budget-limits.ts';
 import { compile } from './compile/compile.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Placed } from './compile/divide.ts';
@@ -111,7 +112,12 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     limits: DELETE_LIMITS,
     at: { file: platform.source.file, line: 1, column: 1 },
   });
-  const { cost, findings: costFindings } = planCost({ desired, observed, platform, limits: [] });
+  const { cost, findings: costFindings } = planCost({
+    desired,
+    observed,
+    platform,
+    limits: budgetLimits(compiled.registry.documents),
+  });
   const findings = sortFindings([...compiled.findings, ...refusals, ...costFindings]);
   return { ...compiled, findings, plan, cost };
 }

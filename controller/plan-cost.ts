@@ -4,7 +4,7 @@ import { type CostChange, compareCosts } from './cost/change.ts';
 import { type BudgetLimit, checkBudgets, checkPrices } from './cost/check.ts';
 import { type CostedStack, type Estimate, estimateStacks } from './cost/estimate.ts';
 import type { Finding } from './diagnostics/finding.ts';
-import { locate } from './documents/locate.ts';
+import { locateFinding } from './documents/locate.ts';
 import type { RegistryDocument } from './documents/registry.ts';
 import type { ObservedStack, ObservedState } from './observe/observed.ts';
 import { isEmptyStack } from './plan/make-plan.ts';
@@ -23,7 +23,7 @@ export function desiredCost(
   platform: RegistryDocument<'Platform'>,
 ): { readonly estimate: Estimate; readonly findings: readonly Finding[] } {
   const estimate = estimateStacks(stacks.map(desiredStack), platform.spec.region);
-  return { estimate, findings: checkPrices(estimate, locate(platform.source, ['spec', 'region'])) };
+  return { estimate, findings: checkPrices(estimate, locateFinding(platform.source, ['spec', 'region'])) };
 }
 
 /**
@@ -41,7 +41,7 @@ export function planCost(input: CostInput): { readonly cost: CostChange; readonl
   const before = estimateStacks(there, region);
   const after = estimateStacks([...desired.stacks.map(desiredStack), ...kept], region);
   const cost = compareCosts(before, after);
-  const prices = checkPrices(after, locate(platform.source, ['spec', 'region']));
+  const prices = checkPrices(after, locateFinding(platform.source, ['spec', 'region']));
   return { cost, findings: [...prices, ...checkBudgets(cost, limits)] };
 }
 

@@ -1,3 +1,4 @@
+import { budgetLimits } from '../budget-limits.ts';
 import { compareCosts } from '../cost/change.ts';
 import { checkBudgets } from '../cost/check.ts';
 import { type Estimate, estimateStacks } from '../cost/estimate.ts';
@@ -32,13 +33,14 @@ export async function run(options: CostOptions, io: Io): Promise<ExitCode> {
 }
 
 /** The estimate, absent when an error stopped compiling, and everything that there is to say. */
-function costOf({ desired, platform, findings }: CompiledCommit): {
+function costOf({ desired, platform, registry, findings }: CompiledCommit): {
   readonly estimate?: Estimate;
   readonly findings: readonly Finding[];
 } {
   if (desired === undefined || platform === undefined) return { findings };
   const { estimate, findings: prices } = desiredCost(desired, platform);
-  const budgets = checkBudgets(compareCosts(estimateStacks([], estimate.region), estimate), []);
+  const added = compareCosts(estimateStacks([], estimate.region), estimate);
+  const budgets = checkBudgets(added, budgetLimits(registry.documents));
   return { estimate, findings: sortFindings([...findings, ...prices, ...budgets]) };
 }
 
@@ -48,7 +50,7 @@ function findingsText(
   options: CostOptions,
   io: Io,
 ): string {
-  const documents = registry.documents.length;
+  const documents = registry.documents.filter(({ partOf }) => partOf === undefined).length;
   if (options.format === 'markdown') return `\n${renderFindingsMarkdown(findings, documents)}`;
   return `\n${renderFindingsText(findings, documents, paletteOf(io))}`;
 }

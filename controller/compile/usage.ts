@@ -47,11 +47,11 @@ export type Usage = { readonly [D in UsageDimension]?: number };
 const DIMENSIONS = Object.keys(USAGE_UNITS) as readonly UsageDimension[];
 
 /**
- * A resource, or its attributes besides type and properties, with its expected usage as `Metadata: {Holdfast: {Usage}}`, so that a template alone says what it will cost; the
+ * A resource with its expected usage as `Metadata: {Holdfast: {Usage}}`, so that a template alone says what it will cost; the
  * resource itself when no dimension has a number. Other metadata is kept. Keys stand in the order of the vocabulary (P4).
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html
  */
-export function withUsage<R extends Partial<TemplateResource>>(resource: R, usage: Usage): R {
+export function withUsage<R extends Omit<TemplateResource, 'Type' | 'Properties'>>(resource: R, usage: Usage): R {
   const known = inOrder(usage);
   if (Object.keys(known).length === 0) return resource;
   return { ...resource, Metadata: { ...resource.Metadata, Holdfast: { Usage: known } } };

@@ -34,10 +34,10 @@ export function checkBudgets(change: CostChange, limits: readonly BudgetLimit[])
   });
 }
 
-/** Says which prices are not the region's own, and which resources nobody knows a price of; `at` is the Platform's region. */
-export function checkPrices(estimate: Estimate, at: Location): readonly Finding[] {
+/** Says which prices are not the region's own, and which resources nobody knows a price of; `at` is where the registry names the region. */
+export function checkPrices(estimate: Estimate, at: Location & { readonly path: string }): readonly Finding[] {
   const { region, borrowed, unpriced } = estimate;
-  const place = { ...at, path: 'spec.region', severity: 'info' } as const;
+  const place = { ...at, severity: 'info' } as const;
   const foreign = {
     ...place,
     code: 'PriceBorrowed',

@@ -6,21 +6,21 @@ import { deepFreeze } from '../../fakes/deep-freeze.ts';
 import { lambda, platform, registryOf, route, team } from './registry-of.ts';
 
 const QUEUE = deepFreeze({ Type: 'AWS::SQS::Queue', Properties: {} });
+const KEPT = deepFreeze({ DeletionPolicy: 'Retain' } as const);
 
 test('usage travels as metadata of the resource, in the order of the vocabulary', () => {
-  expect(withUsage(QUEUE, { storageGb: 2.5, messagesPerMonth: 10 })).toEqual({
-    Type: 'AWS::SQS::Queue',
-    Properties: {},
+  expect(withUsage(KEPT, { storageGb: 2.5, messagesPerMonth: 10 })).toEqual({
+    DeletionPolicy: 'Retain',
     Metadata: { Holdfast: { Usage: { messagesPerMonth: 10, storageGb: 2.5 } } },
   });
-  expect(JSON.stringify(withUsage(QUEUE, { storageGb: 2.5, messagesPerMonth: 10 }))).toBe(
-    JSON.stringify(withUsage(QUEUE, { messagesPerMonth: 10, storageGb: 2.5 })),
+  expect(JSON.stringify(withUsage(KEPT, { storageGb: 2.5, messagesPerMonth: 10 }))).toBe(
+    JSON.stringify(withUsage(KEPT, { messagesPerMonth: 10, storageGb: 2.5 })),
   );
 });
 
 test('without a number nothing is added; other metadata is kept', () => {
-  expect(withUsage(QUEUE, {})).toBe(QUEUE);
-  expect(withUsage({ ...QUEUE, Metadata: { Note: 'mine' } }, { storageGb: 0 }).Metadata).toEqual({
+  expect(withUsage(KEPT, {})).toBe(KEPT);
+  expect(withUsage({ Metadata: { Note: 'mine' } }, { storageGb: 0 }).Metadata).toEqual({
     Note: 'mine',
     Holdfast: { Usage: { storageGb: 0 } },
   });

@@ -82,7 +82,7 @@ test('borrowed prices and missing ones are said at the region, without weight', 
     Search: resource('AWS::OpenSearchService::Domain'),
     Again: resource('AWS::OpenSearchService::Domain'),
   };
-  expect(checkPrices(estimateOf(resources, 'af-south-1'), AT)).toEqual([
+  expect(checkPrices(estimateOf(resources, 'af-south-1'), { ...AT, path: 'spec.region' })).toEqual([
     {
       code: 'PriceBorrowed',
       severity: 'info',
@@ -100,5 +100,5 @@ test('borrowed prices and missing ones are said at the region, without weight', 
       path: 'spec.region',
     },
   ]);
-  expect(checkPrices(estimateOf({ Queue: resource('AWS::SQS::Queue') }), AT)).toEqual([]);
+  expect(checkPrices(estimateOf({ Queue: resource('AWS::SQS::Queue') }), { ...AT, path: 'spec.region' })).toEqual([]);
 });

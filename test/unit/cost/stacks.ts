@@ -6,7 +6,7 @@ import { deepFreeze } from '../../fakes/deep-freeze.ts';
 
 /** A resource with its expected usage. */
 export function resource(Type: string, Properties: JsonObject = {}, usage: Usage = {}): TemplateResource {
-  return withUsage({ Type, Properties }, usage);
+  return { Type, Properties, ...withUsage({}, usage) };
 }
 
 /** A template of these resources. */
