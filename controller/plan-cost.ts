@@ -12,18 +12,16 @@ import { isEmptyStack } from './plan/make-plan.ts';
 /** What a plan's cost is made from. */
 export interface CostInput {
   readonly desired: DesiredState;
+  /** What the desired stacks cost. */
+  readonly estimate: Estimate;
   readonly observed: ObservedState;
   readonly platform: RegistryDocument<'Platform'>;
   readonly limits: readonly BudgetLimit[];
 }
 
-/** What the desired stacks cost, and what there is to say about the prices. Pure. */
-export function desiredCost(
-  { stacks }: DesiredState,
-  platform: RegistryDocument<'Platform'>,
-): { readonly estimate: Estimate; readonly findings: readonly Finding[] } {
-  const estimate = estimateStacks(stacks.map(desiredStack), platform.spec.region);
-  return { estimate, findings: checkPrices(estimate, locateFinding(platform.source, ['spec', 'region'])) };
+/** What the desired stacks cost a month, from their templates alone. Pure. */
+export function estimateDesired({ stacks }: DesiredState, { spec }: RegistryDocument<'Platform'>): Estimate {
+  return estimateStacks(stacks.map(desiredStack), spec.region);
 }
 
 /**
@@ -38,15 +36,19 @@ export function planCost(input: CostInput): { readonly cost: CostChange; readonl
     .map((stack) => observedStack(stack, wanted.get(stack.name)));
   const kept = platform.spec.sync.prune ? [] : there.filter(({ name }) => !wanted.has(name));
   const { region } = platform.spec;
-  const before = estimateStacks(there, region);
-  const after = estimateStacks([...desired.stacks.map(desiredStack), ...kept], region);
-  const cost = compareCosts(before, after);
-  const prices = checkPrices(after, locateFinding(platform.source, ['spec', 'region']));
-  return { cost, findings: [...prices, ...checkBudgets(cost, limits)] };
+  const after =
+    kept.length === 0 ? input.estimate : estimateStacks([...desired.stacks.map(desiredStack), ...kept], region);
+  const cost = compareCosts(estimateStacks(there, region), after);
+  return { cost, findings: [...priceFindings(after, platform), ...checkBudgets(cost, limits)] };
+}
+
+/** What there is to say about the prices of an estimate, at the region that asked for them. */
+export function priceFindings(estimate: Estimate, { source }: RegistryDocument<'Platform'>): readonly Finding[] {
+  return checkPrices(estimate, locateFinding(source, ['spec', 'region']));
 }
 
 /** A desired stack as its cost sees it. */
-export function desiredStack({ name, owner, template, sources, tags }: DesiredStack): CostedStack {
+function desiredStack({ name, owner, template, sources, tags }: DesiredStack): CostedStack {
   return { name, template, sources, component: owner.split('/')[0] ?? owner, ...teamIn(tags) };
 }
 

@@ -4,7 +4,7 @@ import { checkBudgets } from '../cost/check.ts';
 import { type Estimate, estimateStacks } from '../cost/estimate.ts';
 import { type Finding, hasErrors, sortFindings } from '../diagnostics/finding.ts';
 import { type CompiledCommit, compileCommit } from '../plan-commit.ts';
-import { desiredCost } from '../plan-cost.ts';
+import { priceFindings } from '../plan-cost.ts';
 import { renderFindingsMarkdown } from '../report/render-markdown.ts';
 import { renderFindingsText } from '../report/render-text.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
@@ -33,15 +33,14 @@ export async function run(options: CostOptions, io: Io): Promise<ExitCode> {
 }
 
 /** The estimate, absent when an error stopped compiling, and everything that there is to say. */
-function costOf({ desired, platform, registry, findings }: CompiledCommit): {
+function costOf({ estimate, platform, registry, findings }: CompiledCommit): {
   readonly estimate?: Estimate;
   readonly findings: readonly Finding[];
 } {
-  if (desired === undefined || platform === undefined) return { findings };
-  const { estimate, findings: prices } = desiredCost(desired, platform);
+  if (estimate === undefined || platform === undefined) return { findings };
   const added = compareCosts(estimateStacks([], estimate.region), estimate);
   const budgets = checkBudgets(added, budgetLimits(registry.documents));
-  return { estimate, findings: sortFindings([...findings, ...prices, ...budgets]) };
+  return { estimate, findings: sortFindings([...findings, ...priceFindings(estimate, platform), ...budgets]) };
 }
 
 function findingsText(

@@ -64,12 +64,13 @@ function nearly(limit: BudgetLimit, message: string): Finding {
 }
 
 function above(limit: BudgetLimit, message: string, grows: boolean): Finding {
-  return finding(limit, 'BudgetExceeded', grows ? 'error' : 'warning', message);
+  const code = limit.team === undefined ? 'BudgetExceeded' : 'QuotaExceeded';
+  return finding(limit, code, grows ? 'error' : 'warning', message);
 }
 
 function finding(
   { file, line, column, path }: BudgetLimit,
-  code: 'BudgetExceeded' | 'BudgetNearlyUsed',
+  code: 'BudgetExceeded' | 'BudgetNearlyUsed' | 'QuotaExceeded',
   severity: Finding['severity'],
   message: string,
 ): Finding {

@@ -35,8 +35,9 @@ before it; the same computation on both makes the difference exact. No bill is r
 - Not counted: the controller itself, traffic between zones and to other regions, what leaves AWS through a NAT gateway, resources that stay in AWS
   after they left the registry, and calls that a function makes to services that the registry does not describe.
 
-A limit on the cost of the platform or of a team is checked in every plan: from 80 % on there is a warning, above it the plan is refused, unless it
-does not add to the bill. See [BudgetExceeded](codes.md#budgetexceeded).
+The budget of the Platform and the \`quotas.monthlyUsd\` of a Team are checked in every plan: from 80 % on there is a warning, above it the plan is
+refused, unless it does not add to that bill. See [BudgetExceeded](codes.md#budgetexceeded) and [QuotaExceeded](codes.md#quotaexceeded). A Policy
+can set ceilings for teams and documents besides.
 
 ## What is assumed
 

@@ -421,15 +421,15 @@ export const FINDING_CODES = {
     remedy: 'Choose another project name, or delete or rename that stack first.',
   },
   BudgetExceeded: {
-    title: 'A monthly estimate above its limit',
+    title: 'A monthly estimate above the budget',
     cause:
-      'With this commit the platform or a team is estimated to cost more a month than the registry allows. An error where the commit adds to the bill, a warning where it does not.',
+      'With this commit the platform is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
     remedy:
-      'Run `holdfast cost` to see where each dollar goes; then use less, correct the `traffic` that is expected, or raise the limit.',
+      'Run `holdfast cost` to see where each dollar goes; then use less, correct the `traffic` that is expected, or raise the budget.',
   },
   BudgetNearlyUsed: {
     title: 'A monthly estimate near its limit',
-    cause: 'The platform or a team is estimated to cost 80 % or more of what the registry allows a month.',
+    cause: 'The platform is estimated to cost 80 % or more of its budget, or a team of its quota.',
     remedy: 'Nothing has to be done. Run `holdfast cost` to see where each dollar goes.',
   },
   PriceBorrowed: {

@@ -22,5 +22,5 @@ test('the Platform limits everything, a Team its own, each at the line of its fi
 
 test('a document without the field sets no limit', () => {
   expect(budgetLimits(documentsWith({}, {}))).toEqual([]);
-  expect(budgetLimits(documentsWith({ cost: null }, { quotas: { monthlyUsd: 'much' } }))).toEqual([]);
+  expect(budgetLimits(documentsWith({ cost: null }, { quotas: { functions: 3 } }))).toEqual([]);
 });

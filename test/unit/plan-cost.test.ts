@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compile } from '../../controller/compile/compile.ts';
 import { buildGraph } from '../../controller/graph/build-graph.ts';
 import type { ObservedStack } from '../../controller/observe/observed.ts';
-import { planCost } from '../../controller/plan-cost.ts';
+import { estimateDesired, planCost } from '../../controller/plan-cost.ts';
 import { lambda, platform, registryOf, team } from './compile/registry-of.ts';
 
 /** A team `web` with a function of so many MB: 100,000 runs of 0.2 s are 20,000 s, of which a GB-second costs 0.0000133334. */
@@ -10,7 +10,8 @@ function desiredOf(memoryMb: number, spec: Readonly<Record<string, unknown>> = {
   const registry = registryOf(platform(spec), { web: [team('web'), lambda('web', { memoryMb })] });
   const shared = registry.documents.find((document) => document.kind === 'Platform');
   if (shared === undefined) throw new Error('no platform');
-  return { desired: compile(buildGraph(registry).graph, {}).desired, platform: shared };
+  const { desired } = compile(buildGraph(registry).graph, {});
+  return { desired, platform: shared, estimate: estimateDesired(desired, shared) };
 }
 
 type Desired = ReturnType<typeof desiredOf>;

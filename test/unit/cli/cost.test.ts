@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changedStarter, holdfast } from './run.ts';
 
@@ -94,6 +96,37 @@ test('in a region without prices of its own, the table marks them and a notice s
   expect(out).toMatch(/100,000 requests +0\.2 per 1,000,000 \* +0\.02/);
   expect(out).toContain('* 12 prices of us-east-1 stand in for those of af-south-1.');
   expect(out).toContain('info PriceBorrowed');
+});
+
+test('a team above its quota: exit 1, and the finding at the quota under the table', async () => {
+  const team = 'pathPrefix: /payments\n  quotas: { monthlyUsd: 0.3 }';
+  const registry = await changedStarter('teams/payments/team.yaml', 'pathPrefix: /payments', team);
+  const { code, out } = await holdfast(['cost', '--registry', registry]);
+  expect(code).toBe(1);
+  expect(out).toContain('teams/payments/team.yaml:10:25 error QuotaExceeded\n');
+  expect(out).toContain('  The estimate for team payments is 0.36 USD a month, more than the 0.30 allowed.\n');
+  expect(out).toContain('total');
+  const plan = await holdfast(['plan', '--registry', registry, '--offline', '--format', 'json']);
+  expect(JSON.parse(plan.out).findings).toMatchObject([{ code: 'QuotaExceeded', severity: 'error' }]);
+});
+
+test('a policy judges teams and documents by the same estimate', async () => {
+  const registry = await changedStarter('platform.yaml', 'azs: 2', 'azs: 2');
+  const rules = 'rules: { maxMonthlyUsdPerTeam: 0.35, maxMonthlyUsdPerDocument: 0.2 }';
+  await mkdir(join(registry, 'policies'));
+  await writeFile(
+    join(registry, 'policies/cost.yaml'),
+    `apiVersion: holdfast/v1\nkind: Policy\nmetadata: { name: cost }\nspec:\n  mode: deny\n  ${rules}\n`,
+  );
+  const { code, out } = await holdfast(['validate', '--registry', registry, '--format', 'json']);
+  expect(code).toBe(1);
+  expect(JSON.parse(out).findings.map(({ message }: { message: string }) => message)).toEqual([
+    'Policy cost (maxMonthlyUsdPerDocument): an estimated 0.20 USD a month is more than 0.20.',
+    'Policy cost (maxMonthlyUsdPerTeam): an estimated 0.36 USD a month is more than 0.35.',
+  ]);
+  const cost = await holdfast(['cost', '--registry', registry]);
+  expect(cost.code).toBe(1);
+  expect(cost.out).toMatch(/^total +4\.00$/m);
 });
 
 test('errors in the registry stop the estimate: exit 1, and the findings instead', async () => {

@@ -47,10 +47,10 @@ test('from 80 % on there is a warning; the budget itself may be used up', () => 
 test('a team is held to its own limit by its own growth', () => {
   const limit = { team: 'web', monthlyUsd: 5 };
   expect(check([1, 1], [1, 2], limit)).toEqual([
-    'error BudgetExceeded: The estimate for team web is 6.00 USD a month, more than the 5.00 allowed.',
+    'error QuotaExceeded: The estimate for team web is 6.00 USD a month, more than the 5.00 allowed.',
   ]);
   expect(check([1, 2], [9, 2], limit)).toEqual([
-    'warning BudgetExceeded: The estimate for team web is 6.00 USD a month, more than the 5.00 allowed.',
+    'warning QuotaExceeded: The estimate for team web is 6.00 USD a month, more than the 5.00 allowed.',
   ]);
   expect(check([1, 0], [9, 0], limit)).toEqual([]);
   expect(check([1, 2], [1, 2], { team: 'other', monthlyUsd: 0 })).toEqual([]);
@@ -58,7 +58,7 @@ test('a team is held to its own limit by its own growth', () => {
 
 test('a limit of 0 refuses the first cent', () => {
   expect(check([0, 0], [0, 1], { team: 'web', monthlyUsd: 0 })).toEqual([
-    'error BudgetExceeded: The estimate for team web is 3.00 USD a month, more than the 0.00 allowed.',
+    'error QuotaExceeded: The estimate for team web is 3.00 USD a month, more than the 0.00 allowed.',
   ]);
 });
 

@@ -4,13 +4,17 @@ import { USAGE_UNITS, type UsageDimension } from '../../../controller/compile/us
 import { estimateStacks } from '../../../controller/cost/estimate.ts';
 import { ESTIMATORS } from '../../../controller/cost/estimators.ts';
 import { componentsOf, kindsOf, teamsOf } from '../../../controller/cost/groups.ts';
-import { desiredStack } from '../../../controller/plan-cost.ts';
 import { compileFiles, registryFiles } from '../../golden/run-case.ts';
 import { estimateOf, resource, stack } from './stacks.ts';
 
 async function starter() {
   const { stacks } = await compileFiles(registryFiles('starter'));
-  return estimateStacks(stacks.map(desiredStack), 'us-east-1');
+  const costed = stacks.map((one) => ({
+    ...one,
+    component: one.owner.replace(/\/.*/, ''),
+    ...(one.tags.team && { team: one.tags.team }),
+  }));
+  return estimateStacks(costed, 'us-east-1');
 }
 
 test('the starter platform with two teams comes to under 50 USD a month', async () => {
