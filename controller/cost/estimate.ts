@@ -2,6 +2,7 @@ import type { ResourceSource } from '../compile/desired.ts';
 import type { Template, TemplateResource } from '../compile/template.ts';
 import type { AssumptionName } from './assumptions.ts';
 import { ESTIMATORS, FREE_TYPES } from './estimators.ts';
+import { logWritersIn } from './neighbours.ts';
 import { type CostLine, siteOf } from './priced.ts';
 import type { PriceName } from './prices.ts';
 
@@ -71,9 +72,9 @@ export function sumOf(parts: readonly { readonly micros: number }[]): number {
 
 function costsOf(stack: CostedStack, region: string, accessLogs: boolean): readonly ResourceCost[] {
   const { name, template, team, component, sources } = stack;
+  const world = { template, region, accessLogs, logWriters: logWritersIn(template) };
   return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
-    const { lines = [], assumed = [] } =
-      ESTIMATORS.get(resource.Type)?.(siteOf(logicalId, resource, { template, region, accessLogs })) ?? {};
+    const { lines = [], assumed = [] } = ESTIMATORS.get(resource.Type)?.(siteOf(logicalId, resource, world)) ?? {};
     if (lines.length === 0) return [];
     const document = sources?.[logicalId]?.document;
     const owner = { stack: name, component, ...(team !== undefined && { team }) };

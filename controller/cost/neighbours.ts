@@ -17,6 +17,16 @@ export function targetOf(value: Json | undefined, template: Template): Neighbour
   return resource && { id, resource };
 }
 
+/** Name of a log group → logical id of the function that writes to it, for all functions of a template. */
+export function logWritersIn({ Resources }: Template): ReadonlyMap<string, string> {
+  const writers = new Map<string, string>();
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    const logging = Type === 'AWS::Lambda::Function' ? Properties?.LoggingConfig : undefined;
+    if (isJsonObject(logging) && typeof logging.LogGroup === 'string') writers.set(logging.LogGroup, id);
+  }
+  return writers;
+}
+
 /** Resources of one type of the same template whose properties name another one, by reference or by its physical name. */
 export function usersOf(id: string, name: Json | undefined, type: string, template: Template): readonly Neighbour[] {
   const marks = [`{"Ref":"${id}"}`, `{"Fn::GetAtt":["${id}"`, ...(typeof name === 'string' ? [name] : [])];

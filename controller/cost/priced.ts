@@ -30,7 +30,12 @@ export interface CostSite {
   readonly region: string;
   /** Whether a stage of the platform writes an access log. */
   readonly accessLogs: boolean;
+  /** Name of a log group → logical id of the function of the same template that writes to it. */
+  readonly logWriters: ReadonlyMap<string, string>;
 }
+
+/** What all resources of a template share. */
+export type CostWorld = Pick<CostSite, 'template' | 'region' | 'accessLogs' | 'logWriters'>;
 
 /** How one type of resource is estimated. Pure. */
 export type Estimator = (site: CostSite) => Priced;
@@ -45,9 +50,10 @@ export interface Amount {
 export function siteOf(
   id: string,
   resource: TemplateResource,
-  world: Pick<CostSite, 'template' | 'region' | 'accessLogs'>,
+  { template, region, accessLogs, logWriters }: CostWorld,
 ): CostSite {
-  return { ...world, id, resource, properties: resource.Properties ?? {}, usage: usageOf(resource) };
+  const properties = resource.Properties ?? {};
+  return { id, resource, properties, usage: usageOf(resource), template, region, accessLogs, logWriters };
 }
 
 /** What the resource declares in a dimension, else the assumption. */

@@ -12,7 +12,6 @@ import {
   numberIn,
   type Priced,
   priced,
-  siteOf,
 } from '../priced.ts';
 
 /** Memory is sold by 1,024 MB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
@@ -80,15 +79,6 @@ export function estimateMapping(site: CostSite): Priced {
 
 function isQueueArn(source: Json | undefined, end = ''): boolean {
   return typeof source === 'string' && source.startsWith('arn:') && source.includes(':sqs:') && source.endsWith(end);
-}
-
-/** The site of the function that writes to a log group of this name, if it stands in the same template. */
-export function writerOf(logGroup: string, site: CostSite): CostSite | undefined {
-  const found = Object.entries(site.template.Resources).find(([, { Type, Properties }]) => {
-    const logging = Properties?.LoggingConfig;
-    return Type === 'AWS::Lambda::Function' && isJsonObject(logging) && logging.LogGroup === logGroup;
-  });
-  return found && siteOf(found[0], found[1], site);
 }
 
 function isArm({ Properties }: TemplateResource): boolean {

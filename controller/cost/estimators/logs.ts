@@ -11,7 +11,7 @@ import {
   priced,
   siteOf,
 } from '../priced.ts';
-import { requestsOf, writerOf } from './lambda.ts';
+import { requestsOf } from './lambda.ts';
 
 /** Bytes of a GB, as CloudWatch and S3 count log lines here: the decimal one, which is a little too much rather than too little. */
 export const BYTES_PER_GB = 1e9;
@@ -42,8 +42,9 @@ export function estimateMetricFilter(site: CostSite): Priced {
 function ingestOf(site: CostSite): Amount | undefined {
   const { LogGroupName: name } = site.properties;
   if (site.usage.logGbPerMonth !== undefined) return expected(site, 'logGbPerMonth', 'logGb');
-  const writer = typeof name === 'string' ? writerOf(name, site) : undefined;
-  if (writer !== undefined) return linesOf(requestsOf(writer));
+  const writer = site.logWriters.get(typeof name === 'string' ? name : '');
+  const resource = writer === undefined ? undefined : site.template.Resources[writer];
+  if (writer !== undefined && resource !== undefined) return linesOf(requestsOf(siteOf(writer, resource, site)));
   const users = (type: string) => usersOf(site.id, name, type, site.template);
   if (users('AWS::ApiGatewayV2::Stage').length > 0 || users('AWS::ApiGateway::Stage').length > 0) return undefined;
   const [flow] = users('AWS::EC2::FlowLog');
