@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { COST_ORDERS } from './cost-order.ts';
 import { FORMATS } from './io.ts';
 import type { Verb } from './verb.ts';
 
@@ -43,6 +44,14 @@ export const VERBS: readonly Verb[] = [
     ],
     exits: { 0: 'nothing to do', 1: 'something would change, or the registry has errors' },
     load: () => import('./plan.ts'),
+  },
+  {
+    name: 'cost',
+    summary: 'Estimate what the registry costs a month, and where each dollar goes. Needs no AWS.',
+    example: 'holdfast cost --registry registry/starter --by resource',
+    options: [new Option('--by <order>', 'what to add up').choices(COST_ORDERS).default('team')],
+    exits: { 0: 'estimated', 1: 'above a budget, or the registry has errors' },
+    load: () => import('./cost.ts'),
   },
   {
     name: 'apply',

@@ -9,6 +9,7 @@ import { checkRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
+import { routesByFunction } from './expected-requests.ts';
 import { checkHeadroom } from './headroom.ts';
 import type { KindCompiler } from './kind-compiler.ts';
 import { functionCompiler } from './kinds/function.ts';
@@ -64,7 +65,8 @@ function compileWith({ graph, versions, platform }: CompileInput, parts: Readonl
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
   const { steps, findings } = orderStacks(graph, ownerOf);
-  const known = { platform, documents, parts, edges, routed, versions, steps };
+  const routes = routesByFunction([...documents.values()]);
+  const known = { platform, documents, parts, edges, routed, routes, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {

@@ -34,6 +34,8 @@ export interface CompileContext {
   readonly edges: ReadonlySet<string>;
   /** Graph ids of the Functions that a Route leads to. */
   readonly routed: ReadonlySet<string>;
+  /** Graph id of a Function → the Routes that lead to it. */
+  readonly routes: ReadonlyMap<string, readonly RegistryDocument<'Route'>[]>;
   readonly versions: ArtifactVersions;
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;

@@ -420,6 +420,28 @@ export const FINDING_CODES = {
     cause: 'A stack with a name that the plan needs exists without the tags managed-by=holdfast and project (K6).',
     remedy: 'Choose another project name, or delete or rename that stack first.',
   },
+  BudgetExceeded: {
+    title: 'A monthly estimate above the budget',
+    cause:
+      'With this commit the platform is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
+    remedy:
+      'Run `holdfast cost` to see where each dollar goes; then use less, correct the `traffic` that is expected, or raise the budget.',
+  },
+  BudgetNearlyUsed: {
+    title: 'A monthly estimate near its limit',
+    cause: 'The platform is estimated to cost 80 % or more of its budget, or a team of its quota.',
+    remedy: 'Nothing has to be done. Run `holdfast cost` to see where each dollar goes.',
+  },
+  PriceBorrowed: {
+    title: 'Prices of another region in the cost estimate',
+    cause: 'The price table does not have these prices for the region of the platform, so those of us-east-1 stand in.',
+    remedy: "Nothing has to be done. Check the estimate against AWS's price pages, which docs/reference/cost.md names.",
+  },
+  PriceUnknown: {
+    title: 'Resources without a price in the cost estimate',
+    cause: 'The price table does not know what resources of these types cost, so the estimate is too low by them.',
+    remedy: "Nothing has to be done. Look their cost up on AWS's price pages.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 /** One of the documented finding codes. */

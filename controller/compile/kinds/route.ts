@@ -2,11 +2,13 @@ import type { RouteSpec } from '../../../registry/kinds/route/schema.ts';
 import type { RegistryDocument } from '../../documents/registry.ts';
 import { arnIn } from '../arn.ts';
 import { type CompileContext, placeOf } from '../context.ts';
+import { requestsOfRoute } from '../expected-requests.ts';
 import { concat, ref } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor } from '../logical-ids.ts';
 import { takeOutput } from '../references.ts';
 import { put, type Site, siteOf } from '../site.ts';
+import { withUsage } from '../usage.ts';
 
 /** A Route: the route on the shared API, and leave for the API to call the function for this route only. */
 export const routeCompiler: KindCompiler<'Route'> = {
@@ -21,14 +23,17 @@ function compileRoute(document: RegistryDocument<'Route'>, context: CompileConte
 }
 
 function addRoute(site: Site<'Route'>): void {
-  const { method, path, function: target } = site.document.spec;
+  const { method, path, function: target, traffic } = site.document.spec;
   const [apiId = ''] = takeOutput('apiId', site);
-  put(site, 'Route', 'AWS::ApiGatewayV2::Route', {
+  const properties = {
     ApiId: apiId,
     RouteKey: `${method} ${path}`,
     Target: concat('integrations/', ref(idFor('Integration', target))),
     AuthorizationType: 'NONE',
-  });
+  };
+  const requestsPerMonth = requestsOfRoute(site.document, site.context);
+  const usage = { ...traffic, ...(requestsPerMonth !== undefined && { requestsPerMonth }) };
+  put(site, 'Route', 'AWS::ApiGatewayV2::Route', properties, withUsage({}, usage));
 }
 
 function addPermission(site: Site<'Route'>): void {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import type { Outputs } from '../outputs.ts';
+import { routeTraffic } from '../traffic.ts';
 import { documentName } from '../value-or-ref.ts';
 
 /** Methods of an HTTP API route key: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html */
@@ -22,6 +23,7 @@ export const routeSchema = z.strictObject({
     )
     .describe("Path on the shared API, inside the team's path prefix."),
   function: documentName('Function').describe('Name of a Function of the same team.'),
+  traffic: routeTraffic.exactOptional().describe('What is expected in a month, for the cost estimate.'),
 });
 
 /** A Route's spec. */
