@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts';
 import type { Declared, Entry } from './declared.ts';
 import { deniedBy } from './denied.ts';
 import { ESCALATION_PATHS, whereToRead } from './escalation-paths.ts';
-import { matchesPattern } from './wildcard.ts';
+import { isPattern, matchesPattern } from './wildcard.ts';
 
 /** A path, and for each of its actions the first entry that allows it. */
 interface Contained {
@@ -18,16 +18,9 @@ interface Contained {
  * that only adds to another one that is contained, and one that a single entry allows: `escalations` refuses that entry.
  */
 export function combinations(statements: readonly Declared[]): readonly Problem[] {
-  const isDenied = deniedBy(statements);
-  const allowed = statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions }) => actions);
-  const entryOf = new Map<string, Entry | undefined>();
-  const findEntry = (action: string): Entry | undefined => {
-    if (!entryOf.has(action))
-      entryOf.set(action, isDenied(action.toLowerCase()) ? undefined : allowing(action, allowed));
-    return entryOf.get(action);
-  };
-  const contained = PATHS.flatMap(([id, actions]) => {
-    const entries = actions.flatMap((action) => findEntry(action) ?? []);
+  const allowing = entriesOfSteps(statements);
+  const contained = Object.entries(ESCALATION_PATHS).flatMap(([id, actions]) => {
+    const entries = actions.flatMap((action) => allowing.get(action) ?? []);
     return entries.length < actions.length ? [] : [{ id, actions, entries }];
   });
   const smallest = contained.filter((path) => !contained.some((other) => isPartOf(other, path)));
@@ -35,11 +28,34 @@ export function combinations(statements: readonly Declared[]): readonly Problem[
   return [...Map.groupBy(spread, madeBy).values()].flatMap(problemOf);
 }
 
-const PATHS = Object.entries(ESCALATION_PATHS);
+/** An action of some path, as it is written and as IAM compares it. */
+interface Step {
+  readonly action: string;
+  readonly key: string;
+}
 
-function allowing(action: string, allowed: readonly Entry[]): Entry | undefined {
-  const name = action.toLowerCase();
-  return allowed.find(({ text }) => matchesPattern(text.toLowerCase(), name));
+const STEPS: readonly Step[] = [...new Set(Object.values(ESCALATION_PATHS).flat())].map((action) => ({
+  action,
+  key: action.toLowerCase(),
+}));
+const STEPS_OF_SERVICES: ReadonlyMap<string, readonly Step[]> = Map.groupBy(STEPS, ({ key }) => serviceOf(key));
+
+/** Steps that the statements allow, and the first entry that does. */
+function entriesOfSteps(statements: readonly Declared[]): ReadonlyMap<string, Entry> {
+  const isDenied = deniedBy(statements);
+  const found = new Map<string, Entry>();
+  for (const entry of statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions }) => actions)) {
+    const pattern = entry.text.toLowerCase();
+    const service = serviceOf(pattern);
+    for (const { action, key } of isPattern(service) ? STEPS : (STEPS_OF_SERVICES.get(service) ?? [])) {
+      if (!found.has(action) && matchesPattern(pattern, key) && !isDenied(key)) found.set(action, entry);
+    }
+  }
+  return found;
+}
+
+function serviceOf(action: string): string {
+  return action.split(':')[0] ?? '';
 }
 
 function isPartOf(small: Contained, large: Contained): boolean {

@@ -21,6 +21,7 @@ export function keysOf({ actions, notActions }: Declared): Keys | undefined {
 
 /** True for a key among them. Keys are compared without regard to case. */
 export function isKey(key: string, { known }: Keys): boolean {
+  if (known.includes(key)) return true;
   const text = key.toLowerCase();
   return known.some((one) => {
     const name = one.toLowerCase();

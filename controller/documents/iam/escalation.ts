@@ -76,14 +76,21 @@ function firstOf(table: ReadonlyMap<string, Refusal>, pattern: string, isDenied:
 
 /** Resource policies of services that the lists do not name (platform-006): AWS says which actions write them. */
 function givingRights(service: string, pattern: string, isDenied: IsDenied): Refusal | undefined {
-  const actions = serviceOf(service)?.actions ?? new Map();
-  const given = [...actions].find(([name, { givesRights }]) => {
-    const action = `${service}:${name}`;
-    return givesRights && matchesPattern(pattern, action) && !isDenied(action);
-  });
-  return given === undefined
-    ? undefined
-    : refusal(`allows ${service}:${given[1].name}, which gives rights to others`, 'platform-006');
+  const action = rightsGivers(service, pattern).find((name) => !isDenied(name.toLowerCase()));
+  if (action === undefined) return undefined;
+  return refusal(`allows ${action}, which gives rights to others`, 'platform-006');
+}
+
+function rightsGivers(prefix: string, pattern: string): readonly string[] {
+  const service = serviceOf(prefix);
+  const name = pattern.slice(prefix.length + 1);
+  const exact = service?.actions.get(name);
+  const found = isPattern(name)
+    ? (service?.rightsGivers.filter((action) => matchesPattern(name, action.name.toLowerCase())) ?? [])
+    : exact?.givesRights
+      ? [exact]
+      : [];
+  return found.map((action) => `${prefix}:${action.name}`);
 }
 
 function idsOf(paths: Readonly<Record<string, readonly string[]>>): (readonly [action: string, id: string])[] {
