@@ -10,5 +10,6 @@ export function seeAlso(places: readonly OtherPlace[]): string {
   const elsewhere = places.flatMap(({ file, line }) => (file === undefined ? [] : [`${file}:${line}`]));
   const all = [...lines.toSorted((a, b) => a - b).map(String), ...new Set(elsewhere)];
   if (all.length < 2) return '';
-  return ` See ${lines.length > 0 ? 'lines ' : ''}${all.slice(0, -1).join(', ')} and ${all.at(-1)}.`;
+  const word = lines.length === 0 ? '' : lines.length === 1 ? 'line ' : 'lines ';
+  return ` See ${word}${all.slice(0, -1).join(', ')} and ${all.at(-1)}.`;
 }

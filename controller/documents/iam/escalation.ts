@@ -11,7 +11,7 @@ import {
   SECRET_ACTIONS,
   whereToRead,
 } from './escalation-paths.ts';
-import { serviceOf } from './names.ts';
+import { meantActions } from './meant-actions.ts';
 import { isPattern, matchesPattern } from './wildcard.ts';
 
 /** Why an action is refused, in words that follow the action, and the path that it is or begins. */
@@ -65,7 +65,7 @@ function refusalOf(pattern: string, everywhere: boolean, isDenied: IsDenied): Re
   const known = firstOf(REFUSED, pattern, isDenied);
   if (known !== undefined) return known;
   if (READ_ONLY_SERVICES.has(service) && !READING.test(name)) return { reason: `allows changes through ${service}` };
-  return givingRights(service, pattern, isDenied) ?? (everywhere ? firstOf(SECRETS, pattern, isDenied) : undefined);
+  return givingRights(pattern, isDenied) ?? (everywhere ? firstOf(SECRETS, pattern, isDenied) : undefined);
 }
 
 function firstOf(table: ReadonlyMap<string, Refusal>, pattern: string, isDenied: IsDenied): Refusal | undefined {
@@ -75,22 +75,10 @@ function firstOf(table: ReadonlyMap<string, Refusal>, pattern: string, isDenied:
 }
 
 /** Resource policies of services that the lists do not name (platform-006): AWS says which actions write them. */
-function givingRights(service: string, pattern: string, isDenied: IsDenied): Refusal | undefined {
-  const action = rightsGivers(service, pattern).find((name) => !isDenied(name.toLowerCase()));
+function givingRights(pattern: string, isDenied: IsDenied): Refusal | undefined {
+  const action = meantActions(pattern).find(({ id, givesRights }) => givesRights && !isDenied(id.toLowerCase()));
   if (action === undefined) return undefined;
-  return refusal(`allows ${action}, which gives rights to others`, 'platform-006');
-}
-
-function rightsGivers(prefix: string, pattern: string): readonly string[] {
-  const service = serviceOf(prefix);
-  const name = pattern.slice(prefix.length + 1);
-  const exact = service?.actions.get(name);
-  const found = isPattern(name)
-    ? (service?.rightsGivers.filter((action) => matchesPattern(name, action.name.toLowerCase())) ?? [])
-    : exact?.givesRights
-      ? [exact]
-      : [];
-  return found.map((action) => `${prefix}:${action.name}`);
+  return refusal(`allows ${action.id}, which gives rights to others`, 'platform-006');
 }
 
 function idsOf(paths: Readonly<Record<string, readonly string[]>>): (readonly [action: string, id: string])[] {

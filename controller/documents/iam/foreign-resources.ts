@@ -4,9 +4,8 @@ import type { Problem } from '../problem.ts';
 import { quote } from '../words.ts';
 import { arnProblem, type Outside } from './arns.ts';
 import { type Declared, declaredIn, type Entry, EVERYTHING } from './declared.ts';
-import { type Action, serviceOf } from './names.ts';
+import { meantActions } from './meant-actions.ts';
 import { exampleArn, type Scope } from './scope.ts';
-import { isPattern, matchesPattern } from './wildcard.ts';
 
 /**
  * Actions that have resources, but are mostly called without one, so that only `*` allows the call. What they reach has no owner:
@@ -45,25 +44,11 @@ function problemsOf({ text, path }: Entry, statement: Declared, scope: Scope): P
 /** `*` is right only for actions that IAM cannot limit to a resource. */
 function everything({ actions }: Declared, scope: Scope): Outside | undefined {
   for (const { text } of actions) {
-    const action = actionsOf(text).find(({ id, form }) => form !== undefined && !WITHOUT_RESOURCE.has(id));
+    const action = meantActions(text).find(({ id, form }) => form !== undefined && !WITHOUT_RESOURCE.has(id));
     if (action?.form === undefined) continue;
     const also = action.id === text ? '' : `${quote(text)} allows `;
     const message = `Resource "*" is every resource of the account: ${also}${action.id}, which can be limited to some.`;
     return { message, hint: `Write ${exampleArn(action.form, scope)}.` };
   }
   return undefined;
-}
-
-/** The actions that a text of a statement stands for. */
-function actionsOf(text: string): (Action & { readonly id: string })[] {
-  const [prefix = '', name = ''] = text.toLowerCase().split(':');
-  const service = serviceOf(prefix);
-  if (service === undefined) return [];
-  const exact = service.actions.get(name);
-  const found = isPattern(name)
-    ? [...service.actions].flatMap(([key, action]) => (matchesPattern(name, key) ? [action] : []))
-    : exact === undefined
-      ? []
-      : [exact];
-  return found.map((action) => ({ ...action, id: `${service.name}:${action.name}` }));
 }

@@ -28,8 +28,6 @@ export interface Service {
   readonly name: string;
   /** By name in lower case, as IAM compares. */
   readonly actions: ReadonlyMap<string, Action>;
-  /** Those that give rights. */
-  readonly rightsGivers: readonly Action[];
   /** Spelt as AWS does, with the service; `$` stands for any text. */
   readonly conditionKeys: readonly string[];
 }
@@ -127,8 +125,7 @@ function readService(name: string, { forms, keys, lines }: Block): Service {
         actions.set(action.name.toLowerCase(), { ...action, ...(form && { form }) });
   }
   const conditionKeys = wordsOf(keys).map((key) => (key.startsWith(':') ? name + key : key));
-  const rightsGivers = [...actions.values()].filter(({ givesRights }) => givesRights);
-  return { name, actions, rightsGivers, conditionKeys };
+  return { name, actions, conditionKeys };
 }
 
 /** `Get,List+!  Queue` is the actions GetQueue and ListQueues, and that the second one gives rights. */

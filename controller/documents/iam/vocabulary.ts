@@ -2,8 +2,9 @@ import { suggest } from '../../lib/suggest.ts';
 import type { Problem } from '../problem.ts';
 import { quote } from '../words.ts';
 import type { Declared, Entry } from './declared.ts';
+import { meantActions } from './meant-actions.ts';
 import { type Service, serviceNames, serviceOf } from './names.ts';
-import { isPattern, matchesPattern } from './wildcard.ts';
+import { isPattern } from './wildcard.ts';
 
 /**
  * Calls of AWS APIs that have no action of their own, and the actions that IAM checks for them.
@@ -62,16 +63,7 @@ interface Unknown extends Entry {
 function readUnknown(entry: Entry): Unknown | undefined {
   const [, prefix, name] = /^([A-Za-z0-9-]+):([A-Za-z0-9*?]+)$/.exec(entry.text) ?? [];
   if (prefix === undefined || name === undefined) return undefined;
-  const service = serviceOf(prefix);
-  const pattern = name.toLowerCase();
-  if (service?.actions.has(pattern)) return undefined;
-  if (service !== undefined && isPattern(name) && hasMatch(pattern, service.actions.keys())) return undefined;
-  return { ...entry, prefix, name, service };
-}
-
-function hasMatch(pattern: string, names: Iterable<string>): boolean {
-  for (const name of names) if (matchesPattern(pattern, name)) return true;
-  return false;
+  return meantActions(entry.text).length > 0 ? undefined : { ...entry, prefix, name, service: serviceOf(prefix) };
 }
 
 function sayUnknown({ text, prefix, name, service }: Unknown): string {

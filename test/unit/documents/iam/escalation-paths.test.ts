@@ -128,6 +128,30 @@ spec:
     ]);
   });
 
+  test('names the file where an overlay has added a step', () => {
+    const overlay = `apiVersion: holdfast/v1
+kind: Overlay
+metadata: { name: dev }
+spec:
+  patches:
+    - target: { kind: Function, team: payments, name: charge }
+      patch:
+        - op: add
+          path: /spec/statements/-
+          value: { Effect: Allow, Action: "ec2:Describe*", Resource: "*" }
+        - op: add
+          path: /spec/statements/-
+          value: { Effect: Allow, Action: ec2-instance-connect:SendSSHPublicKey, Resource: "*" }
+`;
+    const findings = declare([allow('sts:GetCallerIdentity')], { 'overlays/dev.yaml': overlay });
+    expect(findings.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
+      'overlays/dev.yaml:13 "ec2-instance-connect:SendSSHPublicKey" allows ec2-instance-connect:SendSSHPublicKey (ec2instanceconnect-003).',
+      'overlays/dev.yaml:13 The statements together contain the escalation path ec2instanceconnect-003: ec2-instance-connect:SendSSHPublicKey + ec2:DescribeInstances. See lines 10 and 13.',
+    ]);
+    const before = declare([allow('ec2:DescribeInstances')], { 'overlays/dev.yaml': overlay });
+    expect(before.at(-1)?.message).toMatch(/ See line 13 and teams\/payments\/charge\.yaml:8\.$/);
+  });
+
   test('paths that the same entries make are one finding', () => {
     expect(problems(allow('iam:PassRole'), allow('glue:*'))).toEqual([
       'PrivilegeEscalation 0.Action: "iam:PassRole" allows changes through iam.',

