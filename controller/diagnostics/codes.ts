@@ -304,11 +304,6 @@ export const FINDING_CODES = {
       'The statement allows an action by which rights beyond it can be had, such as passing roles or changing code (A1).',
     remedy: 'Name only the actions that the function needs; ask the platform team for the rest.',
   },
-  PolicyTooLarge: {
-    title: 'More statements than a role can carry',
-    cause: 'IAM takes 10,240 characters in all inline policies of a role, white space not counted.',
-    remedy: 'Put actions and resources that belong together into one statement, or use wildcards in names.',
-  },
   UnknownIamName: {
     title: 'An IAM statement with a name that AWS does not have',
     cause:
