@@ -304,6 +304,18 @@ export const FINDING_CODES = {
       'The statement allows an action by which rights beyond it can be had, such as passing roles or changing code (A1).',
     remedy: 'Name only the actions that the function needs; ask the platform team for the rest.',
   },
+  UnknownIamName: {
+    title: 'An IAM statement with a name that AWS does not have',
+    cause:
+      'No service, action, condition key, condition operator or policy variable of this name is in the list of AWS names that Holdfast carries. A misspelt action allows nothing; a misspelt `Deny` forbids nothing (A5).',
+    remedy: 'Correct the name. If AWS has added it since, use a newer version of Holdfast.',
+  },
+  OutsideScope: {
+    title: "A statement that reaches beyond the team's own resources",
+    cause:
+      "An `Allow` names a resource that is not surely the team's: another team's, the platform's, one of another account or region, or all of them where IAM could name some.",
+    remedy: 'Write the ARN of the resource that the function needs; names of the team begin with `{project}-{team}-`.',
+  },
   UnknownOutput: {
     title: 'An output that the document does not have',
     cause: 'The reference names an output that documents of that kind do not give.',

@@ -4,14 +4,17 @@ import type { CommitSnapshot, SourceFile } from '../source/snapshot.ts';
 import { type CheckedDocument, type CheckedFile, checkFile, localFinding } from './check-file.ts';
 import { partsOf } from './expand.ts';
 import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from './limits.ts';
+import { locate } from './locate.ts';
 import { placeOf } from './node-place.ts';
 import { writtenAt } from './origins.ts';
 import type { BaseDocument } from './overlay/apply-overlay.ts';
 import { inEnvironment } from './overlay/environment.ts';
 import { isOverlay, type ReadOverlay, readOverlay } from './overlay/read-overlay.ts';
 import { type ParsedText, parseText } from './parse.ts';
+import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { ownResources } from './rules/own-resources.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -24,6 +27,7 @@ import { routes } from './rules/routes.ts';
 import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
 import { identityOf, uniqueness } from './rules/uniqueness.ts';
+import type { OtherPlace } from './see-also.ts';
 
 /** Blob id → what the file says. A caller that keeps one over runs parses only files that changed. Belongs to one set of limits. */
 export type DocumentCache = Map<string, CheckedFile>;
@@ -44,7 +48,7 @@ export interface LoadedRegistry {
   readonly findings: readonly Finding[];
 }
 
-const REGISTRY_RULES: readonly RegistryRule[] = [placement, uniqueness, teams, routes, runtimes];
+const REGISTRY_RULES: readonly RegistryRule[] = [placement, uniqueness, teams, routes, runtimes, ownResources];
 
 /**
  * Reads every document of a commit. Pure, never throws, whatever the files hold; gives all findings at once, in reading order.
@@ -144,6 +148,13 @@ function createFinder(limits: DocumentLimits): RegistryContext['finding'] {
     const { documents, lines } = last.parsed;
     const document = documents.find(({ index }) => index === source.index);
     const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, path, lines, problem.at);
-    return { ...localFinding({ ...problem, path }, place), file: source.file };
+    const related = (problem.related ?? []).map((other) => relatedPlace(where, other, source.file));
+    return { ...localFinding({ ...problem, path }, place, related), file: source.file };
   };
+}
+
+/** Where a related path stands, which may be in another file: an overlay may have set that part. */
+function relatedPlace(where: DocumentSource, path: Path, ownFile: string): OtherPlace {
+  const { file, line } = locate(where, path);
+  return file === ownFile ? { line } : { line, file };
 }
