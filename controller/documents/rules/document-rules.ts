@@ -15,5 +15,10 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   Policy: [],
   Team: [teamAllowed],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
+  Queue: [],
+  Topic: [],
+  Secret: [],
+  Table: [],
+  Bucket: [],
   Route: [],
 };
