@@ -20,7 +20,7 @@ export function addTableAlarms(site: Site<'Table'>): void {
   const TableName = ref(idFor('Table', metadata.name));
   if (spec.alarms.throttles) {
     putAlarm(site, 'SlowedRequestsAlarm', {
-      type: 'throttles-alarm',
+      type: 'table-throttles-alarm',
       description: `Requests to table ${metadata.name} are throttled`,
       metric: sumOf(THROTTLE_METRICS.map((name) => metricOf(['AWS/DynamoDB', name], { TableName }, 'Sum', 60))),
       threshold: THROTTLED_REQUESTS,
@@ -33,7 +33,7 @@ export function addTableAlarms(site: Site<'Table'>): void {
     metricOf(['AWS/DynamoDB', 'SystemErrors'], { TableName, Operation }, 'Sum', 60),
   );
   putAlarm(site, 'FailedRequestsAlarm', {
-    type: 'system-errors-alarm',
+    type: 'table-errors-alarm',
     description: `DynamoDB answers with errors of its own on table ${metadata.name}`,
     metric: sumOf(errors),
     threshold: 1,

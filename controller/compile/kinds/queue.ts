@@ -135,7 +135,7 @@ function addAlarms(site: QueueSite, oldestMessageSeconds: number | undefined): v
   const age = oldestMessageSeconds ?? Math.min(OLD_MESSAGE_SECONDS, Math.floor(retentionSeconds / 2));
   const dimensions = { QueueName: getAtt(idFor('Queue', name), 'QueueName') };
   putAlarm(site, 'OldMessagesAlarm', {
-    type: 'old-messages-alarm',
+    type: 'queue-age-alarm',
     description: `A message of queue ${name} has waited for ${age} seconds`,
     metric: metricOf(['AWS/SQS', 'ApproximateAgeOfOldestMessage'], dimensions, 'Maximum', 60),
     threshold: age,
@@ -145,7 +145,7 @@ function addAlarms(site: QueueSite, oldestMessageSeconds: number | undefined): v
   if (deadLetter === false) return;
   const dead = { QueueName: getAtt(idFor('DeadQueue', name), 'QueueName') };
   putAlarm(site, 'DeadMessagesAlarm', {
-    type: 'dead-letters-alarm',
+    type: 'queue-dead-alarm',
     description: `Messages of queue ${name} were given up after ${deadLetter.maxReceiveCount} tries`,
     metric: metricOf(['AWS/SQS', 'ApproximateNumberOfMessagesVisible'], dead, 'Maximum', 60),
     threshold: 1,

@@ -134,7 +134,7 @@ function addAlarm(site: TopicSite): void {
   const { name } = site.document.metadata;
   const dimensions = { TopicName: getAtt(idFor('Topic', name), 'TopicName') };
   putAlarm(site, 'UndeliveredAlarm', {
-    type: 'undelivered-alarm',
+    type: 'topic-alarm',
     description: `Messages of topic ${name} could not be delivered`,
     metric: metricOf(['AWS/SNS', 'NumberOfNotificationsFailed'], dimensions, 'Sum', 300),
     threshold: 1,
