@@ -8,9 +8,7 @@ import { valueOrRef } from '../value-or-ref.ts';
 /** Names and limits: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const attributeName = z
   .string()
-  .min(1)
-  .max(255)
-  .regex(/^[^\p{C}]+$/u, 'must be the name of an attribute: up to 255 visible characters');
+  .regex(/^[^\p{C}]{1,255}$/u, 'must be the name of an attribute: 1 to 255 visible characters');
 
 const keySchema = z.strictObject({
   name: attributeName.describe('Name of the attribute.'),
@@ -19,9 +17,7 @@ const keySchema = z.strictObject({
 
 const indexName = z
   .string()
-  .min(3)
-  .max(255)
-  .regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of an index: letters, digits and _ . -');
+  .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of an index: 3 to 255 letters, digits and _ . -');
 
 const projectionSchema = z
   .union([

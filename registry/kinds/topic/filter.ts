@@ -11,36 +11,32 @@ const numericCondition = z
   .min(2)
   .max(4);
 
+const textOrNumber = z.union([filterText, filterNumber]);
+
+/** Operators that `anything-but` takes in place of values. */
+const negatedSchema = z.strictObject({
+  prefix: filterText.exactOptional(),
+  suffix: filterText.exactOptional(),
+  wildcard: filterText.exactOptional(),
+});
+
+/** An operator and what it takes; exactly one of them, which `topic-filters.ts` checks. */
+const operatorSchema = z.strictObject({
+  prefix: filterText.exactOptional(),
+  suffix: filterText.exactOptional(),
+  wildcard: filterText.exactOptional(),
+  'equals-ignore-case': filterText.exactOptional(),
+  cidr: filterText.exactOptional(),
+  exists: z.boolean().exactOptional(),
+  numeric: numericCondition.exactOptional(),
+  'anything-but': z.union([textOrNumber, z.array(textOrNumber).min(1).max(150), negatedSchema]).exactOptional(),
+});
+
 /**
  * One condition of a filter: a value, or an operator.
  * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */
-const conditionSchema = z.union([
-  filterText,
-  filterNumber,
-  z.boolean(),
-  z.null(),
-  z.strictObject({ prefix: filterText }),
-  z.strictObject({ suffix: filterText }),
-  z.strictObject({ wildcard: filterText }),
-  z.strictObject({ exists: z.boolean() }),
-  z.strictObject({ cidr: filterText }),
-  z.strictObject({ 'equals-ignore-case': filterText }),
-  z.strictObject({ numeric: numericCondition }),
-  z.strictObject({
-    'anything-but': z.union([
-      filterText,
-      filterNumber,
-      z
-        .array(z.union([filterText, filterNumber]))
-        .min(1)
-        .max(150),
-      z.strictObject({ prefix: filterText }),
-      z.strictObject({ suffix: filterText }),
-      z.strictObject({ wildcard: filterText }),
-    ]),
-  }),
-]);
+const conditionSchema = z.union([filterText, filterNumber, z.boolean(), z.null(), operatorSchema]);
 
 const conditionsSchema = z.array(conditionSchema).min(1).max(150);
 

@@ -52,9 +52,7 @@ const subscriptionSchema = z.union([
 export const topicSchema = z.strictObject({
   displayName: z
     .string()
-    .min(1)
-    .max(100)
-    .regex(/^[^\p{C}\n]+$/u, 'must be plain text on one line')
+    .regex(/^[^\p{C}]{1,100}$/u, 'must be 1 to 100 visible characters')
     .exactOptional()
     .describe('Sender of e-mails, up to 100 characters.'),
   fifo: z
