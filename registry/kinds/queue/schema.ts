@@ -13,7 +13,7 @@ export const queueSchema = z.strictObject({
   fifo: z
     .boolean()
     .default(false)
-    .describe('True for a queue that keeps the order of a message group. It cannot be changed later.'),
+    .describe('True for a queue that keeps the order of a message group. A change makes another queue.'),
   contentBasedDeduplication: z
     .boolean()
     .exactOptional()

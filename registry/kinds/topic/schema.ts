@@ -58,7 +58,7 @@ export const topicSchema = z.strictObject({
   fifo: z
     .boolean()
     .default(false)
-    .describe('True for a topic that keeps the order of a message group. It cannot be changed later.'),
+    .describe('True for a topic that keeps the order of a message group. A change makes another topic.'),
   contentBasedDeduplication: z
     .boolean()
     .exactOptional()
