@@ -6,8 +6,8 @@ import { locateFinding } from '../documents/locate.ts';
 import { formatPath } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 import { suggest } from '../lib/suggest.ts';
-import { whyNotGiven } from './given-outputs.ts';
 import { targetOf } from './graph.ts';
+import { whyNotGiven } from './not-given.ts';
 import type { FoundReference, Level } from './references.ts';
 
 /** What is wrong with a reference, and the part of it that is wrong. */

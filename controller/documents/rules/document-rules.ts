@@ -1,10 +1,10 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
+import { access } from './access.ts';
 import { bucketLifecycle } from './buckets.ts';
 import { functionCode } from './function-code.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
-import { grants } from './grants.ts';
 import { ownKey } from './own-key.ts';
 import { platformCors } from './platform-cors.ts';
 import { queueFields } from './queues.ts';
@@ -17,7 +17,7 @@ import { topicFields } from './topics.ts';
 
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
-  every: [texts, grants],
+  every: [texts, access],
   Platform: [platformCors],
   Policy: [],
   Team: [teamAllowed],

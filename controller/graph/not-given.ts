@@ -7,13 +7,11 @@ type Reasons<K extends TeamKind> = {
 };
 
 const noDeadLetters = ({ deadLetter }: SpecOf<'Queue'>) =>
-  deadLetter === false ? 'it has no dead-letter queue (spec.deadLetter is false)' : undefined;
+  deadLetter === false ? 'its spec has deadLetter: false' : undefined;
 
 const REASONS: { readonly [K in TeamKind]?: Reasons<K> } = {
   Queue: { deadLetterQueueArn: noDeadLetters, deadLetterQueueUrl: noDeadLetters },
-  Table: {
-    streamArn: ({ stream }) => (stream === undefined ? 'it has no stream (spec.stream is left out)' : undefined),
-  },
+  Table: { streamArn: ({ stream }) => (stream === undefined ? 'its spec has no stream' : undefined) },
 };
 
 /** Why a document does not give an output that others of its kind give; `undefined` where it does. */
