@@ -9,9 +9,9 @@ import { ownKey } from './own-key.ts';
 import { platformCors } from './platform-cors.ts';
 import { queueFields } from './queues.ts';
 import type { Rule } from './rule.ts';
-import { teamAllowed } from './team-allowed.ts';
 import { secretValue } from './secrets.ts';
 import { tableKeys } from './tables.ts';
+import { teamAllowed } from './team-allowed.ts';
 import { texts } from './texts.ts';
 import { topicFields } from './topics.ts';
 
