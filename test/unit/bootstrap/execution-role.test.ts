@@ -213,6 +213,25 @@ describe('the role ends where the project ends', () => {
     expect(may('sns:SetTopicAttributes', 'arn:aws:sns:us-east-1:111122223333:holdfast-dev-alarms')).toBe(false);
   });
 
+  test('queues, topics, secrets, tables and buckets of teams by name', () => {
+    const account = 'us-east-1:111122223333';
+    const own = 'shared-lambda-infra-payments';
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:${own}-queue-work`)).toBe(true);
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:holdfast-dev-applier.fifo`)).toBe(false);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:${own}-topic-paid`)).toBe(true);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:billing`)).toBe(false);
+    expect(may('secretsmanager:DeleteSecret', `arn:aws:secretsmanager:${account}:secret:${own}-secret-db-a1B2c3`)).toBe(
+      true,
+    );
+    expect(
+      may('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${account}:secret:holdfast/github-a1B2c3`),
+    ).toBe(false);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/${own}-table-orders`)).toBe(true);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/holdfast-dev-ledger`)).toBe(false);
+    expect(may('s3:PutBucketPolicy', `arn:aws:s3:::${own}-bucket-receipts-111122223333`)).toBe(true);
+    expect(may('s3:DeleteBucket', 'arn:aws:s3:::acme-artifacts')).toBe(false);
+  });
+
   test('functions with names of their own, where somebody listed them', () => {
     const wider = statementsOf(synthesise({ functionNames: 'charge,legacy-*' }), 'ExecutionRole');
     const names = ['charge', 'legacy-1', 'charge2', 'billing'];
