@@ -433,6 +433,11 @@ export const FINDING_CODES = {
       'The resource would have to be replaced under the name that it keeps, or AWS takes this change one at a time or with a new resource only.',
     remedy: 'Do what the hint says; mostly that is a document of another name.',
   },
+  ManualStep: {
+    title: 'Something that a person does after the apply',
+    cause: 'The registry holds no secret values, and AWS asks the receivers of messages whether they want them.',
+    remedy: 'Do what the message says once the commit is applied. Nothing is wrong with the registry.',
+  },
   ForeignStack: {
     title: 'A stack of that name belongs to somebody else',
     cause: 'A stack with a name that the plan needs exists without the tags managed-by=holdfast and project (K6).',
