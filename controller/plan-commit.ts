@@ -11,6 +11,7 @@ import { type DocumentCache, loadDocuments } from './documents/load-documents.ts
 import type { Registry, RegistryDocument } from './documents/registry.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { DELETE_LIMITS, guard } from './guard/guard.ts';
+import { manualSteps } from './guard/manual-steps.ts';
 import type { Clock } from './lib/clock.ts';
 import { observe } from './observe/observe.ts';
 import type { StackReader } from './observe/port.ts';
@@ -108,13 +109,14 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     verify,
   });
   const plan = makePlan({ desired, observed, rules: REPLACEMENT_RULES, prune: platform.spec.sync.prune });
+  const at = { file: platform.source.file, line: 1, column: 1 };
   const refusals = guard({
     plan,
     observed,
     project: desired.project,
     documents: compiled.registry.documents.length,
     limits: DELETE_LIMITS,
-    at: { file: platform.source.file, line: 1, column: 1 },
+    at,
   });
   const { cost, findings: costFindings } = planCost({
     desired,
@@ -123,7 +125,7 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     platform,
     limits: budgetLimits(compiled.registry.documents),
   });
-  const findings = sortFindings([...compiled.findings, ...refusals, ...costFindings]);
+  const findings = sortFindings([...compiled.findings, ...refusals, ...manualSteps(plan, at), ...costFindings]);
   return { ...compiled, findings, plan, cost };
 }
 

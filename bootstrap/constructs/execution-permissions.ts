@@ -1,3 +1,4 @@
+import { dataPermissions } from './data-permissions.ts';
 import type { Permission } from './permission.ts';
 
 /** Where and what the execution role works on: the ARNs of its account and region. */
@@ -20,7 +21,14 @@ export interface Place {
 
 /** Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`. */
 export function buildPermissions(place: Place): readonly Permission[] {
-  return [...network(place), ...api(place), ...functions(place), ...storage(place), ...observability(place)];
+  return [
+    ...network(place),
+    ...api(place),
+    ...functions(place),
+    ...storage(place),
+    ...dataPermissions(place),
+    ...observability(place),
+  ];
 }
 
 /** Names of the registry's functions: the conventional ones, and those that somebody listed. */
@@ -201,11 +209,11 @@ function functions(place: Place): readonly Permission[] {
   ];
 }
 
-/** The bucket for function packages. */
-function storage({ partition, artifactBucket }: Place): readonly Permission[] {
+/** The bucket for function packages, and those of the teams. */
+function storage({ partition, project, artifactBucket }: Place): readonly Permission[] {
   return [
     {
-      name: 'BuildTheArtifactBucket',
+      name: 'BuildBuckets',
       actions: [
         's3:CreateBucket',
         's3:DeleteBucket',
@@ -238,13 +246,13 @@ function storage({ partition, artifactBucket }: Place): readonly Permission[] {
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      resources: [`arn:${partition}:s3:::${artifactBucket}`],
+      resources: [artifactBucket, `${project}-*-bucket-*`].map((name) => `arn:${partition}:s3:::${name}`),
       wildcard: BY_NAME,
     },
   ];
 }
 
-/** Log groups, dashboards, alarms and the topic they ring. */
+/** Log groups, dashboards, alarms, and topics: the one they ring and those of the teams. */
 function observability(place: Place): readonly Permission[] {
   const { project, partition, account, regional } = place;
   return [
@@ -299,7 +307,7 @@ function observability(place: Place): readonly Permission[] {
       wildcard: 'CloudFormation lists alarms to find one.',
     },
     {
-      name: 'BuildTheAlarmTopic',
+      name: 'BuildTopics',
       actions: [
         'sns:CreateTopic',
         'sns:DeleteTopic',

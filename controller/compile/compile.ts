@@ -1,4 +1,4 @@
-import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { Grant } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
@@ -12,10 +12,15 @@ import { divideTeams, type Placed } from './divide.ts';
 import { routesByFunction } from './expected-requests.ts';
 import { checkHeadroom } from './headroom.ts';
 import type { KindCompiler } from './kind-compiler.ts';
+import { bucketCompiler } from './kinds/bucket.ts';
 import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
+import { queueCompiler } from './kinds/queue.ts';
 import { routeCompiler } from './kinds/route.ts';
+import { secretCompiler } from './kinds/secret.ts';
+import { tableCompiler } from './kinds/table.ts';
 import { teamCompiler } from './kinds/team.ts';
+import { topicCompiler } from './kinds/topic.ts';
 import { checkApiSize, checkStackSize } from './limits.ts';
 import { addDocumentOutputs } from './outputs.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
@@ -35,6 +40,11 @@ export interface Compiled {
 const COMPILERS: { readonly [K in TeamKind]: KindCompiler<K> } = {
   Team: teamCompiler,
   Function: functionCompiler,
+  Queue: queueCompiler,
+  Topic: topicCompiler,
+  Secret: secretCompiler,
+  Table: tableCompiler,
+  Bucket: bucketCompiler,
   Route: routeCompiler,
 };
 
@@ -82,16 +92,16 @@ function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, cont
   COMPILERS[document.kind].compile(document, context);
 }
 
-function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): OutputValues {
+function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): Partial<OutputValues> {
   return COMPILERS[document.kind].outputs(document, site);
 }
 
 function grantsOf<K extends TeamKind>(
   document: RegistryDocument<K>,
-  level: AccessLevel,
+  grant: Grant,
   site: UseSite,
 ): readonly JsonObject[] {
-  return COMPILERS[document.kind].grant?.(document, level, site) ?? [];
+  return COMPILERS[document.kind].grant?.(document, grant, site) ?? [];
 }
 
 /** Drafts stand by wave, then name, because the graph's nodes stand by kind and team. */

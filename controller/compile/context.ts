@@ -1,4 +1,4 @@
-import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { Grant } from '../../registry/kinds/access.ts';
 import type { AnyDocument, DocumentHead, RegistryDocument, TeamDocument } from '../documents/registry.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import { physicalName } from '../lib/names.ts';
@@ -40,9 +40,9 @@ export interface CompileContext {
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;
   /** The outputs of a team's document; the site is the document's own. */
-  readonly outputsOf: (document: TeamDocument, site: UseSite) => OutputValues;
+  readonly outputsOf: (document: TeamDocument, site: UseSite) => Partial<OutputValues>;
   /** The statements that give the site's document access to another one. */
-  readonly grantsOf: (target: TeamDocument, level: AccessLevel, site: UseSite) => readonly JsonObject[];
+  readonly grantsOf: (target: TeamDocument, grant: Grant, site: UseSite) => readonly JsonObject[];
   /** Owner (`network`, `team/payments`) → stack. */
   readonly drafts: Map<string, StackDraft>;
 }

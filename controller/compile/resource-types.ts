@@ -9,6 +9,7 @@ export const RESOURCE_TYPES = [
   'AWS::ApiGatewayV2::Stage',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::DynamoDB::Table',
   'AWS::EC2::EIP',
   'AWS::EC2::InternetGateway',
   'AWS::EC2::NatGateway',
@@ -27,8 +28,13 @@ export const RESOURCE_TYPES = [
   'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SecretsManager::Secret',
 ] as const;
 
 /** One of {@link RESOURCE_TYPES}. */

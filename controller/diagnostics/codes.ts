@@ -371,7 +371,7 @@ export const FINDING_CODES = {
   NameTooLong: {
     title: 'A prefix too long for its resources',
     cause:
-      'Names are permission scopes, so `{project}-{team}-` must fit whole into the 64 characters of functions and roles.',
+      'Names are permission scopes, so `{project}-{team}-` must fit whole into the 64 characters of functions and roles, and into the 50 that a bucket has beside the account.',
     remedy: 'Choose a shorter name for the team, or for a new platform a shorter project.',
   },
   ForeignName: {
@@ -426,6 +426,17 @@ export const FINDING_CODES = {
     title: 'An empty registry never deletes',
     cause: 'The commit holds no document, while stacks are applied; that is more likely an accident than a wish (K1).',
     remedy: 'Restore the registry files, or remove stacks one team at a time.',
+  },
+  UnsupportedChange: {
+    title: 'A change that AWS does not make to what exists',
+    cause:
+      'The resource would have to be replaced under the name that it keeps, or AWS takes this change one at a time or with a new resource only.',
+    remedy: 'Do what the hint says; mostly that is a document of another name.',
+  },
+  ManualStep: {
+    title: 'Something that a person does after the apply',
+    cause: 'The registry holds no secret values, and AWS asks the receivers of messages whether they want them.',
+    remedy: 'Do what the message says once the commit is applied. Nothing is wrong with the registry.',
   },
   ForeignStack: {
     title: 'A stack of that name belongs to somebody else',

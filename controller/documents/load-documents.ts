@@ -14,6 +14,7 @@ import { type ParsedText, parseText } from './parse.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { keyRegions } from './rules/key-regions.ts';
 import { ownResources } from './rules/own-resources.ts';
 import { placement } from './rules/placement.ts';
 import {
@@ -26,6 +27,7 @@ import {
 import { routes } from './rules/routes.ts';
 import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
+import { topicReceivers } from './rules/topic-receivers.ts';
 import { identityOf, uniqueness } from './rules/uniqueness.ts';
 import type { OtherPlace } from './see-also.ts';
 
@@ -48,7 +50,16 @@ export interface LoadedRegistry {
   readonly findings: readonly Finding[];
 }
 
-const REGISTRY_RULES: readonly RegistryRule[] = [placement, uniqueness, teams, routes, runtimes, ownResources];
+const REGISTRY_RULES: readonly RegistryRule[] = [
+  placement,
+  uniqueness,
+  teams,
+  routes,
+  runtimes,
+  ownResources,
+  topicReceivers,
+  keyRegions,
+];
 
 /**
  * Reads every document of a commit. Pure, never throws, whatever the files hold; gives all findings at once, in reading order.

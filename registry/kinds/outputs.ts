@@ -21,6 +21,7 @@ export type OutputSort =
   | 'rule ARN'
   | 'schedule ARN'
   | 'secret ARN'
+  | 'secret name'
   | 'security group id'
   | 'stream ARN'
   | 'subnet id'

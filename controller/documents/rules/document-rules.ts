@@ -1,19 +1,31 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
+import { access } from './access.ts';
+import { bucketLifecycle } from './buckets.ts';
 import { functionCode } from './function-code.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
+import { ownKey } from './own-key.ts';
 import { platformCors } from './platform-cors.ts';
+import { queueFields } from './queues.ts';
 import type { Rule } from './rule.ts';
+import { secretValue } from './secrets.ts';
+import { tableKeys } from './tables.ts';
 import { teamAllowed } from './team-allowed.ts';
 import { texts } from './texts.ts';
+import { topicFields } from './topics.ts';
 
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
-  every: [texts],
+  every: [texts, access],
   Platform: [platformCors],
   Policy: [],
   Team: [teamAllowed],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
+  Queue: [queueFields],
+  Topic: [topicFields, ownKey],
+  Secret: [secretValue],
+  Table: [tableKeys, ownKey],
+  Bucket: [bucketLifecycle, ownKey],
   Route: [],
 };

@@ -15,6 +15,14 @@ const ITSELF = `${ACCOUNT}:role/shared-lambda-infra-cfn-execution`;
 /** What AWS's handlers of our types could call, but never do for templates of ours. */
 const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
   'the template never asks for it': [
+    'dynamodb:DeleteResourcePolicy',
+    'dynamodb:DescribeImport',
+    'dynamodb:DisableKinesisStreamingDestination',
+    'dynamodb:EnableKinesisStreamingDestination',
+    'dynamodb:ImportTable',
+    'dynamodb:PutResourcePolicy',
+    'dynamodb:UpdateContributorInsights',
+    'dynamodb:UpdateKinesisStreamingDestination',
     'ec2:AcceptAddressTransfer',
     'ec2:AssignPrivateNatGatewayAddress',
     'ec2:AssociateNatGatewayAddress',
@@ -27,12 +35,21 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     'ec2:UnassignPrivateNatGatewayAddress',
     'elasticfilesystem:DescribeMountTargets',
     'firehose:TagDeliveryStream',
+    'iam:CreateServiceLinkedRole',
+    'kinesis:DescribeStream',
+    'kinesis:PutRecords',
+    'kms:ListAliases',
+    'kms:RevokeGrant',
     'lambda:DeleteFunctionCodeSigningConfig',
     'lambda:GetCodeSigningConfig',
     'lambda:PutFunctionCodeSigningConfig',
     'logs:AssociateKmsKey',
+    'logs:CreateLogStream',
+    'logs:DescribeLogStreams',
     'logs:DisassociateKmsKey',
     'logs:PutDataProtectionPolicy',
+    'logs:PutLogEvents',
+    's3:GetObjectMetadata',
     's3:DeleteBucketAnalyticsConfiguration',
     's3:DeleteBucketCors',
     's3:DeleteBucketEncryption',
@@ -43,9 +60,7 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutAccelerateConfiguration',
     's3:PutAnalyticsConfiguration',
     's3:PutBucketAcl',
-    's3:PutBucketCORS',
     's3:PutBucketLogging',
-    's3:PutBucketNotification',
     's3:PutBucketObjectLockConfiguration',
     's3:PutBucketReplication',
     's3:PutBucketWebsite',
@@ -56,18 +71,21 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutObjectLockConfiguration',
     's3:PutReplicationConfiguration',
     's3:REST.PUT.OBJECT',
+    'secretsmanager:RemoveRegionsFromReplication',
+    'secretsmanager:ReplicateSecretToRegions',
     'sns:PutDataProtectionPolicy',
-    'sns:Subscribe',
-    'sns:Unsubscribe',
   ],
   'artifacts are the teams’: a bucket that holds some is not emptied, so not deleted (K4)': ['s3:DeleteObject'],
   'only for listing everything there is in the account': [
     'cloudwatch:ListDashboards',
+    'dynamodb:ListTables',
     'iam:ListPolicies',
     'iam:ListRoles',
     'lambda:ListFunctions',
     's3:ListAllMyBuckets',
+    'secretsmanager:ListSecrets',
     'sns:ListTopics',
+    'sqs:ListQueues',
   ],
   'A2: the boundary is made once and then out of reach; it is attached to nobody': [
     'iam:AttachGroupPolicy',
@@ -89,6 +107,7 @@ const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
     'ecr:GetDownloadUrlForLayer',
     'ecr:GetRepositoryPolicy',
   ],
+  'AWS::SNS::Subscription has no handlers there': ['sns:GetSubscriptionAttributes', 'sns:SetSubscriptionAttributes'],
   'AWS::ApiGatewayV2::Stage has no handlers there; access logs need these': [
     'logs:DeleteLogDelivery',
     'logs:GetLogDelivery',
@@ -192,6 +211,25 @@ describe('the role ends where the project ends', () => {
     expect(may('s3:GetObject', 'arn:aws:s3:::acme-artifacts/charge.zip')).toBe(true);
     expect(may('logs:DeleteLogGroup', 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/billing')).toBe(false);
     expect(may('sns:SetTopicAttributes', 'arn:aws:sns:us-east-1:111122223333:holdfast-dev-alarms')).toBe(false);
+  });
+
+  test('queues, topics, secrets, tables and buckets of teams by name', () => {
+    const account = 'us-east-1:111122223333';
+    const own = 'shared-lambda-infra-payments';
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:${own}-queue-work`)).toBe(true);
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:holdfast-dev-applier.fifo`)).toBe(false);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:${own}-topic-paid`)).toBe(true);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:billing`)).toBe(false);
+    expect(may('secretsmanager:DeleteSecret', `arn:aws:secretsmanager:${account}:secret:${own}-secret-db-a1B2c3`)).toBe(
+      true,
+    );
+    expect(
+      may('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${account}:secret:holdfast/github-a1B2c3`),
+    ).toBe(false);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/${own}-table-orders`)).toBe(true);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/holdfast-dev-ledger`)).toBe(false);
+    expect(may('s3:PutBucketPolicy', `arn:aws:s3:::${own}-bucket-receipts-111122223333`)).toBe(true);
+    expect(may('s3:DeleteBucket', 'arn:aws:s3:::acme-artifacts')).toBe(false);
   });
 
   test('functions with names of their own, where somebody listed them', () => {
