@@ -14,6 +14,8 @@ import { type ParsedText, parseText } from './parse.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { artifacts } from './rules/artifacts.ts';
+import { githubProvider } from './rules/github-provider.ts';
 import { ownResources } from './rules/own-resources.ts';
 import { placement } from './rules/placement.ts';
 import {
@@ -48,7 +50,16 @@ export interface LoadedRegistry {
   readonly findings: readonly Finding[];
 }
 
-const REGISTRY_RULES: readonly RegistryRule[] = [placement, uniqueness, teams, routes, runtimes, ownResources];
+const REGISTRY_RULES: readonly RegistryRule[] = [
+  placement,
+  uniqueness,
+  teams,
+  routes,
+  runtimes,
+  ownResources,
+  artifacts,
+  githubProvider,
+];
 
 /**
  * Reads every document of a commit. Pure, never throws, whatever the files hold; gives all findings at once, in reading order.
