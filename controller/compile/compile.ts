@@ -4,8 +4,9 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
 import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
+import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
-import { checkRole } from './check-role.ts';
+import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
@@ -108,8 +109,17 @@ function grantsOf<K extends TeamKind>(
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
-  const single = [...documents.values()].flatMap((document) => [...checkUserText(document), ...checkRole(document)]);
-  const findings: Finding[] = [...single, ...checkTeamNames(context), ...checkFunctionNames(context)];
+  const single = [...documents.values()].flatMap((document) => [
+    ...checkUserText(document),
+    ...checkRole(document),
+    ...checkSharedRole(document, context),
+  ]);
+  const findings: Finding[] = [
+    ...single,
+    ...checkTeamNames(context),
+    ...checkFunctionNames(context),
+    ...checkAuthorizers(context),
+  ];
   for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave)) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);

@@ -180,6 +180,11 @@ export const FINDING_CODES = {
     cause: 'Two ways to say the same thing are given, or a field that makes no sense beside another.',
     remedy: 'Remove one of them.',
   },
+  DuplicateEntry: {
+    title: 'The same entry twice in a list',
+    cause: 'The list has a meaning only with every entry once: AWS refuses the second one, or bills it.',
+    remedy: 'Remove one of them.',
+  },
   UnknownKind: {
     title: 'A kind that Holdfast does not know',
     cause: 'The `kind` is misspelt, or comes from another tool.',
@@ -352,6 +357,12 @@ export const FINDING_CODES = {
     cause: 'The function cannot be pinned to the bytes that were checked, and new bytes are not seen as a change (V4).',
     remedy: "Use the platform's artifact bucket, or turn on versioning.",
   },
+  ForeignArtifact: {
+    title: "A code object outside the team's part of the artifact bucket",
+    cause:
+      "In the platform's artifact bucket a team writes only keys that begin with its name; any other is some other team's to change.",
+    remedy: "Store the package under `{team}/`, or in a bucket that is not the platform's.",
+  },
   StackTooLarge: {
     title: 'A stack that CloudFormation would refuse',
     cause: 'A stack holds at most 500 resources, 200 parameters, 200 outputs and a template of 1 MB.',
@@ -409,13 +420,18 @@ export const FINDING_CODES = {
   PolicyTooLarge: {
     title: 'A policy that AWS would refuse',
     cause:
-      'A role holds 10,240 characters of inline policies, a managed policy 6,144, the resource policy of a function 20 KB.',
-    remedy: 'Name fewer resources, use patterns, or spread the work over several functions.',
+      'A role holds 10,240 characters of inline policies and 2,048 of trust policy, a managed policy 6,144, the resource policy of a function 20 KB.',
+    remedy: 'Name fewer resources, branches or environments, use patterns, or spread the work over several functions.',
   },
   LowHeadroom: {
     title: 'Close to a limit of AWS',
     cause: 'A stack, the shared API or a policy is at nine tenths or more of what AWS allows.',
     remedy: 'Nothing is wrong yet. Split, share or remove before it is full.',
+  },
+  ComponentNotApplied: {
+    title: 'A component before the one that it needs',
+    cause: 'The component takes an output of another one, which nobody has applied yet.',
+    remedy: 'Apply the other component first, or all of the registry.',
   },
   MassDelete: {
     title: 'One revision would delete too much',

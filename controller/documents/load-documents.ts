@@ -14,6 +14,8 @@ import { type ParsedText, parseText } from './parse.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { artifacts } from './rules/artifacts.ts';
+import { githubProvider } from './rules/github-provider.ts';
 import { keyRegions } from './rules/key-regions.ts';
 import { ownResources } from './rules/own-resources.ts';
 import { placement } from './rules/placement.ts';
@@ -59,6 +61,8 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   ownResources,
   topicReceivers,
   keyRegions,
+  artifacts,
+  githubProvider,
 ];
 
 /**

@@ -33,7 +33,7 @@ export function checkReference(
     checkTeam(reference, from, documents) ??
     checkTarget(reference, from, documents) ??
     checkOutput(reference) ??
-    checkGiven(reference, from, documents);
+    checkGiven(reference, documents.get(targetOf(reference, from)));
   if (refusal === undefined) return undefined;
   const { code, part, message, hint } = refusal;
   const place = locateFinding(from.source, [...reference.path, part]);
@@ -110,16 +110,11 @@ function checkOutput({ kind, output, path, field }: FoundReference): Refusal | u
   return { code: 'UnfitOutput', part: 'output', message };
 }
 
-function checkGiven(
-  reference: FoundReference,
-  from: AnyDocument,
-  documents: ReadonlyMap<string, AnyDocument>,
-): Refusal | undefined {
-  const { kind, name, output } = reference;
-  const target = documents.get(targetOf(reference, from));
-  const reason = target === undefined || output === undefined ? undefined : whyNotGiven(target, output);
-  if (reason === undefined) return undefined;
-  return { code: 'UnknownOutput', part: 'output', message: `${kind} ${name} gives no ${output}: ${reason}.` };
+/** An output of its kind that this very document does not give. */
+function checkGiven({ kind, name, output }: FoundReference, target: AnyDocument | undefined): Refusal | undefined {
+  const because = target === undefined || output === undefined ? undefined : whyNotGiven(target, output);
+  if (because === undefined) return undefined;
+  return { code: 'UnknownOutput', part: 'output', message: `${kind} ${name} gives no ${output}: ${because}.` };
 }
 
 /** The field that refers, without the position in its list: `spec.subnets` of `spec.subnets[0].valueFrom`. */

@@ -8,6 +8,24 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::ApiGatewayV2::ApiMapping': {
+    properties: {
+      DomainName: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::ApiGatewayV2::Authorizer': {
+    properties: {
+      ApiId: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::ApiGatewayV2::DomainName': {
+    properties: {
+      DomainName: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::ApiGatewayV2::Integration': {
     properties: {
       ApiId: 'replace',
@@ -24,6 +42,13 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     properties: {
       ApiId: 'replace',
       StageName: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Budgets::Budget': {
+    properties: {
+      Budget: 'may-replace',
+      NotificationsWithSubscribers: 'replace',
     },
     stateful: false,
   },
@@ -54,6 +79,23 @@ export const REPLACEMENT_RULES: ReplacementRules = {
       IpamPoolId: 'replace',
       NetworkBorderGroup: 'replace',
       TransferAddress: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::EC2::FlowLog': {
+    properties: {
+      DeliverCrossAccountRole: 'replace',
+      DeliverLogsPermissionArn: 'replace',
+      DestinationOptions: 'replace',
+      LogDestination: 'replace',
+      LogDestinationType: 'replace',
+      LogFormat: 'replace',
+      LogGroupName: 'replace',
+      MaxAggregationInterval: 'replace',
+      ResourceId: 'replace',
+      ResourceType: 'replace',
+      TagFieldSpecifications: 'replace',
+      TrafficType: 'replace',
     },
     stateful: false,
   },
@@ -154,6 +196,12 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::IAM::OIDCProvider': {
+    properties: {
+      Url: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::IAM::Role': {
     properties: {
       Path: 'replace',
@@ -188,6 +236,14 @@ export const REPLACEMENT_RULES: ReplacementRules = {
       LogGroupName: 'replace',
     },
     stateful: true,
+  },
+  'AWS::Route53::RecordSet': {
+    properties: {
+      HostedZoneId: 'replace',
+      HostedZoneName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
   },
   'AWS::S3::Bucket': {
     properties: {

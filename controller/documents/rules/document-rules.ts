@@ -6,8 +6,13 @@ import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
 import { ownKey } from './own-key.ts';
+import { platformAuthorizers } from './platform-authorizers.ts';
 import { platformCors } from './platform-cors.ts';
+import { platformLists } from './platform-lists.ts';
+import { platformOptions } from './platform-options.ts';
+import { platformPlaces } from './platform-places.ts';
 import { queueFields } from './queues.ts';
+import { platformRepositories, teamRepositories } from './repositories.ts';
 import type { Rule } from './rule.ts';
 import { secretValue } from './secrets.ts';
 import { tableKeys } from './tables.ts';
@@ -18,9 +23,9 @@ import { topicFields } from './topics.ts';
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
   every: [texts, access],
-  Platform: [platformCors],
+  Platform: [platformAuthorizers, platformCors, platformLists, platformOptions, platformPlaces, platformRepositories],
   Policy: [],
-  Team: [teamAllowed],
+  Team: [teamAllowed, teamRepositories],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
   Queue: [queueFields],
   Topic: [topicFields, ownKey],
