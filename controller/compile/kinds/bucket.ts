@@ -9,6 +9,8 @@ import { keyGrant } from '../key-grant.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor } from '../logical-ids.ts';
 import { bucketNameOf } from '../physical-names.ts';
+import { PRIVATE_BUCKET } from '../platform/bucket.ts';
+import { BUCKET_LOG_PREFIX, logBucketName } from '../platform/log-bucket.ts';
 import { outputOf, resolveOne } from '../references.ts';
 import { protectiveStatements } from '../resource-policy.ts';
 import { put, RETAINED, type Site, siteOf } from '../site.ts';
@@ -48,16 +50,11 @@ function compileBucket(document: Bucket, context: CompileContext): void {
   const properties = {
     BucketName: bucketNameOf(document, context),
     VersioningConfiguration: { Status: spec.versioning ? 'Enabled' : 'Suspended' },
+    ...PRIVATE_BUCKET,
     BucketEncryption: { ServerSideEncryptionConfiguration: [encryptionOf(site)] },
-    PublicAccessBlockConfiguration: {
-      BlockPublicAcls: true,
-      BlockPublicPolicy: true,
-      IgnorePublicAcls: true,
-      RestrictPublicBuckets: true,
-    },
-    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     LifecycleConfiguration: { Rules: [upkeepOf(spec), ...(spec.lifecycle ?? []).map(ruleOf)] },
     ...((spec.cors ?? []).length > 0 && { CorsConfiguration: { CorsRules: corsOf(spec) } }),
+    LoggingConfiguration: loggingOf(site),
     ...(spec.events && { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } }),
     Tags: site.tags,
   };
@@ -71,6 +68,12 @@ function compileBucket(document: Bucket, context: CompileContext): void {
     { Bucket: ref(id), PolicyDocument: policyOf(protective) },
     RETAINED,
   );
+}
+
+/** Who asked for what goes to the platform's log bucket, which forgets it in time. Its name is written out: its stack is applied before. */
+function loggingOf({ document: { metadata }, context }: BucketSite): JsonObject {
+  const prefix = `${BUCKET_LOG_PREFIX}${metadata.team ?? ''}/${metadata.name}/`;
+  return { DestinationBucketName: logBucketName(context), LogFilePrefix: prefix };
 }
 
 /** A bucket key makes one call to KMS serve many objects. */
