@@ -15,6 +15,7 @@ import { outputOf, resolveOne } from '../references.ts';
 import { protectiveStatements } from '../resource-policy.ts';
 import { put, RETAINED, type Site, siteOf } from '../site.ts';
 import { allow, policyOf } from '../statement.ts';
+import { SHARED_TAG } from '../tags.ts';
 import { withUsage } from '../usage.ts';
 
 /** What can be done with objects. Source: the S3 page of the Service Authorization Reference. */
@@ -56,6 +57,8 @@ function compileBucket(document: Bucket, context: CompileContext): void {
     ...((spec.cors ?? []).length > 0 && { CorsConfiguration: { CorsRules: corsOf(spec) } }),
     LoggingConfiguration: loggingOf(site),
     ...(spec.events && { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } }),
+    // S3 compares a bucket's tags in policies only where that is asked for.
+    ...(SHARED_TAG in site.tagMap && { AbacStatus: 'Enabled' }),
     Tags: site.tags,
   };
   const id = put(site, 'Bucket', 'AWS::S3::Bucket', properties, withUsage(RETAINED, spec.traffic ?? {}));

@@ -1,6 +1,8 @@
+import type { PlatformSpec } from '../../../registry/kinds/platform/schema.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { arnIn, partitionOf } from '../arn.ts';
 import { allow, policyOf } from '../statement.ts';
+import { SHARED_TAG } from '../tags.ts';
 import type { ComponentSite } from './component.ts';
 
 /** What cannot be limited to a name, because the service knows no names there. */
@@ -81,6 +83,27 @@ export const FLOW_LOG_ACTIONS = [
 /** Keys have no names of their own; their key policies and a role's own statements narrow this further. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
 
+/**
+ * What can be done with a document that another team shares, in patterns, because the size of a managed policy is limited. What a role may
+ * really do is in its own statements, which follow from its `access`. Each of these services compares the tag of the resource:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const SHARED_ACTIONS = [
+  'dynamodb:*Item',
+  'dynamodb:DescribeTable',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+  'lambda:InvokeFunction',
+  's3:*Object',
+  's3:ListBucket',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetSecretValue',
+  'sns:Publish',
+  'sqs:*Message',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueue*',
+];
+
 /** The team of whoever asks, and the condition that there is none. */
 const TEAM = `\${aws:PrincipalTag/team}`;
 const NO_TEAM: JsonObject = { Null: { 'aws:PrincipalTag/team': 'true' } };
@@ -115,5 +138,23 @@ export function boundaryPolicy({ context }: ComponentSite): JsonObject {
     allow(SECRET_ACTIONS, named('secretsmanager', `secret:${prefix}*`)),
     allow(PARAMETER_ACTIONS, [named('ssm', `parameter/${prefix}*`), named('ssm', `parameter/${project}/outputs/*`)]),
     allow(KEY_ACTIONS, named('kms', 'key/*')),
+    allow(SHARED_ACTIONS, sharedResources(context.platform.spec), {
+      StringLike: { [`aws:ResourceTag/${SHARED_TAG}`]: `*:${TEAM}:*` },
+    }),
   ]);
+}
+
+/** What roles of other teams may reach once its tag names them, whatever team's it is. */
+function sharedResources(place: PlatformSpec): readonly string[] {
+  const { project, region } = place;
+  const bucket = `arn:${partitionOf(region)}:s3:::${project}-*`;
+  return [
+    arnIn(place, 'dynamodb', `table/${project}-*`),
+    arnIn(place, 'lambda', `function:${project}-*`),
+    arnIn(place, 'secretsmanager', `secret:${project}-*`),
+    arnIn(place, 'sns', `${project}-*`),
+    arnIn(place, 'sqs', `${project}-*`),
+    bucket,
+    `${bucket}/*`,
+  ];
 }

@@ -15,6 +15,7 @@ import { queueFields } from './queues.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
 import type { Rule } from './rule.ts';
 import { secretValue } from './secrets.ts';
+import { sharedWith } from './shared-with.ts';
 import { tableKeys } from './tables.ts';
 import { teamAllowed } from './team-allowed.ts';
 import { texts } from './texts.ts';
@@ -22,7 +23,7 @@ import { topicFields } from './topics.ts';
 
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
-  every: [texts, access],
+  every: [texts, access, sharedWith],
   Platform: [platformAuthorizers, platformCors, platformLists, platformOptions, platformPlaces, platformRepositories],
   Policy: [],
   Team: [teamAllowed, teamRepositories],
