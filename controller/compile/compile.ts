@@ -4,6 +4,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
 import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
+import { timeoutsOf } from './api/integrations.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
@@ -17,6 +18,7 @@ import { teamCompiler } from './kinds/team.ts';
 import { checkApiSize, checkStackSize } from './limits.ts';
 import { addDocumentOutputs } from './outputs.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
+import { compileEdge } from './platform/edge.ts';
 import { sourceOf } from './sources.ts';
 import { finishStack } from './stack-draft.ts';
 import { orderStacks } from './stack-order.ts';
@@ -59,7 +61,7 @@ interface CompileInput {
 
 function compileWith({ graph, versions, platform }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
   const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
-  const routed = new Set(graph.edges.filter((edge) => edge.from.startsWith('Route/')).map((edge) => edge.to));
+  const routed = timeoutsOf(documents.values());
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
   const { steps, findings } = orderStacks(graph, ownerOf);
@@ -71,6 +73,7 @@ function compileWith({ graph, versions, platform }: CompileInput, parts: Readonl
     compileDocument(document, context);
     addDocumentOutputs(document, context);
   }
+  compileEdge(platform, context);
   const finished = finish(context);
   return { ...finished, findings: [...findings, ...finished.findings] };
 }
@@ -91,13 +94,13 @@ function grantsOf<K extends TeamKind>(
   return COMPILERS[document.kind].grant?.(document, level, site) ?? [];
 }
 
-/** Drafts stand by wave, then name, because the graph's nodes stand by kind and team. */
+/** Stacks stand by wave, then name. */
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
   const single = [...documents.values()].flatMap((document) => [...checkUserText(document), ...checkRole(document)]);
   const findings: Finding[] = [...single, ...checkTeamNames(context), ...checkFunctionNames(context)];
-  for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave)) {
+  for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1))) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);

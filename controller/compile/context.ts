@@ -7,8 +7,14 @@ import type { OutputReference } from './desired.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
 import type { StackDraft } from './stack-draft.ts';
 
-/** The platform's stacks, in the order they are applied; teams come after them. */
-export const COMPONENTS = ['network', 'stateful', 'application', 'observability'] as const;
+/**
+ * The platform's stacks, in the order they are applied. Teams come after `observability`; `edge`, which says how the API is reached, comes
+ * last of all where it names what teams have on the API.
+ */
+export const COMPONENTS = ['network', 'stateful', 'application', 'observability', 'edge'] as const;
+
+/** The wave of the first team stacks, and of the edge stack where it does not wait for them. */
+export const FIRST_TEAM_WAVE = COMPONENTS.indexOf('edge');
 
 /** One of the platform's stacks. */
 export type Component = (typeof COMPONENTS)[number];
@@ -32,8 +38,8 @@ export interface CompileContext {
   readonly parts: ReadonlyMap<string, number>;
   /** Every allowed reference, as {@link edgeId} of its two documents. */
   readonly edges: ReadonlySet<string>;
-  /** Graph ids of the Functions that a Route leads to. */
-  readonly routed: ReadonlySet<string>;
+  /** Graph id of a Function that Routes lead to → their timeouts in milliseconds, each once. */
+  readonly routed: ReadonlyMap<string, readonly number[]>;
   readonly versions: ArtifactVersions;
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;

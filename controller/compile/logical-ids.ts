@@ -15,7 +15,7 @@ export const RESOURCE_PREFIXES = {
 export type ResourcePrefix = (typeof RESOURCE_PREFIXES)[TeamKind][number];
 
 /** First words of parameters: the platform's components, and outputs of other teams' documents. They share the logical ids' namespace. */
-export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability', 'Of'] as const;
+export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability', 'Edge', 'Of'] as const;
 
 /** First words of a team stack's outputs, which have a namespace of their own: kind → output → word. No word may begin another one. */
 export const OUTPUT_PREFIXES = {
@@ -32,6 +32,11 @@ export const OUTPUT_PREFIXES = {
 /** Logical id of what a document makes in its team's stack. */
 export function idFor(prefix: ResourcePrefix, name: string): string {
   return logicalId(prefix, name);
+}
+
+/** Logical id of one of several resources of a sort that a document makes. No document's name has two dashes, so no other id is equal. */
+export function idForPart(prefix: ResourcePrefix, name: string, part: string): string {
+  return logicalId(prefix, `${name}--${part}`);
 }
 
 /** Name of the stack output that carries an output of a team's document; `undefined` for an output that its kind does not have. */

@@ -1,5 +1,5 @@
 import type { RegistryDocument } from '../../documents/registry.ts';
-import { COMPONENTS, type CompileContext } from '../context.ts';
+import { type CompileContext, FIRST_TEAM_WAVE } from '../context.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { sourceOf } from '../sources.ts';
 import { draftOf } from '../stack-draft.ts';
@@ -28,7 +28,7 @@ function openStack(document: RegistryDocument<'Team'>, part: number, context: Co
     name: teamStackName(project, team, part),
     owner,
     part: part === 1 ? team : `${team}-${part}`,
-    wave: COMPONENTS.length + (context.steps.get(owner) ?? 0),
+    wave: FIRST_TEAM_WAVE + (context.steps.get(owner) ?? 0),
     description: `Functions and routes of team ${team} on ${project}`,
     tags: stackTagsOf(context, team),
     at: sourceOf(document),

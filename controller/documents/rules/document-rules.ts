@@ -4,6 +4,7 @@ import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
 import { platformCors } from './platform-cors.ts';
+import { routeForm } from './route-form.ts';
 import type { Rule } from './rule.ts';
 import { texts } from './texts.ts';
 
@@ -13,5 +14,5 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   Platform: [platformCors],
   Team: [],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
-  Route: [],
+  Route: [routeForm],
 };
