@@ -4,8 +4,10 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
 import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
+import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
-import { checkRole } from './check-role.ts';
+import { checkPolicies } from './check-policies.ts';
+import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
@@ -79,7 +81,7 @@ function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, cont
   COMPILERS[document.kind].compile(document, context);
 }
 
-function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): OutputValues {
+function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): Partial<OutputValues> {
   return COMPILERS[document.kind].outputs(document, site);
 }
 
@@ -95,13 +97,22 @@ function grantsOf<K extends TeamKind>(
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
-  const single = [...documents.values()].flatMap((document) => [...checkUserText(document), ...checkRole(document)]);
-  const findings: Finding[] = [...single, ...checkTeamNames(context), ...checkFunctionNames(context)];
+  const single = [...documents.values()].flatMap((document) => [
+    ...checkUserText(document),
+    ...checkRole(document),
+    ...checkSharedRole(document, context),
+  ]);
+  const findings: Finding[] = [
+    ...single,
+    ...checkTeamNames(context),
+    ...checkFunctionNames(context),
+    ...checkAuthorizers(context),
+  ];
   for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave)) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);
-    findings.push(...checkStackSize(stack, draft));
+    findings.push(...checkStackSize(stack, draft), ...checkPolicies(stack));
   }
   findings.push(...checkApiSize(stacks, sourceOf(platform)));
   return { desired: { project: platform.spec.project, stacks }, findings };

@@ -1,10 +1,14 @@
-import type { JsonObject } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
 import { arnIn } from '../arn.ts';
 import { placeOf, platformName } from '../context.ts';
 import { getAtt, ref } from '../intrinsics.ts';
 import { addOutput } from '../stack-draft.ts';
+import { addAuthorizers } from './authorizers.ts';
 import { boundaryPolicy } from './boundary.ts';
 import { add, type ComponentSite, siteTags } from './component.ts';
+import { addDomain, addDomainMapping } from './domain.ts';
+import { addExecutionRole } from './execution-role.ts';
+import { addGithub } from './github.ts';
 
 /** Limits: API_CreateApi of API Gateway v2, API_CreatePolicy of IAM, API_CreateLogGroup of CloudWatch Logs. */
 const MAX_API_NAME = 128;
@@ -32,11 +36,17 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 /** What the teams' stacks hang on: the shared HTTP API with its only stage, and the permissions boundary of their roles. */
 export function compileApplication(site: ComponentSite): void {
   addApi(site);
+  addAuthorizers(site);
   addStage(site);
+  addDomain(site);
+  addDomainMapping({ apiId: ref('Api'), after: 'ApiStage' }, site);
   addBoundary(site);
+  addExecutionRole(site);
+  addGithub(site);
   addOutput(site.draft, 'ApiId', ref('Api'), 'Shared HTTP API');
-  addOutput(site.draft, 'ApiEndpoint', getAtt('Api', 'ApiEndpoint'), 'Address of the shared HTTP API');
+  addOutput(site.draft, 'ApiEndpoint', endpointOf(site), 'Address of the shared HTTP API');
   addOutput(site.draft, 'AccessLogGroupName', ref('AccessLog'), 'Access log of the shared HTTP API');
+  addOutput(site.draft, 'ExecutionRoleArn', getAtt('ExecutionRole', 'Arn'), 'Shared role of functions');
   addOutput(site.draft, 'PermissionsBoundaryArn', ref('PermissionsBoundary'), 'The most that a role of a team can do');
 }
 
@@ -46,9 +56,15 @@ function addApi(site: ComponentSite): void {
     Description: `Shared API of ${site.context.platform.spec.project}`,
     ProtocolType: 'HTTP',
     ...corsOf(site),
-    DisableExecuteApiEndpoint: false,
+    DisableExecuteApiEndpoint: site.context.platform.spec.api.domain?.disableDefaultEndpoint ?? false,
     Tags: site.tags,
   });
+}
+
+/** The name that people use: their own where there is one, since API Gateway's may be switched off. */
+function endpointOf({ context }: ComponentSite): Json {
+  const { domain } = context.platform.spec.api;
+  return domain === undefined ? getAtt('Api', 'ApiEndpoint') : `https://${domain.name}`;
 }
 
 function corsOf({ context }: ComponentSite): JsonObject {
@@ -77,7 +93,7 @@ function addStage(site: ComponentSite): void {
     DefaultRouteSettings: {
       ThrottlingRateLimit: api.throttle.rate,
       ThrottlingBurstLimit: api.throttle.burst,
-      DetailedMetricsEnabled: false,
+      DetailedMetricsEnabled: api.detailedMetrics,
     },
     AccessLogSettings: {
       DestinationArn: arnIn(placeOf(site.context), 'logs', `log-group:${VENDED_LOGS}${logGroup}`),
