@@ -22,17 +22,18 @@ export interface Place {
   readonly iam: (resource: string) => string;
 }
 
-/** Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`. */
-export function buildPermissions(place: Place): readonly Permission[] {
-  return [
-    ...network(place),
-    ...api(place),
-    ...apiDomain(place),
-    ...functions(place),
-    ...storage(place),
-    ...observability(place),
-    ...cost(place),
-  ];
+/**
+ * Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`, by the name of the policy that
+ * holds it.
+ */
+export function buildPermissions(place: Place): Readonly<Record<string, readonly Permission[]>> {
+  return {
+    Network: network(place),
+    Api: [...api(place), ...apiDomain(place)],
+    Functions: functions(place),
+    Storage: storage(place),
+    Observability: [...observability(place), ...cost(place)],
+  };
 }
 
 /** Names of the registry's functions: the conventional ones, and those that somebody listed. */

@@ -33,7 +33,8 @@ export class ExecutionRole extends Construct {
       roleName,
       description: `CloudFormation builds the stacks of ${settings.project} with it`,
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
-      permissions: [...buildPermissions(place), ...roles(place, roleName), ...boundary(place, settings.boundary)],
+      permissions: [...roles(place, roleName), ...boundary(place, settings.boundary)],
+      policies: buildPermissions(place),
     });
   }
 }

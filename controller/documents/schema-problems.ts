@@ -117,8 +117,12 @@ function closest(value: Json, allowed: readonly unknown[]): string | undefined {
 }
 
 function rangeOf(issue: Issue): string {
-  if (issue.code === 'too_small') return `must ${measure(issue.origin, 'at least', Number(issue.minimum))}`;
-  if (issue.code === 'too_big') return `must ${measure(issue.origin, 'at most', Number(issue.maximum))}`;
+  if (issue.code === 'too_small') {
+    return `must ${measure(issue.origin, issue.inclusive === false ? 'above' : 'at least', Number(issue.minimum))}`;
+  }
+  if (issue.code === 'too_big') {
+    return `must ${measure(issue.origin, issue.inclusive === false ? 'below' : 'at most', Number(issue.maximum))}`;
+  }
   return issue.message;
 }
 

@@ -28,7 +28,8 @@ function repositoryProblems(list: Json | undefined, path: Path, pullRequestsCoun
     const trusted =
       branches !== undefined || environments !== undefined || (pullRequestsCount && pullRequests === true);
     if (trusted || repository === undefined) return [];
-    const message = `${formatPath(at)} names neither branches nor environments, so it trusts no workflow.`;
+    const choices = pullRequestsCount ? 'branches, environments nor pull requests' : 'branches nor environments';
+    const message = `${formatPath(at)} names neither ${choices}, so it trusts no workflow.`;
     return [{ code: 'MissingField', path: [...at, 'branches'], message }];
   });
 }
