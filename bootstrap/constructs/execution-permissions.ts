@@ -12,15 +12,28 @@ export interface Place {
   readonly artifactBuckets: readonly string[];
   /** Functions with names outside of the project's; may end in `*`. */
   readonly functionNames: readonly string[];
+  /** Host names that the shared API may have. */
+  readonly apiDomains: readonly string[];
+  /** Route 53 zones in which they may be made. */
+  readonly hostedZones: readonly string[];
   /** ARN of this account and region: service, then everything after the account. */
   readonly regional: (service: string, resource: string) => string;
   /** ARN of IAM, which knows no region. */
   readonly iam: (resource: string) => string;
 }
 
-/** Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`. */
-export function buildPermissions(place: Place): readonly Permission[] {
-  return [...network(place), ...api(place), ...functions(place), ...storage(place), ...observability(place)];
+/**
+ * Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`, by the name of the policy that
+ * holds it.
+ */
+export function buildPermissions(place: Place): Readonly<Record<string, readonly Permission[]>> {
+  return {
+    Network: network(place),
+    Api: [...api(place), ...apiDomain(place)],
+    Functions: functions(place),
+    Storage: storage(place),
+    Observability: [...observability(place), ...cost(place)],
+  };
 }
 
 /** Names of the registry's functions: the conventional ones, and those that somebody listed. */
@@ -33,14 +46,15 @@ export const BY_NAME =
   'The registry decides what there is; all of it, and nothing else, begins with the project’s name.';
 const NO_NAMES = 'These resources have ids that AWS makes up, so IAM cannot tell them apart by name.';
 
-/** VPC, subnets, routes, gateways, endpoints, security groups. */
-function network({ project, regional }: Place): readonly Permission[] {
+/** VPC, subnets, routes, gateways, endpoints, security groups, flow logs. */
+function network({ project, partition, regional }: Place): readonly Permission[] {
   return [
     {
       name: 'LookAtTheNetwork',
       actions: [
         'ec2:DescribeAddresses',
         'ec2:DescribeAvailabilityZones',
+        'ec2:DescribeFlowLogs',
         'ec2:DescribeInstances',
         'ec2:DescribeInternetGateways',
         'ec2:DescribeNatGateways',
@@ -66,6 +80,7 @@ function network({ project, regional }: Place): readonly Permission[] {
         'ec2:AttachInternetGateway',
         'ec2:AuthorizeSecurityGroupEgress',
         'ec2:AuthorizeSecurityGroupIngress',
+        'ec2:CreateFlowLogs',
         'ec2:CreateInternetGateway',
         'ec2:CreateNatGateway',
         'ec2:CreateRoute',
@@ -95,6 +110,7 @@ function network({ project, regional }: Place): readonly Permission[] {
       // The project's tag is on everything the registry makes, so another VPC of the account cannot be deleted from here.
       name: 'TakeTheNetworkDown',
       actions: [
+        'ec2:DeleteFlowLogs',
         'ec2:DeleteInternetGateway',
         'ec2:DeleteNatGateway',
         'ec2:DeleteRouteTable',
@@ -107,6 +123,13 @@ function network({ project, regional }: Place): readonly Permission[] {
       resources: [regional('ec2', '*')],
       conditions: { StringEquals: { 'aws:ResourceTag/project': project } },
       wildcard: NO_NAMES,
+    },
+    {
+      // An interface endpoint with private DNS brings a zone of AWS's own into the VPC, with the rights of whoever makes it.
+      name: 'NameTheEndpoints',
+      actions: ['route53:AssociateVPCWithHostedZone'],
+      resources: [`arn:${partition}:route53:::hostedzone/*`],
+      wildcard: 'The zones are AWS’s own and have ids that it makes up.',
     },
   ];
 }
@@ -138,6 +161,35 @@ function api({ partition, region }: Place): readonly Permission[] {
       wildcard: 'CloudWatch Logs knows no resource for log deliveries.',
     },
   ];
+}
+
+/** The shared API's own host name, where one was named at deployment. API Gateway makes a role of its own for the first one. */
+function apiDomain({ partition, region, apiDomains, hostedZones, iam }: Place): readonly Permission[] {
+  const domains = `arn:${partition}:apigateway:${region}::/domainnames`;
+  const naming: Permission = {
+    name: 'NameTheApi',
+    actions: ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'],
+    resources: [domains, ...apiDomains.flatMap((name) => [`${domains}/${name}`, `${domains}/${name}/*`])],
+    wildcard: 'API Gateway makes up the ids of mappings; the host names are those given at deployment.',
+  };
+  const serving: Permission = {
+    name: 'LetApiGatewayServeIt',
+    actions: ['iam:CreateServiceLinkedRole'],
+    resources: [iam('role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway')],
+    conditions: { StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' } },
+  };
+  const records: Permission = {
+    name: 'LeadTheNameToTheApi',
+    actions: ['route53:ChangeResourceRecordSets', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'],
+    resources: hostedZones.map((id) => `arn:${partition}:route53:::hostedzone/${id}`),
+  };
+  const changes: Permission = {
+    name: 'WaitForRecords',
+    actions: ['route53:GetChange'],
+    resources: [`arn:${partition}:route53:::change/*`],
+    wildcard: 'Route 53 makes up the ids of changes; reading one tells only whether it is done.',
+  };
+  return [...(apiDomains.length > 0 ? [naming, serving] : []), ...(hostedZones.length > 0 ? [records, changes] : [])];
 }
 
 /** The teams' functions and what their packages are read from. */
@@ -201,11 +253,11 @@ function functions(place: Place): readonly Permission[] {
   ];
 }
 
-/** The bucket for function packages. */
-function storage({ partition, artifactBucket }: Place): readonly Permission[] {
+/** The buckets for function packages and for logs. */
+function storage({ partition, project, artifactBucket }: Place): readonly Permission[] {
   return [
     {
-      name: 'BuildTheArtifactBucket',
+      name: 'BuildTheBuckets',
       actions: [
         's3:CreateBucket',
         's3:DeleteBucket',
@@ -230,6 +282,7 @@ function storage({ partition, artifactBucket }: Place): readonly Permission[] {
         's3:GetMetricsConfiguration',
         's3:GetReplicationConfiguration',
         's3:ListBucket',
+        's3:PutBucketLogging',
         's3:PutBucketOwnershipControls',
         's3:PutBucketPolicy',
         's3:PutBucketPublicAccessBlock',
@@ -238,7 +291,7 @@ function storage({ partition, artifactBucket }: Place): readonly Permission[] {
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      resources: [`arn:${partition}:s3:::${artifactBucket}`],
+      resources: [artifactBucket, `${project}-logs-*`].map((name) => `arn:${partition}:s3:::${name}`),
       wildcard: BY_NAME,
     },
   ];
@@ -304,14 +357,35 @@ function observability(place: Place): readonly Permission[] {
         'sns:CreateTopic',
         'sns:DeleteTopic',
         'sns:GetDataProtectionPolicy',
+        'sns:GetSubscriptionAttributes',
         'sns:GetTopicAttributes',
         'sns:ListSubscriptionsByTopic',
         'sns:ListTagsForResource',
         'sns:SetTopicAttributes',
+        'sns:Subscribe',
         'sns:TagResource',
+        'sns:Unsubscribe',
         'sns:UntagResource',
       ],
       resources: [regional('sns', `${project}-*`)],
+      wildcard: BY_NAME,
+    },
+  ];
+}
+
+/** The month's budget. Budgets know no region. */
+function cost({ project, partition, account }: Place): readonly Permission[] {
+  return [
+    {
+      name: 'BuildTheBudget',
+      actions: [
+        'budgets:ListTagsForResource',
+        'budgets:ModifyBudget',
+        'budgets:TagResource',
+        'budgets:UntagResource',
+        'budgets:ViewBudget',
+      ],
+      resources: [`arn:${partition}:budgets::${account}:budget/${project}-*`],
       wildcard: BY_NAME,
     },
   ];

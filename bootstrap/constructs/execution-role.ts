@@ -1,16 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { ControllerSettings } from '../settings.ts';
 import { BY_NAME, buildPermissions, type Place } from './execution-permissions.ts';
 import { type Conditions, type Permission, roleWith } from './permission.ts';
 
-export interface ExecutionRoleSettings {
-  readonly project: string;
-  readonly artifactBucket: string;
-  readonly artifactBuckets: readonly string[];
-  readonly functionNames: readonly string[];
-  readonly boundary: 'fixed' | 'open';
-}
+export type ExecutionRoleSettings = Pick<
+  ControllerSettings,
+  'project' | 'artifactBucket' | 'artifactBuckets' | 'functionNames' | 'apiDomains' | 'hostedZones' | 'boundary'
+>;
 
 /**
  * The role that CloudFormation takes on to build what the registry describes. It is as wide as the kinds need and no wider:
@@ -35,7 +33,8 @@ export class ExecutionRole extends Construct {
       roleName,
       description: `CloudFormation builds the stacks of ${settings.project} with it`,
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
-      permissions: [...buildPermissions(place), ...roles(place, roleName), ...boundary(place, settings.boundary)],
+      permissions: [...roles(place, roleName), ...boundary(place, settings.boundary)],
+      policies: buildPermissions(place),
     });
   }
 }
@@ -86,6 +85,27 @@ function roles(place: Place, roleName: string): readonly Permission[] {
       resources: [teamRoles],
       conditions: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
       wildcard: BY_NAME,
+    },
+    {
+      // The platform's one role that is not a function's: with it EC2 writes the flow logs of the VPC.
+      name: 'HandTheFlowLogRoleOver',
+      actions: ['iam:PassRole'],
+      resources: [iam(`role/${project}/${project}-flow-logs-role`)],
+      conditions: { StringEquals: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' } },
+    },
+    {
+      name: 'TrustGithub',
+      actions: [
+        'iam:AddClientIDToOpenIDConnectProvider',
+        'iam:CreateOpenIDConnectProvider',
+        'iam:DeleteOpenIDConnectProvider',
+        'iam:GetOpenIDConnectProvider',
+        'iam:ListOpenIDConnectProviderTags',
+        'iam:RemoveClientIDFromOpenIDConnectProvider',
+        'iam:TagOpenIDConnectProvider',
+        'iam:UntagOpenIDConnectProvider',
+      ],
+      resources: [iam('oidc-provider/token.actions.githubusercontent.com')],
     },
     {
       name: 'NeverChangeItself',

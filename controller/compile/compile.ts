@@ -5,8 +5,10 @@ import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
 import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { timeoutsOf } from './api/integrations.ts';
+import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
-import { checkRole } from './check-role.ts';
+import { checkPolicies } from './check-policies.ts';
+import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
@@ -82,7 +84,7 @@ function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, cont
   COMPILERS[document.kind].compile(document, context);
 }
 
-function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): OutputValues {
+function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): Partial<OutputValues> {
   return COMPILERS[document.kind].outputs(document, site);
 }
 
@@ -98,13 +100,22 @@ function grantsOf<K extends TeamKind>(
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
-  const single = [...documents.values()].flatMap((document) => [...checkUserText(document), ...checkRole(document)]);
-  const findings: Finding[] = [...single, ...checkTeamNames(context), ...checkFunctionNames(context)];
+  const single = [...documents.values()].flatMap((document) => [
+    ...checkUserText(document),
+    ...checkRole(document),
+    ...checkSharedRole(document, context),
+  ]);
+  const findings: Finding[] = [
+    ...single,
+    ...checkTeamNames(context),
+    ...checkFunctionNames(context),
+    ...checkAuthorizers(context),
+  ];
   for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1))) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);
-    findings.push(...checkStackSize(stack, draft));
+    findings.push(...checkStackSize(stack, draft), ...checkPolicies(stack));
   }
   findings.push(...checkApiSize(stacks, sourceOf(platform)));
   return { desired: { project: platform.spec.project, stacks }, findings };

@@ -43,8 +43,8 @@ export interface CompileContext {
   readonly versions: ArtifactVersions;
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;
-  /** The outputs of a team's document; the site is the document's own. */
-  readonly outputsOf: (document: TeamDocument, site: UseSite) => OutputValues;
+  /** The outputs of a team's document, as far as its spec gives them; the site is the document's own. */
+  readonly outputsOf: (document: TeamDocument, site: UseSite) => Partial<OutputValues>;
   /** The statements that give the site's document access to another one. */
   readonly grantsOf: (target: TeamDocument, level: AccessLevel, site: UseSite) => readonly JsonObject[];
   /** Owner (`network`, `team/payments`) → stack. */

@@ -8,8 +8,11 @@ import type { CompileContext, OutputValues, UseSite } from './context.ts';
 export interface KindCompiler<K extends TeamKind> {
   /** Adds the document's resources to its stack. */
   readonly compile: (document: RegistryDocument<K>, context: CompileContext) => void;
-  /** What other documents may take. The site is the document's own. */
-  readonly outputs: (document: RegistryDocument<K>, site: UseSite) => OutputValues<OutputOf<K> & string>;
+  /**
+   * What other documents may take. The site is the document's own. What the spec asks for may leave some out; `graph/not-given.ts` then
+   * says why.
+   */
+  readonly outputs: (document: RegistryDocument<K>, site: UseSite) => Partial<OutputValues<OutputOf<K> & string>>;
   /**
    * The statements that give another document's role access to this one. The site is that other document's, so ARNs are taken with
    * `outputOf`. Absent for kinds that access cannot be given to.

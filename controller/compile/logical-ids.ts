@@ -6,7 +6,7 @@ import { logicalId, pascalCase } from '../lib/names.ts';
  * after it, so that a Function `charge-role` cannot meet the role of a Function `charge`. No word may be the beginning of another one.
  */
 export const RESOURCE_PREFIXES = {
-  Team: [],
+  Team: ['DeployRole'],
   Function: ['Function', 'LogGroup', 'Role', 'Integration'],
   Route: ['Route', 'Permission'],
 } as const satisfies Readonly<Record<TeamKind, readonly string[]>>;
@@ -19,7 +19,7 @@ export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observ
 
 /** First words of a team stack's outputs, which have a namespace of their own: kind → output → word. No word may begin another one. */
 export const OUTPUT_PREFIXES = {
-  Team: {},
+  Team: { deployRoleArn: 'DeployRoleArn' },
   Function: {
     functionArn: 'FunctionArn',
     functionName: 'FunctionName',

@@ -1,4 +1,5 @@
 import type { OutputOf } from '../../registry/kinds/kinds.ts';
+import { logicalId } from '../lib/names.ts';
 import { type CompileContext, type Component, componentOutput } from './context.ts';
 import type { OutputReference } from './desired.ts';
 
@@ -16,8 +17,12 @@ const PLATFORM_OUTPUTS: Readonly<Record<OutputOf<'Platform'>, PlatformOutput>> =
   lambdaSecurityGroupId: { component: 'network', output: () => 'LambdaSecurityGroupId' },
   artifactBucketName: { component: 'stateful', output: () => 'ArtifactBucketName' },
   artifactBucketArn: { component: 'stateful', output: () => 'ArtifactBucketArn' },
+  logBucketName: { component: 'stateful', output: () => 'LogBucketName' },
+  logBucketArn: { component: 'stateful', output: () => 'LogBucketArn' },
   apiId: { component: 'application', output: () => 'ApiId' },
   apiEndpoint: { component: 'application', output: () => 'ApiEndpoint' },
+  executionRoleArn: { component: 'application', output: () => 'ExecutionRoleArn' },
+  githubProviderArn: { component: 'application', output: () => 'GithubProviderArn' },
   permissionsBoundaryArn: { component: 'application', output: () => 'PermissionsBoundaryArn' },
   alarmTopicArn: { component: 'observability', output: () => 'AlarmTopicArn' },
 };
@@ -34,6 +39,11 @@ export function platformOutputs(context: CompileContext, name: OutputOf<'Platfor
     ...componentOutput(context, component, output(zone)),
     component,
   }));
+}
+
+/** The output of the application stack that has an authorizer's id. */
+export function authorizerOutput(name: string): string {
+  return `${logicalId('Authorizer', name)}Id`;
 }
 
 /** An output of one of the platform's stacks, with the stack's role. */

@@ -173,6 +173,11 @@ export const FINDING_CODES = {
     cause: 'Two ways to say the same thing are given, or a field that makes no sense beside another.',
     remedy: 'Remove one of them.',
   },
+  DuplicateEntry: {
+    title: 'The same entry twice in a list',
+    cause: 'The list has a meaning only with every entry once: AWS refuses the second one, or bills it.',
+    remedy: 'Remove one of them.',
+  },
   UnknownKind: {
     title: 'A kind that Holdfast does not know',
     cause: 'The `kind` is misspelt, or comes from another tool.',
@@ -332,10 +337,21 @@ export const FINDING_CODES = {
     cause: 'The function cannot be pinned to the bytes that were checked, and new bytes are not seen as a change (V4).',
     remedy: "Use the platform's artifact bucket, or turn on versioning.",
   },
+  ForeignArtifact: {
+    title: "A code object outside the team's part of the artifact bucket",
+    cause:
+      "In the platform's artifact bucket a team writes only keys that begin with its name; any other is some other team's to change.",
+    remedy: "Store the package under `{team}/`, or in a bucket that is not the platform's.",
+  },
   StackTooLarge: {
     title: 'A stack that CloudFormation would refuse',
     cause: 'A stack holds at most 500 resources, 200 parameters, 200 outputs and a template of 1 MB.',
     remedy: 'Move some of the functions to another team.',
+  },
+  PolicyTooLarge: {
+    title: 'A policy that IAM would refuse',
+    cause: 'IAM takes 2048 characters of trust policy, 10240 of inline policies a role, and 6144 of a managed policy.',
+    remedy: 'Name fewer things: put resources under one prefix, or trust one branch pattern instead of many branches.',
   },
   ApiTooLarge: {
     title: 'More functions behind the shared API than it can hold',

@@ -8,6 +8,8 @@ import { writtenAt } from './origins.ts';
 import { type ParsedText, parseText } from './parse.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { artifacts } from './rules/artifacts.ts';
+import { githubProvider } from './rules/github-provider.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -38,7 +40,15 @@ export interface LoadedRegistry {
   readonly findings: readonly Finding[];
 }
 
-const REGISTRY_RULES: readonly RegistryRule[] = [placement, uniqueness, teams, routes, runtimes];
+const REGISTRY_RULES: readonly RegistryRule[] = [
+  placement,
+  uniqueness,
+  teams,
+  routes,
+  runtimes,
+  artifacts,
+  githubProvider,
+];
 
 /**
  * Reads every document of a commit. Pure, never throws, whatever the files hold; gives all findings at once, in reading order.

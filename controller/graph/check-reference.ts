@@ -7,6 +7,7 @@ import { formatPath } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 import { suggest } from '../lib/suggest.ts';
 import { targetOf } from './graph.ts';
+import { whyNotGiven } from './not-given.ts';
 import type { FoundReference, Level } from './references.ts';
 
 /** What is wrong with a reference, and the part of it that is wrong. */
@@ -31,7 +32,8 @@ export function checkReference(
     checkKind(reference) ??
     checkTeam(reference, from, documents) ??
     checkTarget(reference, from, documents) ??
-    checkOutput(reference);
+    checkOutput(reference) ??
+    checkGiven(reference, documents.get(targetOf(reference, from)));
   if (refusal === undefined) return undefined;
   const { code, part, message, hint } = refusal;
   const place = locateFinding(from.source, [...reference.path, part]);
@@ -106,6 +108,13 @@ function checkOutput({ kind, output, path, field }: FoundReference): Refusal | u
   if (field.takes === undefined || field.takes === sort) return undefined;
   const message = `${fieldName(path)} takes a ${field.takes}; ${kind}.${output} is a ${sort}.`;
   return { code: 'UnfitOutput', part: 'output', message };
+}
+
+/** An output of its kind that this very document does not give. */
+function checkGiven({ kind, name, output }: FoundReference, target: AnyDocument | undefined): Refusal | undefined {
+  const because = target === undefined || output === undefined ? undefined : whyNotGiven(target, output);
+  if (because === undefined) return undefined;
+  return { code: 'UnknownOutput', part: 'output', message: `${kind} ${name} gives no ${output}: ${because}.` };
 }
 
 /** The field that refers, without the position in its list: `spec.subnets` of `spec.subnets[0].valueFrom`. */

@@ -8,6 +8,24 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::ApiGatewayV2::ApiMapping': {
+    properties: {
+      DomainName: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::ApiGatewayV2::Authorizer': {
+    properties: {
+      ApiId: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::ApiGatewayV2::DomainName': {
+    properties: {
+      DomainName: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::ApiGatewayV2::Integration': {
     properties: {
       ApiId: 'replace',
@@ -24,6 +42,13 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     properties: {
       ApiId: 'replace',
       StageName: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Budgets::Budget': {
+    properties: {
+      Budget: 'may-replace',
+      NotificationsWithSubscribers: 'replace',
     },
     stateful: false,
   },
@@ -46,6 +71,23 @@ export const REPLACEMENT_RULES: ReplacementRules = {
       IpamPoolId: 'replace',
       NetworkBorderGroup: 'replace',
       TransferAddress: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::EC2::FlowLog': {
+    properties: {
+      DeliverCrossAccountRole: 'replace',
+      DeliverLogsPermissionArn: 'replace',
+      DestinationOptions: 'replace',
+      LogDestination: 'replace',
+      LogDestinationType: 'replace',
+      LogFormat: 'replace',
+      LogGroupName: 'replace',
+      MaxAggregationInterval: 'replace',
+      ResourceId: 'replace',
+      ResourceType: 'replace',
+      TagFieldSpecifications: 'replace',
+      TrafficType: 'replace',
     },
     stateful: false,
   },
@@ -146,6 +188,12 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::IAM::OIDCProvider': {
+    properties: {
+      Url: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::IAM::Role': {
     properties: {
       Path: 'replace',
@@ -181,6 +229,14 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: true,
   },
+  'AWS::Route53::RecordSet': {
+    properties: {
+      HostedZoneId: 'replace',
+      HostedZoneName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::S3::Bucket': {
     properties: {
       BucketName: 'replace',
@@ -193,6 +249,14 @@ export const REPLACEMENT_RULES: ReplacementRules = {
   'AWS::S3::BucketPolicy': {
     properties: {
       Bucket: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::SNS::Subscription': {
+    properties: {
+      Endpoint: 'replace',
+      Protocol: 'replace',
+      TopicArn: 'replace',
     },
     stateful: false,
   },

@@ -5,11 +5,13 @@ import { type CompileContext, type OutputValues, teamName, type UseSite } from '
 import { getAtt, ref } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor } from '../logical-ids.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
 import { artifactId } from '../pin-artifacts.ts';
 import { resolveAll, resolveOne } from '../references.ts';
 import { put, RETAINED, type Site, siteOf } from '../site.ts';
 import { allow } from '../statement.ts';
 import { putRole } from '../team-role.ts';
+import { SEND_TRACES, tracingMode } from '../tracing.ts';
 
 /** Lambda's own defaults, written out so that drift from them is seen (F1). Source: API_CreateFunction of the Lambda API. */
 const DEFAULT_MEMORY_MB = 128;
@@ -18,16 +20,6 @@ const EPHEMERAL_STORAGE_MB = 512;
 
 /** Lambda's limit: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_FUNCTION_NAME = 64;
-
-/** What Lambda does in the function's name to put it into subnets, as in AWSLambdaVPCAccessExecutionRole. */
-const NETWORK_INTERFACE_ACTIONS = [
-  'ec2:CreateNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:DeleteNetworkInterface',
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:UnassignPrivateIpAddresses',
-];
 
 /** A Function while it is compiled. */
 type FunctionSite = Site<'Function'>;
@@ -72,6 +64,7 @@ function statementsOf(site: FunctionSite): readonly JsonObject[] {
   return [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logs),
     ...(isInVpc(site.document) ? [allow(NETWORK_INTERFACE_ACTIONS, '*')] : []),
+    ...(tracingMode(site.context) === 'Active' ? [SEND_TRACES] : []),
     ...(spec.kmsKeyArn === undefined ? [] : [allow(['kms:Decrypt'], resolveOne(spec.kmsKeyArn, site))]),
     ...(spec.statements ?? []),
   ];
@@ -98,7 +91,7 @@ function addFunction(site: FunctionSite): void {
     ...networkOf(site),
     ...((spec.layerArns ?? []).length > 0 && { Layers: resolveAll(spec.layerArns ?? [], site) }),
     ...(spec.kmsKeyArn !== undefined && { KmsKeyArn: resolveOne(spec.kmsKeyArn, site) }),
-    TracingConfig: { Mode: 'PassThrough' },
+    TracingConfig: { Mode: tracingMode(context) },
     LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupName(document, context) },
     Tags: site.tags,
   };

@@ -3,11 +3,13 @@ import { platformName } from '../context.ts';
 import { ref } from '../intrinsics.ts';
 import { takeOutput } from '../references.ts';
 import { addOutput } from '../stack-draft.ts';
-import { policyOf } from '../statement.ts';
+import { addAlarmTopic } from './alarm-topic.ts';
+import { addBudget } from './budget.ts';
 import { add, type ComponentSite, siteTags } from './component.ts';
 import { dashboardBody } from './dashboard.ts';
+import { addFlowLogs } from './flow-logs.ts';
 
-/** SNS's and CloudWatch's limits: API_CreateTopic, API_PutMetricAlarm, API_PutDashboard. */
+/** CloudWatch's limits: API_PutMetricAlarm, API_PutDashboard. */
 const MAX_NAME = 255;
 
 /** An alarm on a metric of the shared API. Metrics: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
@@ -34,46 +36,19 @@ const SLOW_MS = 3000;
 /** Share of the throttle's rate, over a whole minute, that warns before requests are refused. */
 const NEAR_THROTTLE = 0.8;
 
-/** A topic for alarms, alarms on the shared API, and a dashboard of it. */
+/** A topic for alarms, alarms on the shared API, a dashboard of it, the budget, and the flow logs of the network. */
 export function compileObservability(site: ComponentSite): void {
   const [apiId = ''] = takeOutput('apiId', site);
-  addTopic(site);
+  addAlarmTopic(site);
   for (const alarm of alarmsOf(site)) addAlarm(alarm, apiId, site);
   add(site, 'Dashboard', 'AWS::CloudWatch::Dashboard', {
     DashboardName: platformName(site.context, ['dashboard'], MAX_NAME),
     DashboardBody: dashboardBody(site.context.platform.spec, apiId),
     Tags: siteTags(site),
   });
+  addBudget(site);
+  addFlowLogs(site);
   addOutput(site.draft, 'AlarmTopicArn', ref('AlarmTopic'), 'Topic of the alarms');
-}
-
-/** Not encrypted with a key of SNS's own: CloudWatch may not use that one, and a key of ours would cost while idle. */
-function addTopic(site: ComponentSite): void {
-  const { account } = site.context.platform.spec;
-  const publish = {
-    Sid: 'AlarmsOfThisAccount',
-    Effect: 'Allow',
-    Principal: { Service: 'cloudwatch.amazonaws.com' },
-    Action: 'sns:Publish',
-    Resource: ref('AlarmTopic'),
-    Condition: { StringEquals: { 'aws:SourceAccount': account } },
-  };
-  const encryptedOnly = {
-    Sid: 'EncryptedTransportOnly',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 'sns:Publish',
-    Resource: ref('AlarmTopic'),
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
-  add(site, 'AlarmTopic', 'AWS::SNS::Topic', {
-    TopicName: platformName(site.context, ['topic', 'alarms'], MAX_NAME),
-    Tags: siteTags(site),
-  });
-  add(site, 'AlarmTopicPolicy', 'AWS::SNS::TopicPolicy', {
-    Topics: [ref('AlarmTopic')],
-    PolicyDocument: policyOf([publish, encryptedOnly]),
-  });
 }
 
 /** HTTP APIs have no metric for refused requests, so the throttle's alarm watches how near the traffic comes to it. */

@@ -3,7 +3,12 @@ import { functionCode } from './function-code.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
+import { platformAuthorizers } from './platform-authorizers.ts';
 import { platformCors } from './platform-cors.ts';
+import { platformLists } from './platform-lists.ts';
+import { platformOptions } from './platform-options.ts';
+import { platformPlaces } from './platform-places.ts';
+import { platformRepositories, teamRepositories } from './repositories.ts';
 import { routeForm } from './route-form.ts';
 import type { Rule } from './rule.ts';
 import { texts } from './texts.ts';
@@ -11,8 +16,8 @@ import { texts } from './texts.ts';
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
   every: [texts],
-  Platform: [platformCors],
-  Team: [],
+  Platform: [platformAuthorizers, platformCors, platformLists, platformOptions, platformPlaces, platformRepositories],
+  Team: [teamRepositories],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
   Route: [routeForm],
 };

@@ -3,12 +3,22 @@ import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
+import { alarmsSchema } from './alarms.ts';
+import { authorizersSchema } from './authorizers.ts';
 import { cidrSchema } from './cidr.ts';
+import { costSchema } from './cost.ts';
+import { domainSchema } from './domain.ts';
+import { endpointsSchema } from './endpoints.ts';
+import { flowLogsSchema } from './flow-logs.ts';
+import { iamSchema } from './iam.ts';
 
 /** Longest project name: `{project}-artifacts-{account}-{region}` must fit the 63 characters of a bucket name. */
 const MAX_PROJECT_LENGTH = 25;
 
 const REGION_PATTERN = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/;
+
+/** Ten years. S3 itself takes any number of days. */
+const MAX_RETENTION_DAYS = 3650;
 
 /** S3 rules: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (dots left out: they break TLS). */
 export const bucketNameSchema = z
@@ -22,15 +32,8 @@ const networkSchema = z.strictObject({
     .enum(['none', 'single', 'per-az'])
     .default('none')
     .describe('NAT gateways. They are billed by the hour, so the default is none.'),
-  endpoints: z
-    .strictObject({
-      gateway: z
-        .array(z.enum(['s3', 'dynamodb']))
-        .default(['s3', 'dynamodb'])
-        .describe('Gateway endpoints; these are free.'),
-    })
-    .prefault({})
-    .describe('VPC endpoints.'),
+  endpoints: endpointsSchema.prefault({}).describe('VPC endpoints.'),
+  flowLogs: flowLogsSchema.exactOptional().describe('Flow logs of the VPC. Left out: none.'),
 });
 
 /** Limits: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html (Cors). */
@@ -64,6 +67,9 @@ const apiSchema = z.strictObject({
     })
     .prefault({})
     .describe('Default throttling of every route.'),
+  authorizers: authorizersSchema.describe('Who may call a route that names one of them.'),
+  domain: domainSchema.exactOptional().describe('A name of your own for the API.'),
+  detailedMetrics: z.boolean().default(false).describe('Whether each route has metrics of its own; these are billed.'),
 });
 
 const syncSchema = z.strictObject({
@@ -102,13 +108,36 @@ const fields = z.strictObject({
       artifactBucket: bucketNameSchema
         .exactOptional()
         .describe('Bucket of the function code. Default: `{project}-artifacts-{account}-{region}`.'),
+      artifactRetentionDays: z
+        .int()
+        .min(1)
+        .max(MAX_RETENTION_DAYS)
+        .default(365)
+        .describe('How long a replaced or deleted package can still be deployed again, in days.'),
+      logRetentionDays: z
+        .int()
+        .min(1)
+        .max(MAX_RETENTION_DAYS)
+        .default(90)
+        .describe('How long the log bucket keeps what is in it, in days.'),
     })
     .prefault({})
     .describe('Shared storage.'),
   observability: z
-    .strictObject({ retentionDays: logRetentionSchema.default(30).describe('How long logs are kept, in days.') })
+    .strictObject({
+      retentionDays: logRetentionSchema.default(30).describe('How long logs are kept, in days.'),
+      tracing: z
+        .enum(['pass-through', 'active'])
+        .default('pass-through')
+        .describe(
+          'X-Ray: `active` traces calls of every function, which is billed; `pass-through` only those that a caller traces.',
+        ),
+      alarms: alarmsSchema.prefault({}).describe('Who hears of an alarm.'),
+    })
     .prefault({})
-    .describe('Logs of the platform, and the default for functions.'),
+    .describe('Logs, traces and alarms of the platform, and the defaults for functions.'),
+  iam: iamSchema.prefault({}).describe('Who besides functions may sign in.'),
+  cost: costSchema.prefault({}).describe('Budget and cost tags.'),
   sync: syncSchema.prefault({}).describe('How Holdfast applies this registry.'),
 });
 
@@ -116,6 +145,7 @@ const fields = z.strictObject({
 export const platformSchema = fields.transform((spec) => ({
   ...spec,
   storage: {
+    ...spec.storage,
     artifactBucket: spec.storage.artifactBucket ?? `${spec.project}-artifacts-${spec.account}-${spec.region}`,
   },
 }));
@@ -134,8 +164,12 @@ export const platformOutputs = {
   lambdaSecurityGroupId: 'security group id',
   artifactBucketName: 'bucket name',
   artifactBucketArn: 'bucket ARN',
+  logBucketName: 'bucket name',
+  logBucketArn: 'bucket ARN',
   apiId: 'API id',
   apiEndpoint: 'API endpoint',
+  executionRoleArn: 'role ARN',
+  githubProviderArn: 'identity provider ARN',
   permissionsBoundaryArn: 'managed policy ARN',
   alarmTopicArn: 'topic ARN',
 } as const satisfies Outputs;

@@ -4,7 +4,8 @@ import { handlerActions } from './actions.ts';
 import { isAllowed, type Request, statementsOf } from './policy.ts';
 import { synthesise } from './synth.ts';
 
-const execution = statementsOf(synthesise({ artifactBuckets: 'acme-artifacts' }), 'ExecutionRole');
+const settings = { artifactBuckets: 'acme-artifacts', apiDomains: 'api.acme.example', hostedZones: 'Z123' };
+const execution = statementsOf(synthesise(settings), 'ExecutionRole');
 const allowed = new Set(execution.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action));
 
 const ACCOUNT = 'arn:aws:iam::111122223333';
@@ -27,6 +28,7 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     'ec2:UnassignPrivateNatGatewayAddress',
     'elasticfilesystem:DescribeMountTargets',
     'firehose:TagDeliveryStream',
+    'iam:UpdateOpenIDConnectProviderThumbprint',
     'lambda:DeleteFunctionCodeSigningConfig',
     'lambda:GetCodeSigningConfig',
     'lambda:PutFunctionCodeSigningConfig',
@@ -44,7 +46,6 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutAnalyticsConfiguration',
     's3:PutBucketAcl',
     's3:PutBucketCORS',
-    's3:PutBucketLogging',
     's3:PutBucketNotification',
     's3:PutBucketObjectLockConfiguration',
     's3:PutBucketReplication',
@@ -57,12 +58,11 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutReplicationConfiguration',
     's3:REST.PUT.OBJECT',
     'sns:PutDataProtectionPolicy',
-    'sns:Subscribe',
-    'sns:Unsubscribe',
   ],
   'artifacts are the teams’: a bucket that holds some is not emptied, so not deleted (K4)': ['s3:DeleteObject'],
   'only for listing everything there is in the account': [
     'cloudwatch:ListDashboards',
+    'iam:ListOpenIDConnectProvider',
     'iam:ListPolicies',
     'iam:ListRoles',
     'lambda:ListFunctions',
@@ -88,6 +88,24 @@ const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
     'ecr:BatchGetImage',
     'ecr:GetDownloadUrlForLayer',
     'ecr:GetRepositoryPolicy',
+  ],
+  'types without handlers there: AWS::Budgets::Budget, AWS::Route53::RecordSet, AWS::SNS::Subscription': [
+    'budgets:ListTagsForResource',
+    'budgets:ModifyBudget',
+    'budgets:TagResource',
+    'budgets:UntagResource',
+    'budgets:ViewBudget',
+    'route53:ChangeResourceRecordSets',
+    'route53:GetChange',
+    'route53:GetHostedZone',
+    'route53:ListResourceRecordSets',
+    'sns:GetSubscriptionAttributes',
+  ],
+  'EC2 associates the zone of an interface endpoint with the rights of whoever makes it': [
+    'route53:AssociateVPCWithHostedZone',
+  ],
+  'API Gateway makes its own role for the first host name, with the rights of whoever makes that': [
+    'iam:CreateServiceLinkedRole',
   ],
   'AWS::ApiGatewayV2::Stage has no handlers there; access logs need these': [
     'logs:DeleteLogDelivery',
@@ -179,6 +197,22 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
   });
 });
 
+describe('A3: the role of the flow logs', () => {
+  const pass = (role: string, service: string) =>
+    isAllowed(execution, {
+      action: 'iam:PassRole',
+      resource: `${ACCOUNT}:role/shared-lambda-infra/${role}`,
+      context: { 'iam:PassedToService': service },
+    });
+
+  test('goes to EC2’s flow logs and no other service but Lambda, and no other role goes there', () => {
+    expect(pass('shared-lambda-infra-flow-logs-role', 'vpc-flow-logs.amazonaws.com')).toBe(true);
+    expect(pass('shared-lambda-infra-flow-logs-role', 'ec2.amazonaws.com')).toBe(false);
+    expect(pass('shared-lambda-infra-lambda-execution-role', 'vpc-flow-logs.amazonaws.com')).toBe(false);
+    expect(pass('payments/shared-lambda-infra-payments-role-charge', 'vpc-flow-logs.amazonaws.com')).toBe(false);
+  });
+});
+
 describe('the role ends where the project ends', () => {
   const may = (action: string, resource: string, context?: Request['context']) =>
     isAllowed(execution, { action, resource, ...(context ? { context } : {}) });
@@ -203,6 +237,28 @@ describe('the role ends where the project ends', () => {
     });
     expect(names.filter((name) => isAllowed(wider, create(name)))).toEqual(['charge', 'legacy-1']);
     expect(names.filter((name) => isAllowed(execution, create(name)))).toEqual([]);
+  });
+
+  test('host names and zones: those named at deployment, and none without', () => {
+    const domains = 'arn:aws:apigateway:us-east-1::/domainnames';
+    const zone = 'arn:aws:route53:::hostedzone/';
+    expect(may('apigateway:DELETE', `${domains}/api.acme.example`)).toBe(true);
+    expect(may('apigateway:POST', `${domains}/api.acme.example/apimappings`)).toBe(true);
+    expect(may('apigateway:DELETE', `${domains}/shop.acme.example`)).toBe(false);
+    expect(may('route53:ChangeResourceRecordSets', `${zone}Z123`)).toBe(true);
+    expect(may('route53:ChangeResourceRecordSets', `${zone}Z124`)).toBe(false);
+    const narrow = statementsOf(synthesise(), 'ExecutionRole');
+    expect(isAllowed(narrow, { action: 'apigateway:POST', resource: domains })).toBe(false);
+    expect(isAllowed(narrow, { action: 'route53:ChangeResourceRecordSets', resource: `${zone}Z123` })).toBe(false);
+  });
+
+  test('GitHub’s identity provider and no other; the budget by name', () => {
+    const create = 'iam:CreateOpenIDConnectProvider';
+    expect(may(create, `${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`)).toBe(true);
+    expect(may(create, `${ACCOUNT}:oidc-provider/login.example.com`)).toBe(false);
+    const budget = 'arn:aws:budgets::111122223333:budget/';
+    expect(may('budgets:ModifyBudget', `${budget}shared-lambda-infra-budget-monthly-1a2b3c4d`)).toBe(true);
+    expect(may('budgets:ModifyBudget', `${budget}company`)).toBe(false);
   });
 
   test('networks by tag: another VPC of the account cannot be deleted', () => {

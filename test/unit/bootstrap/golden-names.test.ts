@@ -35,6 +35,23 @@ function creation({ Type, Properties = {} }: TemplateResource, project: string):
         action: 'cloudwatch:PutDashboard',
         resource: `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${text('DashboardName')}`,
       };
+    case 'AWS::IAM::OIDCProvider':
+      return {
+        action: 'iam:CreateOpenIDConnectProvider',
+        resource: `arn:aws:iam::${ACCOUNT}:oidc-provider/${text('Url').replace('https://', '')}`,
+      };
+    case 'AWS::Budgets::Budget': {
+      const { BudgetName } = Properties.Budget as { readonly BudgetName: string };
+      return { action: 'budgets:ModifyBudget', resource: `arn:aws:budgets::${ACCOUNT}:budget/${BudgetName}` };
+    }
+    case 'AWS::Route53::RecordSet': {
+      const resource = `arn:aws:route53:::hostedzone/${text('HostedZoneId')}`;
+      return { action: 'route53:ChangeResourceRecordSets', resource };
+    }
+    case 'AWS::ApiGatewayV2::DomainName': {
+      const resource = `arn:aws:apigateway:${REGION}::/domainnames/${text('DomainName')}`;
+      return { action: 'apigateway:PATCH', resource };
+    }
     default:
       return undefined;
   }
@@ -58,7 +75,9 @@ function chosenNames(resources: readonly TemplateResource[], project: string): R
       .filter(({ Type }) => Type === type)
       .map(({ Properties }) => String(Properties?.[property]))
       .filter((name) => !name.startsWith(`${project}-`));
+  const apiDomains = namesOf('AWS::ApiGatewayV2::DomainName', 'DomainName').join(',');
+  const hostedZones = [...new Set(namesOf('AWS::Route53::RecordSet', 'HostedZoneId'))].join(',');
   const [artifactBucket] = namesOf('AWS::S3::Bucket', 'BucketName');
   const functionNames = namesOf('AWS::Lambda::Function', 'FunctionName').join(',');
-  return { functionNames, ...(artifactBucket && { artifactBucket }) };
+  return { functionNames, apiDomains, hostedZones, ...(artifactBucket && { artifactBucket }) };
 }

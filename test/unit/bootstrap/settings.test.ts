@@ -24,6 +24,8 @@ test('the smallest command line is enough', () => {
     artifactBucket: 'shared-lambda-infra-artifacts-*',
     artifactBuckets: [],
     functionNames: [],
+    apiDomains: [],
+    hostedZones: [],
     boundary: 'fixed',
     protect: false,
   });
@@ -42,6 +44,8 @@ test('every setting can be given; numbers may be numbers', () => {
     artifactBucket: 'acme-packages',
     artifactBuckets: 'acme-shared,acme-legacy',
     functionNames: 'charge,legacy-*',
+    apiDomains: 'api.acme.example,api.example.com',
+    hostedZones: 'Z0123456789ABCDEFGHIJ',
     boundary: 'open',
   };
   expect(readSettings((name) => context[name])).toEqual({
@@ -56,6 +60,8 @@ test('every setting can be given; numbers may be numbers', () => {
     artifactBucket: 'acme-packages',
     artifactBuckets: ['acme-shared', 'acme-legacy'],
     functionNames: ['charge', 'legacy-*'],
+    apiDomains: ['api.acme.example', 'api.example.com'],
+    hostedZones: ['Z0123456789ABCDEFGHIJ'],
     boundary: 'open',
     protect: true,
   });
@@ -114,6 +120,10 @@ test.each([
   ['artifactBuckets', 'good-bucket,*'],
   ['functionNames', 'a*'],
   ['functionNames', 'charge,a b'],
+  ['apiDomains', '*.example.com'],
+  ['apiDomains', 'api.example.com,API.example.com'],
+  ['hostedZones', '*'],
+  ['hostedZones', 'example.com'],
   ['protect', 'yes'],
   ['boundary', 'ajar'],
 ])('R5: %s=%s is refused', (name, value) => {

@@ -11,6 +11,7 @@ import type { Json, JsonObject } from '../../../controller/lib/json.ts';
 /** What `Ref` gives for a resource with this logical id; a type that is missing here gives its name property. */
 const IDS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::ApiGatewayV2::Api': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGatewayV2::Authorizer': (id) => digits(id).slice(0, 6),
   'AWS::ApiGatewayV2::Integration': (id) => digits(id).slice(0, 7),
   'AWS::EC2::EIP': () => '203.0.113.7',
   'AWS::EC2::InternetGateway': (id) => `igw-${digits(id)}`,
@@ -30,14 +31,18 @@ function digits(id: string): string {
 /** Type and attribute → value of `Fn::GetAtt`. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Api.ApiEndpoint': 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+  'AWS::ApiGatewayV2::DomainName.RegionalDomainName': 'd-a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+  'AWS::ApiGatewayV2::DomainName.RegionalHostedZoneId': 'Z1UJRXOUMOOFQ8',
   'AWS::EC2::EIP.AllocationId': 'eipalloc-0123456789abcdef0',
   'AWS::EC2::SecurityGroup.GroupId': 'sg-0123456789abcdef0',
+  'AWS::IAM::OIDCProvider.Arn': 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
   'AWS::IAM::Role.Arn': 'arn:aws:iam::123456789012:role/path/name',
   'AWS::Lambda::Function.Arn': 'arn:aws:lambda:us-east-1:123456789012:function:name',
   'AWS::Logs::LogGroup.Arn': 'arn:aws:logs:us-east-1:123456789012:log-group:name:*',
 };
 
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::DomainName': 'DomainName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::S3::Bucket': 'BucketName',
