@@ -2,7 +2,7 @@ import type { AccessLevel } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
-import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
+import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { timeoutsOf } from './api/integrations.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
@@ -66,7 +66,7 @@ function compileWith({ graph, versions, platform }: CompileInput, parts: Readonl
   const routed = timeoutsOf(documents.values());
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
-  const { steps, findings } = orderStacks(graph, ownerOf);
+  const { steps, findings } = orderStacks(withPaths(graph, parts, platform), ownerOf);
   const known = { platform, documents, parts, edges, routed, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
@@ -78,6 +78,21 @@ function compileWith({ graph, versions, platform }: CompileInput, parts: Readonl
   compileEdge(platform, context);
   const finished = finish(context);
   return { ...finished, findings: [...findings, ...finished.findings] };
+}
+
+/** On a REST API the paths of a team's routes are in its first stack, so that the others wait for that one. */
+function withPaths(
+  graph: ResourceGraph,
+  parts: ReadonlyMap<string, number>,
+  platform: RegistryDocument<'Platform'>,
+): ResourceGraph {
+  if (platform.spec.api.type !== 'rest') return graph;
+  const elsewhere = graph.nodes.filter(({ id, document }) => document.kind === 'Route' && (parts.get(id) ?? 1) > 1);
+  const edges = elsewhere.map(({ id, document }): GraphEdge => {
+    const team = document.metadata.team ?? '';
+    return { from: id, to: nodeId('Team', team, team), path: ['spec'] };
+  });
+  return { ...graph, edges: [...graph.edges, ...edges] };
 }
 
 function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, context: CompileContext): void {

@@ -78,6 +78,7 @@ export function createLoop() {
     writer: cloudformation,
     codeDigests: lambda,
     codeRestorer: lambda,
+    stageCleaner: apis,
     remainingMs: () => 100_000,
   };
 

@@ -24,11 +24,12 @@ export function timeoutsOf(documents: Iterable<AnyDocument>): ReadonlyMap<string
 }
 
 /**
- * The integrations of a function with the shared HTTP API, none without a route. One for all of its routes with the same timeout: an API
+ * The integrations of a function with the shared HTTP API, none without a route. On a REST API each method has its own. One for all of its routes with the same timeout: an API
  * holds 300 integrations, a quota that AWS does not raise.
  */
 export function addIntegrations(functionArn: Json, site: Site<'Function'>): void {
   const { document, context } = site;
+  if (context.platform.spec.api.type === 'rest') return;
   for (const timeout of context.routed.get(idOfDocument(document)) ?? []) {
     const [apiId = ''] = takeOutput('apiId', site);
     const properties = {

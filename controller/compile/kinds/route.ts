@@ -1,7 +1,9 @@
 import { partOf, type RouteEntry, routesOf } from '../../../registry/kinds/route/entries.ts';
 import type { RegistryDocument } from '../../documents/registry.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { authorizationOf } from '../api/authorization.ts';
 import { integrationOf } from '../api/integrations.ts';
+import { addMethod } from '../api/rest-method.ts';
 import { arnIn } from '../arn.ts';
 import { type CompileContext, placeOf } from '../context.ts';
 import { concat, ref } from '../intrinsics.ts';
@@ -21,8 +23,10 @@ export const routeCompiler: KindCompiler<'Route'> = {
 
 function compileRoute(document: RegistryDocument<'Route'>, context: CompileContext): void {
   const site = siteOf(document, context);
+  const rest = context.platform.spec.api.type === 'rest';
   for (const entry of routesOf(document.spec)) {
-    addRoute(entry, site);
+    if (rest) addMethod(entry, site);
+    else addRoute(entry, site);
     addPermission(entry, site);
   }
 }
@@ -34,7 +38,7 @@ function addRoute(entry: RouteEntry, site: Site<'Route'>): void {
     ApiId: apiId,
     RouteKey: `${method} ${path}`,
     Target: concat('integrations/', integrationOf(site.document.spec.function, timeoutMs)),
-    AuthorizationType: 'NONE',
+    ...authorizationOf(entry, site),
   });
 }
 

@@ -3,6 +3,7 @@ import { functionCode } from './function-code.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
+import { platformApi } from './platform-api.ts';
 import { platformAuthorizers } from './platform-authorizers.ts';
 import { platformCors } from './platform-cors.ts';
 import { platformLists } from './platform-lists.ts';
@@ -16,7 +17,15 @@ import { texts } from './texts.ts';
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
   every: [texts],
-  Platform: [platformAuthorizers, platformCors, platformLists, platformOptions, platformPlaces, platformRepositories],
+  Platform: [
+    platformApi,
+    platformAuthorizers,
+    platformCors,
+    platformLists,
+    platformOptions,
+    platformPlaces,
+    platformRepositories,
+  ],
   Team: [teamRepositories],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
   Route: [routeForm],
