@@ -7,6 +7,7 @@ import type { JsonObject } from '../lib/json.ts';
 import { timeoutsOf } from './api/integrations.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
+import { checkPermissions } from './check-permissions.ts';
 import { checkPolicies } from './check-policies.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
@@ -130,7 +131,7 @@ function finish(context: CompileContext): Compiled {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);
-    findings.push(...checkStackSize(stack, draft), ...checkPolicies(stack));
+    findings.push(...checkStackSize(stack, draft), ...checkPolicies(stack), ...checkPermissions(stack));
   }
   findings.push(...checkApiSize(stacks, sourceOf(platform)));
   return { desired: { project: platform.spec.project, stacks }, findings };

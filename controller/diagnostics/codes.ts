@@ -260,6 +260,12 @@ export const FINDING_CODES = {
     cause: 'A REST API is a tree of paths, and below one of them there is room for a single parameter, under one name.',
     remedy: 'Give the parameter the same name in all routes, or choose text instead.',
   },
+  PathParameterRenamed: {
+    title: 'A renamed parameter in a path of a REST API',
+    cause:
+      'CloudFormation makes the new path before it deletes the old one, and API Gateway takes no second parameter in the same place.',
+    remedy: 'Remove the routes with the old name in one commit, and add them with the new name in the next.',
+  },
   NotOnThisApi: {
     title: 'Something that the shared API does not have',
     cause: 'HTTP APIs and REST APIs differ, and some things need a setting in the Platform.',
@@ -379,6 +385,12 @@ export const FINDING_CODES = {
     title: 'A policy that IAM would refuse',
     cause: 'IAM takes 2048 characters of trust policy, 10240 of inline policies a role, and 6144 of a managed policy.',
     remedy: 'Name fewer things: put resources under one prefix, or trust one branch pattern instead of many branches.',
+  },
+  TooManyCallers: {
+    title: "More callers than a function's policy has room for",
+    cause:
+      "Lambda takes 20480 bytes of a function's own policy, in which each route and each other caller has an entry of some 400 bytes.",
+    remedy: 'Put routes together with `{proxy+}` or ANY, or lead some of them to another function.',
   },
   ApiTooLarge: {
     title: 'More functions behind the shared API than it can hold',

@@ -22,7 +22,7 @@ export function addRestApi(site: ComponentSite): void {
   add(site, 'RestApi', 'AWS::ApiGateway::RestApi', {
     Name: restApiName(site.context),
     Description: `Shared API of ${project}`,
-    EndpointConfiguration: { IpAddressType: 'ipv4', Types: ['REGIONAL'] },
+    EndpointConfiguration: { Types: ['REGIONAL'] },
     ApiKeySourceType: 'HEADER',
     DisableExecuteApiEndpoint: api.domain?.disableDefaultEndpoint ?? false,
     ...(api.minimumCompressionBytes !== undefined && { MinimumCompressionSize: api.minimumCompressionBytes }),

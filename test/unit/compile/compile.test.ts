@@ -285,7 +285,7 @@ describe('limits', () => {
     expect(findings(some(51)).map(({ code }) => code)).toEqual(['StackTooLarge']);
   });
 
-  test('ApiTooLarge: warns above 300 functions with routes', () => {
+  test('more than 300 integrations are refused, and a quota that AWS raises is spoken of', () => {
     const teams = Object.fromEntries(
       Array.from({ length: 8 }, (_, t) => {
         const functions = Array.from({ length: 38 }, (_, i) => [
@@ -297,7 +297,22 @@ describe('limits', () => {
     );
     const { findings } = compile(buildGraph(registryOf(platform(), teams)).graph, {});
     expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
-      ['ApiTooLarge', 'warning', 'Routes lead to 304 functions; an HTTP API holds at most 300 integrations.'],
+      ['ApiTooLarge', 'error', 'The shared API would have 304 integrations; an HTTP API holds at most 300.'],
+      ['NearQuota', 'warning', 'The shared API has 304 routes. An HTTP API holds 300 until AWS raises the quota.'],
+    ]);
+  });
+});
+
+describe("a function's own policy", () => {
+  const withRoutes = (count: number) => {
+    const routes = Array.from({ length: count }, (_, index) => ({ method: 'GET', path: `/web/some/page/${index}` }));
+    return compiled([lambda('page'), { kind: 'Route', metadata: { name: 'r' }, spec: { function: 'page', routes } }]);
+  };
+
+  test('has room for 45 routes, and not for 55', () => {
+    expect(withRoutes(45).findings).toEqual([]);
+    expect(withRoutes(55).findings.map(({ code, severity, file }) => [code, severity, file])).toEqual([
+      ['TooManyCallers', 'error', 'teams/web/2.yaml'],
     ]);
   });
 });

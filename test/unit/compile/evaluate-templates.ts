@@ -10,6 +10,12 @@ import type { Json, JsonObject } from '../../../controller/lib/json.ts';
 
 /** What `Ref` gives for a resource with this logical id; a type that is missing here gives its name property. */
 const IDS: Readonly<Record<string, (id: string) => string>> = {
+  'AWS::ApiGateway::ApiKey': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGateway::Authorizer': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::Deployment': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::Resource': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::RestApi': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGateway::UsagePlan': (id) => digits(id).slice(0, 6),
   'AWS::ApiGatewayV2::Api': (id) => digits(id).slice(0, 10),
   'AWS::ApiGatewayV2::Authorizer': (id) => digits(id).slice(0, 6),
   'AWS::ApiGatewayV2::Integration': (id) => digits(id).slice(0, 7),
@@ -30,6 +36,7 @@ function digits(id: string): string {
 
 /** Type and attribute → value of `Fn::GetAtt`. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::RestApi.RootResourceId': 'a1b2c3d4e5',
   'AWS::ApiGatewayV2::Api.ApiEndpoint': 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
   'AWS::ApiGatewayV2::DomainName.RegionalDomainName': 'd-a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
   'AWS::ApiGatewayV2::DomainName.RegionalHostedZoneId': 'Z1UJRXOUMOOFQ8',
@@ -42,6 +49,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Stage': 'StageName',
   'AWS::ApiGatewayV2::DomainName': 'DomainName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
