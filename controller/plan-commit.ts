@@ -1,8 +1,11 @@
+import { budgetLimits } from './budget-limits.ts';
 import { compile } from './compile/compile.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Placed } from './compile/divide.ts';
 import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
 import type { ArtifactReader } from './compile/port.ts';
+import type { CostChange } from './cost/change.ts';
+import type { Estimate } from './cost/estimate.ts';
 import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { type DocumentCache, loadDocuments } from './documents/load-documents.ts';
 import type { Registry, RegistryDocument } from './documents/registry.ts';
@@ -14,6 +17,10 @@ import type { StackReader } from './observe/port.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
+import { estimateDesired, planCost } from './plan-cost.ts';
+import { judge } from './policy/judge.ts';
+import { judgedOf } from './policy/judged.ts';
+import { judgeTeams } from './policy/quotas.ts';
 import type { Ledger } from './record/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
 import { DEFAULT_SOURCE_LIMITS } from './source/limits.ts';
@@ -28,11 +35,15 @@ export interface CompiledCommit {
   readonly findings: readonly Finding[];
   readonly platform?: RegistryDocument<'Platform'>;
   readonly desired?: DesiredState;
+  /** What the stacks cost a month, also when a finding forbids to apply them; absent when there was nothing to compile. */
+  readonly estimate?: Estimate;
 }
 
 /** A commit with everything that can be said about it before acting. `plan` is absent when an error stopped it. */
 export interface PlannedCommit extends CompiledCommit {
   readonly plan?: Plan;
+  /** What the plan does to the monthly bill; there whenever `plan` is. */
+  readonly cost?: CostChange;
 }
 
 /** What compiling needs of the world. Without `artifacts` nothing is pinned: the command line offline. */
@@ -42,6 +53,8 @@ export interface CompilingWorld {
   /** Parsed files by blob id, kept by the caller from commit to commit. */
   readonly documents: DocumentCache;
   readonly clock: Clock;
+  /** The environment to read the registry for; the Platform's own where it is left out. */
+  readonly environment?: string;
   readonly artifacts?: ArtifactReader;
 }
 
@@ -54,7 +67,7 @@ export interface PlanningWorld extends CompilingWorld {
 const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
 
 /**
- * source → documents → graph → compile, for exactly one commit (V5). All findings are collected, never only the first. `placed` is
+ * source → documents → graph → compile → cost → policy, for exactly one commit (V5). All findings are collected, never only the first. `placed` is
  * the recorded inventory; without it every document counts as new.
  */
 export async function compileCommit(sha: string, world: CompilingWorld, placed?: Placed): Promise<CompiledCommit> {
@@ -62,6 +75,7 @@ export async function compileCommit(sha: string, world: CompilingWorld, placed?:
   const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
     today: today(world.clock),
     cache: world.documents,
+    ...(world.environment !== undefined && { environment: world.environment }),
   });
   const { graph, findings: graphFindings } = buildGraph(registry);
   const found = [...loaded.findings, ...documentFindings, ...graphFindings];
@@ -70,20 +84,23 @@ export async function compileCommit(sha: string, world: CompilingWorld, placed?:
 
   const pinned = world.artifacts === undefined ? NOTHING_PINNED : await pinArtifacts(world.artifacts, registry);
   const compiled = compile(graph, pinned.versions, placed);
-  const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings]);
-  if (hasErrors(findings)) return { sha, registry, findings, platform };
-  return { sha, registry, findings, platform, desired: compiled.desired };
+  const estimate = estimateDesired(compiled.desired, platform);
+  const judged = judgedOf(platform, registry.documents, compiled.desired.stacks, estimate.resources);
+  const rails = [...judge(judged, today(world.clock)), ...judgeTeams(judged)];
+  const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings, ...rails]);
+  if (hasErrors(findings)) return { sha, registry, findings, platform, estimate };
+  return { sha, registry, findings, platform, desired: compiled.desired, estimate };
 }
 
 /**
- * … → observe → plan → guard. The same function serves a pull request, a merge and the command line, so that a dry run
+ * … → observe → plan → guard, and what it costs. The same function serves a pull request, a merge and the command line, so that a dry run
  * cannot differ. `verify: 'all'` reads every stack from CloudFormation instead of trusting the record.
  */
 export async function planCommit(sha: string, world: PlanningWorld, verify: 'changed' | 'all'): Promise<PlannedCommit> {
   const recorded = await world.ledger.readStacks();
   const compiled = await compileCommit(sha, world, placedIn(recorded));
-  const { desired, platform } = compiled;
-  if (desired === undefined || platform === undefined) return compiled;
+  const { desired, platform, estimate } = compiled;
+  if (desired === undefined || platform === undefined || estimate === undefined) return compiled;
 
   const observed = await observe(world.stacks, {
     desired: desired.stacks,
@@ -99,7 +116,15 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     limits: DELETE_LIMITS,
     at: { file: platform.source.file, line: 1, column: 1 },
   });
-  return { ...compiled, findings: sortFindings([...compiled.findings, ...refusals]), plan };
+  const { cost, findings: costFindings } = planCost({
+    desired,
+    estimate,
+    observed,
+    platform,
+    limits: budgetLimits(compiled.registry.documents),
+  });
+  const findings = sortFindings([...compiled.findings, ...refusals, ...costFindings]);
+  return { ...compiled, findings, plan, cost };
 }
 
 /** What the record says is in which stack, for {@link compileCommit}. */

@@ -74,8 +74,8 @@ async function linesAt(sha: string, world: SweepWorld) {
   }
 }
 
-function withoutPins({ source, blobs, documents, clock }: SweepWorld): CompilingWorld {
-  return { source, blobs, documents, clock };
+function withoutPins({ source, blobs, documents, clock, environment }: SweepWorld): CompilingWorld {
+  return { source, blobs, documents, clock, ...(environment !== undefined && { environment }) };
 }
 
 async function publish({ sha, resources }: DriftResult, world: PlannerWorld): Promise<void> {

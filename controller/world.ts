@@ -18,6 +18,8 @@ import type { TriggerQueue } from './trigger/port.ts';
  */
 export interface PlannerWorld {
   readonly config: ReconcilerConfig;
+  /** The environment that this controller keeps. */
+  readonly environment: string;
   readonly clock: Clock;
   readonly source: TreeReader & BranchReader;
   readonly blobs: BlobCache;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from './document.ts';
 import { KINDS } from './kinds/kinds.ts';
+import { overlaySchema } from './overlay.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -10,7 +11,8 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /**
- * File name → text of every JSON Schema for editors: one per kind, and `registry.schema.json` for files with documents of several kinds.
+ * File name → text of every JSON Schema for editors: one per kind, one for overlays, and `registry.schema.json` for files with documents of
+ * several kinds.
  * They describe what an author may write; rules over several fields are checked by `holdfast validate`.
  */
 export function renderSchemas(): ReadonlyMap<string, string> {
@@ -18,14 +20,23 @@ export function renderSchemas(): ReadonlyMap<string, string> {
   const registry = {
     $schema: DRAFT,
     title: 'Holdfast registry document',
-    oneOf: [...kinds.keys()].map((name) => ({ $ref: `#/definitions/${name}` })),
+    type: 'object',
+    // Chosen by `kind`, so that an editor offers every kind, and judges a document by its own kind alone.
+    properties: { kind: { description: 'Kind of the document.', enum: [...kinds.keys()] } },
+    required: ['kind'],
+    allOf: [...kinds.keys()].map((name) => ({
+      if: { properties: { kind: { const: name } }, required: ['kind'] },
+      // biome-ignore lint/suspicious/noThenProperty: it is JSON Schema's word.
+      then: { $ref: `#/definitions/${name}` },
+    })),
     definitions: Object.fromEntries(kinds),
   };
   const files = [...kinds].map(([name, schema]): [string, string] => [
     `${folderOf(name)}.schema.json`,
     stringify({ $schema: DRAFT, ...schema }),
   ]);
-  return new Map([...files, ['registry.schema.json', stringify(registry)]]);
+  const overlay = stringify({ $schema: DRAFT, ...toJsonSchema('Overlay', overlaySchema) });
+  return new Map([...files, ['overlay.schema.json', overlay], ['registry.schema.json', stringify(registry)]]);
 }
 
 /** File names follow the folders of `registry/kinds`: `EventRule` has `event-rule.schema.json`. */

@@ -12,6 +12,8 @@ const STAGES = [
   'documents',
   'graph',
   'compile',
+  'cost',
+  'policy',
   'observe',
   'plan',
   'guard',
@@ -43,7 +45,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Only these stages may know the registry's kinds. */
-const KNOWS_KINDS = new Set(['documents', 'graph', 'compile']);
+const KNOWS_KINDS = new Set(['documents', 'graph', 'compile', 'policy']);
 
 /** Packages that talk to the outside: only adapters, functions, bootstrap and the command line may use them. */
 const SDK = /^(@aws-sdk|@octokit|@aws-lambda-powertools|@smithy|aws-cdk-lib|esbuild|emulate)/;

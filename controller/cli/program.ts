@@ -41,12 +41,17 @@ function commandOf(verb: Verb, io: Io, done: (code: ExitCode) => void): Command 
     .description(verb.summary)
     .addHelpText('after', `\nExample:\n  $ ${verb.example}\n`);
   for (const option of [...commonOptions(), ...(verb.options ?? [])]) command.addOption(option);
-  if (verb.argument !== undefined) command.argument(verb.argument.name, verb.argument.description);
+  for (const { name, description } of verb.arguments ?? []) command.argument(name, description);
   return command.action(async (...given: unknown[]) => {
-    const argument = verb.argument === undefined ? undefined : given[0];
+    const [first, second] = given.slice(0, verb.arguments?.length ?? 0).map(textOf);
     const { run } = await verb.load();
-    done(await run(command.opts(), io, typeof argument === 'string' ? argument : undefined));
+    done(await run(command.opts(), io, first, second));
   });
+}
+
+/** An argument that was left out is `undefined`. */
+function textOf(given: unknown): string | undefined {
+  return typeof given === 'string' ? given : undefined;
 }
 
 /** Commander prints through our own output, with our name in front of a mistake, and throws instead of ending the process. */

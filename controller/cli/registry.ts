@@ -8,11 +8,13 @@ import { SYSTEM_CLOCK } from '../lib/clock.ts';
 import { createBlobCache } from '../source/blob-cache.ts';
 import type { CommonOptions, Io } from './io.ts';
 
-/** What planning needs of the registry folder: its files and the time. Throws `RegistryNotFound` when it is no folder. */
+/** What planning needs of the registry folder: its files, the environment that was asked for, and the time. Throws `RegistryNotFound` when it is no folder. */
 export async function openRegistry(options: CommonOptions, io: Io) {
   const folder = resolve(io.cwd, options.registry);
   if (!(await isFolder(folder))) throw noFolder(folder);
-  return { source: createLocalDirectory(folder), blobs: createBlobCache(), documents: new Map(), clock: SYSTEM_CLOCK };
+  const { environment } = options;
+  const world = { source: createLocalDirectory(folder), blobs: createBlobCache(), documents: new Map() };
+  return { ...world, clock: SYSTEM_CLOCK, ...(environment !== undefined && { environment }) };
 }
 
 /**

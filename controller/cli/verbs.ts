@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { COST_ORDERS } from './cost-order.ts';
 import { FORMATS } from './io.ts';
 import type { Verb } from './verb.ts';
 
@@ -14,6 +15,18 @@ export function commonOptions(): readonly Option[] {
 
 /** Every verb of the command line, in the order in which help lists them. */
 export const VERBS: readonly Verb[] = [
+  {
+    name: 'init',
+    summary: 'Write the one file that a platform or a team begins with, and the schema for your editor.',
+    example: 'holdfast init team payments --owner payments-engineering',
+    arguments: [
+      { name: '<what>', description: '`platform` or `team`' },
+      { name: '[name]', description: 'name of the team' },
+    ],
+    options: [new Option('--owner <owner>', 'who answers for the team (default: its name)')],
+    exits: { 0: 'written', 1: 'the file would not be valid, and was not written' },
+    load: () => import('./init.ts'),
+  },
   {
     name: 'validate',
     summary: 'Check the registry: every mistake, each with its line.',
@@ -31,6 +44,14 @@ export const VERBS: readonly Verb[] = [
     ],
     exits: { 0: 'nothing to do', 1: 'something would change, or the registry has errors' },
     load: () => import('./plan.ts'),
+  },
+  {
+    name: 'cost',
+    summary: 'Estimate what the registry costs a month, and where each dollar goes. Needs no AWS.',
+    example: 'holdfast cost --registry registry/starter --by resource',
+    options: [new Option('--by <order>', 'what to add up').choices(COST_ORDERS).default('team')],
+    exits: { 0: 'estimated', 1: 'above a budget, or the registry has errors' },
+    load: () => import('./cost.ts'),
   },
   {
     name: 'apply',
@@ -78,7 +99,7 @@ export const VERBS: readonly Verb[] = [
     name: 'schema',
     summary: 'Print the JSON Schema of a kind, or of the whole registry.',
     example: 'holdfast schema function > function.schema.json',
-    argument: { name: '[kind]', description: 'platform, team, function, route, or registry (default)' },
+    arguments: [{ name: '[kind]', description: 'a kind such as function, or registry (default), or overlay' }],
     exits: { 0: 'printed' },
     load: () => import('./schema.ts'),
   },

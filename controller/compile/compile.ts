@@ -1,18 +1,18 @@
 import type { AccessLevel } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
-import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
+import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
 import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { timeoutsOf } from './api/integrations.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
-import { checkPermissions } from './check-permissions.ts';
 import { checkPolicies } from './check-policies.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
+import { routesByFunction } from './expected-requests.ts';
+import { checkHeadroom } from './headroom.ts';
 import type { KindCompiler } from './kind-compiler.ts';
 import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
@@ -64,15 +64,15 @@ interface CompileInput {
 
 function compileWith({ graph, versions, platform }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
   const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
-  const routed = timeoutsOf(documents.values());
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
   const { steps, findings } = orderStacks(withPaths(graph, parts, platform), ownerOf);
-  const known = { platform, documents, parts, edges, routed, versions, steps };
+  const routes = routesByFunction([...documents.values()]);
+  const known = { platform, documents, parts, edges, routes, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
-    if (document.kind === 'Platform') continue;
+    if (!isTeamDocument(document)) continue;
     compileDocument(document, context);
     addDocumentOutputs(document, context);
   }
@@ -131,8 +131,8 @@ function finish(context: CompileContext): Compiled {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);
-    findings.push(...checkStackSize(stack, draft), ...checkPolicies(stack), ...checkPermissions(stack));
+    findings.push(...checkStackSize(stack, draft), ...checkPolicies(stack));
   }
-  findings.push(...checkApiSize(stacks, sourceOf(platform)));
+  findings.push(...checkHeadroom(stacks), ...checkApiSize(stacks, sourceOf(platform)));
   return { desired: { project: platform.spec.project, stacks }, findings };
 }

@@ -1,4 +1,5 @@
 import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { RouteEntry } from '../../registry/kinds/route/entries.ts';
 import type { AnyDocument, DocumentHead, RegistryDocument, TeamDocument } from '../documents/registry.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import { physicalName } from '../lib/names.ts';
@@ -38,8 +39,8 @@ export interface CompileContext {
   readonly parts: ReadonlyMap<string, number>;
   /** Every allowed reference, as {@link edgeId} of its two documents. */
   readonly edges: ReadonlySet<string>;
-  /** Graph id of a Function that Routes lead to → their timeouts in milliseconds, each once. */
-  readonly routed: ReadonlyMap<string, readonly number[]>;
+  /** Graph id of a Function → the routes that lead to it. */
+  readonly routes: ReadonlyMap<string, readonly RouteEntry[]>;
   readonly versions: ArtifactVersions;
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;

@@ -3,7 +3,7 @@ import type { DesiredStack } from './desired.ts';
 import type { StackHead } from './stack-draft.ts';
 
 /** What one stack may hold. Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const STACK_LIMITS: StackSize = { resources: 500, parameters: 200, outputs: 200, bytes: 1_000_000 };
+export const STACK_LIMITS: StackSize = { resources: 500, parameters: 200, outputs: 200, bytes: 1_000_000 };
 
 /** What CloudFormation limits in a stack: counts, and the bytes of the template. */
 export interface StackSize {
@@ -70,7 +70,7 @@ export function checkApiSize(stacks: readonly DesiredStack[], at: Location): rea
     ...(integrations > API_INTEGRATIONS ? [sayTooLarge(integrations, at)] : []),
     ...near.map(([type, what, api, quota]): Finding => {
       const message = `The shared API has ${countOf(type)} ${what}. ${api} holds ${quota} until AWS raises the quota.`;
-      return { code: 'NearQuota', severity: 'warning', message, ...placeOf(at) };
+      return { code: 'LowHeadroom', severity: countOf(type) > quota ? 'warning' : 'info', message, ...placeOf(at) };
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import type { OutputOf } from '../../registry/kinds/kinds.ts';
 import { literalOf, type Reference, referenceOf, type ValueOrRef } from '../../registry/kinds/value-or-ref.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
-import type { AnyDocument, TeamDocument } from '../documents/registry.ts';
+import { type AnyDocument, isTeamDocument, type TeamDocument } from '../documents/registry.ts';
 import { idOfDocument, targetOf } from '../graph/graph.ts';
 import type { Json } from '../lib/json.ts';
 import { componentOutput, edgeId, type UseSite } from './context.ts';
@@ -77,7 +77,7 @@ function valuesOf(field: ValueOrRef, site: UseSite): readonly Json[] {
   const reference = referenceOf(field);
   if (reference === undefined) return [literalOf(field) ?? ''];
   const target = documentAt(reference, site);
-  if (target.kind !== 'Platform') return [outputOf(target, reference.output, site)];
+  if (isTeamDocument(target)) return [outputOf(target, reference.output, site)];
   if (isPlatformOutput(reference.output)) return takeOutput(reference.output, site);
   throw unresolved(nameOf(reference));
 }

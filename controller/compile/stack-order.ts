@@ -1,6 +1,6 @@
 import type { Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
-import type { AnyDocument } from '../documents/registry.ts';
+import { type AnyDocument, isTeamDocument } from '../documents/registry.ts';
 import type { GraphEdge, ResourceGraph } from '../graph/graph.ts';
 import { orderOf } from '../graph/order.ts';
 
@@ -17,7 +17,7 @@ export interface StackOrder {
 export function orderStacks(graph: ResourceGraph, ownerOf: (document: AnyDocument) => string): StackOrder {
   const documents = new Map(graph.nodes.map(({ id, document }) => [id, document]));
   const owners = new Map<string, Set<string>>();
-  for (const document of documents.values()) if (document.kind !== 'Platform') owners.set(ownerOf(document), new Set());
+  for (const document of documents.values()) if (isTeamDocument(document)) owners.set(ownerOf(document), new Set());
   const crossing = graph.edges.flatMap((edge) => crossingOf(edge, documents, ownerOf));
   for (const { from, to } of crossing) owners.get(from)?.add(to);
   const { waves, cycles } = orderOf(new Map([...owners].map(([owner, targets]) => [owner, [...targets]])));
@@ -39,8 +39,8 @@ function crossingOf(
 ): readonly Crossing[] {
   const document = documents.get(edge.from);
   const target = documents.get(edge.to);
-  if (document === undefined || target === undefined || target.kind === 'Platform' || document.kind === 'Platform')
-    return [];
+  if (document === undefined || target === undefined) return [];
+  if (!isTeamDocument(document) || !isTeamDocument(target)) return [];
   const [from, to] = [ownerOf(document), ownerOf(target)];
   return from === to ? [] : [{ from, to, edge, document }];
 }

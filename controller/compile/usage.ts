@@ -51,7 +51,7 @@ const DIMENSIONS = Object.keys(USAGE_UNITS) as readonly UsageDimension[];
  * resource itself when no dimension has a number. Other metadata is kept. Keys stand in the order of the vocabulary (P4).
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html
  */
-export function withUsage<R extends TemplateResource>(resource: R, usage: Usage): R {
+export function withUsage<R extends Omit<TemplateResource, 'Type' | 'Properties'>>(resource: R, usage: Usage): R {
   const known = inOrder(usage);
   if (Object.keys(known).length === 0) return resource;
   return { ...resource, Metadata: { ...resource.Metadata, Holdfast: { Usage: known } } };

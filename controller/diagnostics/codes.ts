@@ -70,11 +70,18 @@ export const FINDING_CODES = {
     cause: 'Files directly in `teams/` belong to no team.',
     remedy: 'Move it into `teams/<team>/`.',
   },
-  UnsupportedFile: {
-    title: 'A file that this version cannot honour',
+  UnmatchedPatch: {
+    title: 'A patch that matches nothing',
     cause:
-      'Overlays change other documents, and this version of Holdfast does not apply them. Ignoring them would apply something else than what Git says.',
-    remedy: 'Remove the file, and write the values into the documents.',
+      'An overlay patches a document that does not exist, or a path that the document does not have. Ignoring it would apply something else than what Git says.',
+    remedy:
+      'Correct the target or the path. `add` sets a field that the document leaves out, `replace` one that it has.',
+  },
+  UnknownEnvironment: {
+    title: 'An environment that the registry does not describe',
+    cause:
+      "The environment that was asked for is not the platform's, and there is no `overlays/<environment>.yaml` that says what is different in it.",
+    remedy: 'Add the overlay, or correct the name of the environment.',
   },
   InvalidYaml: {
     title: 'The text is not valid YAML',
@@ -185,7 +192,8 @@ export const FINDING_CODES = {
   },
   MisplacedDocument: {
     title: 'A document in a place where its kind does not belong',
-    cause: "A Platform stands at the top of the registry; all other kinds stand in a team's folder.",
+    cause:
+      "A Platform stands at the top of the registry, a Policy in `policies/`; all other kinds stand in a team's folder.",
     remedy: 'Move the document.',
   },
   DuplicateDocument: {
@@ -277,11 +285,6 @@ export const FINDING_CODES = {
       'ANY takes the preflight request (OPTIONS) too, which never carries a token, so the authorizer refuses it before the real request is sent.',
     remedy: 'Name the methods one by one, so that API Gateway answers preflight requests itself.',
   },
-  NearQuota: {
-    title: 'A platform near a quota of AWS',
-    cause: 'AWS refuses more than the quota, and raises it only when asked.',
-    remedy: 'Ask AWS for a higher quota (Service Quotas), or remove what is not needed.',
-  },
   DuplicateFunctionName: {
     title: 'Two functions with one physical name',
     cause: 'Lambda has one function of a name in an account and region.',
@@ -334,6 +337,18 @@ export const FINDING_CODES = {
       'The statement allows an action by which rights beyond it can be had, such as passing roles or changing code (A1).',
     remedy: 'Name only the actions that the function needs; ask the platform team for the rest.',
   },
+  UnknownIamName: {
+    title: 'An IAM statement with a name that AWS does not have',
+    cause:
+      'No service, action, condition key, condition operator or policy variable of this name is in the list of AWS names that Holdfast carries. A misspelt action allows nothing; a misspelt `Deny` forbids nothing (A5).',
+    remedy: 'Correct the name. If AWS has added it since, use a newer version of Holdfast.',
+  },
+  OutsideScope: {
+    title: "A statement that reaches beyond the team's own resources",
+    cause:
+      "An `Allow` names a resource that is not surely the team's: another team's, the platform's, one of another account or region, or all of them where IAM could name some.",
+    remedy: 'Write the ARN of the resource that the function needs; names of the team begin with `{project}-{team}-`.',
+  },
   UnknownOutput: {
     title: 'An output that the document does not have',
     cause: 'The reference names an output that documents of that kind do not give.',
@@ -381,17 +396,6 @@ export const FINDING_CODES = {
     cause: 'A stack holds at most 500 resources, 200 parameters, 200 outputs and a template of 1 MB.',
     remedy: 'Move some of the functions to another team.',
   },
-  PolicyTooLarge: {
-    title: 'A policy that IAM would refuse',
-    cause: 'IAM takes 2048 characters of trust policy, 10240 of inline policies a role, and 6144 of a managed policy.',
-    remedy: 'Name fewer things: put resources under one prefix, or trust one branch pattern instead of many branches.',
-  },
-  TooManyCallers: {
-    title: "More callers than a function's policy has room for",
-    cause:
-      "Lambda takes 20480 bytes of a function's own policy, in which each route and each other caller has an entry of some 400 bytes.",
-    remedy: 'Put routes together with `{proxy+}` or ANY, or lead some of them to another function.',
-  },
   ApiTooLarge: {
     title: 'More functions behind the shared API than it can hold',
     cause:
@@ -415,6 +419,44 @@ export const FINDING_CODES = {
     cause: 'Names are permission scopes: whatever begins with `{project}-{team}-` is within the reach of that team.',
     remedy: 'Leave `functionName` out, or choose a name outside that prefix.',
   },
+  PolicyViolation: {
+    title: 'Something that a Policy of the platform does not allow',
+    cause:
+      'A Policy in `policies/` has a rule that the document breaks, after overlays. In mode `deny` it stops the revision.',
+    remedy: 'Change the document, or ask the platform team for an exception with an owner, a reason and a last day.',
+  },
+  ExpiredException: {
+    title: 'An exception of a Policy whose last day is over',
+    cause: 'The exception would still apply to something, but its `until` is past, so the rule counts again.',
+    remedy: 'Change the document so that the rule holds, or renew the exception with a new reason.',
+  },
+  UnusedException: {
+    title: 'An exception of a Policy that nothing needs',
+    cause: 'No document breaks the rule that the exception is for.',
+    remedy: 'Remove the exception.',
+  },
+  QuotaExceeded: {
+    title: 'More than the quota of a team',
+    cause:
+      "The Team document limits how many functions, how much memory, concurrency or cost the team's documents add up to.",
+    remedy: 'Use less, or ask the platform team for a higher quota.',
+  },
+  KindNotAllowed: {
+    title: 'A kind that the team may not use',
+    cause: 'The Team document lists the kinds that the team may use in `spec.allowed.kinds`.',
+    remedy: 'Ask the platform team to allow it.',
+  },
+  PolicyTooLarge: {
+    title: 'A policy that AWS would refuse',
+    cause:
+      'A role holds 10,240 characters of inline policies, a managed policy 6,144, the resource policy of a function 20 KB.',
+    remedy: 'Name fewer resources, use patterns, or spread the work over several functions.',
+  },
+  LowHeadroom: {
+    title: 'Close to a limit of AWS',
+    cause: 'A stack, the shared API or a policy is at nine tenths or more of what AWS allows.',
+    remedy: 'Nothing is wrong yet. Split, share or remove before it is full.',
+  },
   MassDelete: {
     title: 'One revision would delete too much',
     cause: 'The plan deletes more resources than one revision may delete (K5).',
@@ -429,6 +471,28 @@ export const FINDING_CODES = {
     title: 'A stack of that name belongs to somebody else',
     cause: 'A stack with a name that the plan needs exists without the tags managed-by=holdfast and project (K6).',
     remedy: 'Choose another project name, or delete or rename that stack first.',
+  },
+  BudgetExceeded: {
+    title: 'A monthly estimate above the budget',
+    cause:
+      'With this commit the platform is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
+    remedy:
+      'Run `holdfast cost` to see where each dollar goes; then use less, correct the `traffic` that is expected, or raise the budget.',
+  },
+  BudgetNearlyUsed: {
+    title: 'A monthly estimate near its limit',
+    cause: 'The platform is estimated to cost 80 % or more of its budget, or a team of its quota.',
+    remedy: 'Nothing has to be done. Run `holdfast cost` to see where each dollar goes.',
+  },
+  PriceBorrowed: {
+    title: 'Prices of another region in the cost estimate',
+    cause: 'The price table does not have these prices for the region of the platform, so those of us-east-1 stand in.',
+    remedy: "Nothing has to be done. Check the estimate against AWS's price pages, which docs/reference/cost.md names.",
+  },
+  PriceUnknown: {
+    title: 'Resources without a price in the cost estimate',
+    cause: 'The price table does not know what resources of these types cost, so the estimate is too low by them.',
+    remedy: "Nothing has to be done. Look their cost up on AWS's price pages.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

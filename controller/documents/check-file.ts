@@ -4,12 +4,13 @@ import type { Json, JsonObject } from '../lib/json.ts';
 import type { DocumentLimits } from './limits.ts';
 import { type Place, placeOf } from './node-place.ts';
 import { type ParsedDocument, type ParsedText, parseText } from './parse.ts';
-import { formatPath, isWithin } from './path.ts';
+import { formatPath, isWithin, type Path } from './path.ts';
 import type { LocalFinding, Problem } from './problem.ts';
 import { isObject, objectOf } from './raw.ts';
-import type { AnyDocument } from './registry.ts';
+import type { BareDocument } from './registry.ts';
 import { DOCUMENT_RULES } from './rules/document-rules.ts';
 import { problemsOf } from './schema-problems.ts';
+import { type OtherPlace, seeAlso } from './see-also.ts';
 import { sayValue } from './words.ts';
 
 /** A document of a file, as far as it could be read; `document` only if nothing is wrong with it. */
@@ -17,7 +18,15 @@ export interface CheckedDocument {
   readonly index: number;
   readonly kind?: KindName;
   readonly name?: string;
-  readonly document?: Omit<AnyDocument, 'source'>;
+  readonly document?: BareDocument;
+}
+
+/** A document as it stands after an environment's patches, or without any: its value and what is wrong with it. */
+export interface Validated {
+  readonly kind?: KindName;
+  readonly name?: string;
+  readonly problems: readonly Problem[];
+  readonly document?: BareDocument;
 }
 
 /** All that a file's content says, wherever the file stands: the value of the parse cache. */
@@ -45,31 +54,26 @@ interface CheckResult {
 
 function checkDocument(parsed: ParsedDocument, { lines }: ParsedText): CheckResult {
   const { kind, name, problems, document } = validate(parsed.value);
-  const findings = worthSaying(problems, parsed).map((problem) =>
-    localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at)),
-  );
+  const findings = worthSaying(problems, parsed.reported).map((problem) => {
+    const related = (problem.related ?? []).map((path) => placeOf(parsed.root, path, lines));
+    return localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at), related);
+  });
   const faulty = parsed.reported.length > 0 || findings.some(({ severity }) => severity === 'error');
   const outline = { index: parsed.index, ...(kind && { kind }), ...(name !== undefined && { name }) };
   return { document: { ...outline, ...(!faulty && document && { document }) }, findings };
 }
 
 /** Leaves out what only follows from another finding: a field that is missing because it is misspelt, or what YAML spoilt already. */
-function worthSaying(problems: readonly Problem[], parsed: ParsedDocument): readonly Problem[] {
+export function worthSaying(problems: readonly Problem[], seen: readonly Path[] = []): readonly Problem[] {
   const meant = new Set(problems.map((problem) => problem.meant && formatPath(problem.meant)));
   return problems.filter(({ code, path }) => {
     if (code === 'MissingField' && meant.has(formatPath(path))) return false;
-    return !parsed.reported.some((reported) => isWithin(path, reported));
+    return !seen.some((reported) => isWithin(path, reported));
   });
 }
 
-interface Validated {
-  readonly kind?: KindName;
-  readonly name?: string;
-  readonly problems: readonly Problem[];
-  readonly document?: Omit<AnyDocument, 'source'>;
-}
-
-function validate(value: Json): Validated {
+/** Checks one document's value against its schema and the rules of its kind. Never throws. */
+export function validate(value: Json): Validated {
   if (!isObject(value)) {
     const message = `A document must be a block of fields, but is ${sayValue(value, [])}.`;
     return { problems: [{ code: 'WrongType', path: [], message }] };
@@ -83,7 +87,7 @@ function validate(value: Json): Validated {
   if (kind === undefined || !result.success) return outline;
   const { metadata, spec } = result.data;
   // The schema of this very kind made the spec; TypeScript cannot follow the lookup by name.
-  return { ...outline, document: { kind, metadata, spec } as Omit<AnyDocument, 'source'> };
+  return { ...outline, document: { kind, metadata, spec } as BareDocument };
 }
 
 function runRules(kind: KindName | undefined, document: JsonObject): readonly Problem[] {
@@ -91,12 +95,16 @@ function runRules(kind: KindName | undefined, document: JsonObject): readonly Pr
   return rules.flatMap((rule) => rule(document));
 }
 
-/** A problem with its place in the text. */
-export function localFinding({ code, severity, path, message, hint }: Problem, place: Place): LocalFinding {
+/** A problem with its place in the text, and the other places that it comes from. */
+export function localFinding(
+  { code, severity, path, message, hint }: Problem,
+  place: Place,
+  related: readonly OtherPlace[] = [],
+): LocalFinding {
   return {
     code,
     severity: severity ?? 'error',
-    message,
+    message: `${message}${seeAlso(related)}`,
     path: formatPath(path),
     ...place,
     ...(hint === undefined ? {} : { hint }),

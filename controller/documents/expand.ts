@@ -1,6 +1,12 @@
 import type { SpecOf, TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Path } from './path.ts';
-import type { AnyDocument, DocumentHead, RegistryDocument, TeamDocument } from './registry.ts';
+import {
+  type AnyDocument,
+  type DocumentHead,
+  isTeamDocument,
+  type RegistryDocument,
+  type TeamDocument,
+} from './registry.ts';
 
 /** Kinds whose documents stand for several of other kinds, and how they are taken apart. */
 const EXPANDERS: { readonly [K in TeamKind]?: (document: RegistryDocument<K>) => readonly TeamDocument[] } = {};
@@ -10,7 +16,7 @@ const EXPANDERS: { readonly [K in TeamKind]?: (document: RegistryDocument<K>) =>
  * document, and findings about them point at the part of the larger document that asked for them.
  */
 export function partsOf(document: AnyDocument): readonly TeamDocument[] {
-  return document.kind === 'Platform' ? [] : expand(document);
+  return isTeamDocument(document) ? expand(document) : [];
 }
 
 function expand<K extends TeamKind>(document: RegistryDocument<K>): readonly TeamDocument[] {

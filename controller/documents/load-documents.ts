@@ -1,15 +1,22 @@
+import { isShared } from '../../registry/kinds/kinds.ts';
 import { type Finding, sortFindings } from '../diagnostics/finding.ts';
 import type { CommitSnapshot, SourceFile } from '../source/snapshot.ts';
 import { type CheckedDocument, type CheckedFile, checkFile, localFinding } from './check-file.ts';
 import { partsOf } from './expand.ts';
 import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from './limits.ts';
+import { locate } from './locate.ts';
 import { placeOf } from './node-place.ts';
 import { writtenAt } from './origins.ts';
+import type { BaseDocument } from './overlay/apply-overlay.ts';
+import { inEnvironment } from './overlay/environment.ts';
+import { isOverlay, type ReadOverlay, readOverlay } from './overlay/read-overlay.ts';
 import { type ParsedText, parseText } from './parse.ts';
+import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
 import { artifacts } from './rules/artifacts.ts';
 import { githubProvider } from './rules/github-provider.ts';
+import { ownResources } from './rules/own-resources.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -25,6 +32,7 @@ import { routes } from './rules/routes.ts';
 import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
 import { identityOf, uniqueness } from './rules/uniqueness.ts';
+import type { OtherPlace } from './see-also.ts';
 
 /** Blob id → what the file says. A caller that keeps one over runs parses only files that changed. Belongs to one set of limits. */
 export type DocumentCache = Map<string, CheckedFile>;
@@ -33,6 +41,8 @@ export type DocumentCache = Map<string, CheckedFile>;
 export interface LoadOptions {
   /** The day of the run, `YYYY-MM-DD`: runtimes retire by date (L5). */
   readonly today: string;
+  /** The environment to read the registry for. Left out: the one that the Platform names. */
+  readonly environment?: string;
   readonly limits?: DocumentLimits;
   readonly cache?: DocumentCache;
 }
@@ -54,6 +64,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   runtimes,
   artifacts,
   githubProvider,
+  ownResources,
 ];
 
 /**
@@ -62,30 +73,32 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
  */
 export function loadDocuments(snapshot: CommitSnapshot, options: LoadOptions): LoadedRegistry {
   const limits = options.limits ?? DEFAULT_DOCUMENT_LIMITS;
-  const files = snapshot.files.map((file) => ({ file, checked: checkCached(file, limits, options.cache) }));
-  const local = files.flatMap(({ file, checked }) =>
-    checked.findings.map((finding) => ({ ...finding, file: file.path })),
-  );
-  const whole = files.flatMap(({ file, checked }) =>
-    checked.documents.flatMap((document) => completeDocument(document, file)),
-  );
+  const tools = { limits, finding: createFinder(limits) };
+  const files = snapshot.files
+    .filter(({ path }) => !isOverlay(path))
+    .map((file) => ({ file, checked: checkCached(file, limits, options.cache) }));
+  const overlays = snapshot.files.filter(({ path }) => isOverlay(path)).map((file) => readOverlay(file, limits));
+  const base = files.flatMap(({ file, checked }) => checked.documents.map((document) => baseOf(document, file)));
+  const environment = inEnvironment(base, overlays, options.environment, tools);
+  const whole = environment.documents.flatMap(completeDocument);
   const parts = whole.flatMap(partsOf);
   const context: RegistryContext = {
-    outlines: [
-      ...files.flatMap(({ file, checked }) => checked.documents.flatMap((document) => outlineOf(document, file))),
-      ...parts.map(outlineOfPart),
-    ],
+    outlines: [...environment.documents.flatMap(outlineOf), ...parts.map(outlineOfPart)],
     documents: [...whole, ...parts],
-    files: files.map(({ file, checked }) => fileOutline(file, checked)),
+    files: [...files.map(({ file, checked }) => fileOutline(file, checked)), ...overlays.map(overlayOutline)],
     today: options.today,
-    finding: createFinder(limits),
+    finding: tools.finding,
   };
+  const local = [
+    ...files.flatMap(({ file, checked }) => checked.findings.map((finding) => ({ ...finding, file: file.path }))),
+    ...overlays.flatMap(({ source, findings }) => findings.map((finding) => ({ ...finding, file: source.file }))),
+    ...environment.findings,
+  ];
   const findings = REGISTRY_RULES.flatMap((rule) => rule(context));
   return { registry: { documents: firstOfEach(context.documents) }, findings: sortFindings([...local, ...findings]) };
 }
 
 function checkCached(file: SourceFile, limits: DocumentLimits, cache: DocumentCache | undefined): CheckedFile {
-  if (file.path.startsWith('overlays/')) return OVERLAY;
   const known = cache?.get(file.blobSha);
   if (known !== undefined) return known;
   const checked = checkFile(file.text, limits);
@@ -93,22 +106,10 @@ function checkCached(file: SourceFile, limits: DocumentLimits, cache: DocumentCa
   return checked;
 }
 
-/** Applying something else than what Git says would be worse than applying nothing, so an overlay is an error and not skipped. */
-const OVERLAY: CheckedFile = {
-  documents: [],
-  findings: [
-    {
-      code: 'UnsupportedFile',
-      severity: 'error',
-      message: 'Overlays are not supported by this version of Holdfast.',
-      path: '',
-      line: 1,
-      column: 1,
-      hint: 'Write the values into the documents.',
-    },
-  ],
-  complete: true,
-};
+function baseOf(checked: CheckedDocument, { path, blobSha, text }: SourceFile): BaseDocument {
+  const team = teamOfPath(path);
+  return { checked, source: { file: path, blobSha, index: checked.index, text }, ...(team !== undefined && { team }) };
+}
 
 function fileOutline({ path }: SourceFile, { complete, findings }: CheckedFile): FileOutline {
   const team = teamOfPath(path);
@@ -116,10 +117,14 @@ function fileOutline({ path }: SourceFile, { complete, findings }: CheckedFile):
   return { path, complete, hasErrors, ...(team === undefined ? {} : { team }) };
 }
 
-function outlineOf({ kind, name, index }: CheckedDocument, file: SourceFile): Outline[] {
-  const team = teamOfPath(file.path);
+/** An overlay says nothing about which documents exist. */
+function overlayOutline({ source, findings }: ReadOverlay): FileOutline {
+  return { path: source.file, complete: true, hasErrors: findings.some(({ severity }) => severity === 'error') };
+}
+
+function outlineOf({ checked: { kind, name }, source, team }: BaseDocument): Outline[] {
   if (kind === undefined || name === undefined) return [];
-  return [{ kind, name, source: sourceOf(file, index), ...(team === undefined ? {} : { team }) }];
+  return [{ kind, name, source, ...(team === undefined ? {} : { team }) }];
 }
 
 function outlineOfPart({ kind, metadata, source }: AnyDocument): Outline {
@@ -127,14 +132,10 @@ function outlineOfPart({ kind, metadata, source }: AnyDocument): Outline {
   return { kind, name: metadata.name, source, ...(team === undefined ? {} : { team }) };
 }
 
-function sourceOf(file: SourceFile, index: number): DocumentSource {
-  return { file: file.path, blobSha: file.blobSha, index, text: file.text };
-}
-
 /** Fills in what only the place of a document can say. */
-function completeDocument({ document, index }: CheckedDocument, file: SourceFile): AnyDocument[] {
+function completeDocument({ checked: { document }, source }: BaseDocument): AnyDocument[] {
   if (document === undefined) return [];
-  const placed = { ...document, source: sourceOf(file, index) } as AnyDocument;
+  const placed = { ...document, source } as AnyDocument;
   if (placed.kind !== 'Team') return [placed];
   return [{ ...placed, spec: { ...placed.spec, pathPrefix: placed.spec.pathPrefix ?? `/${placed.metadata.name}` } }];
 }
@@ -144,11 +145,12 @@ function firstOfEach(documents: readonly AnyDocument[]): AnyDocument[] {
   const seen = new Set<string>();
   return documents.flatMap((document) => {
     const team = teamOfPath(document.source.file);
-    const platform = document.kind === 'Platform';
-    const identity = platform
-      ? document.kind
-      : identityOf({ kind: document.kind, name: document.metadata.name, ...(team === undefined ? {} : { team }) });
-    if (platform !== (team === undefined) || seen.has(identity)) return [];
+    const shared = isShared(document.kind);
+    const identity =
+      document.kind === 'Platform'
+        ? document.kind
+        : identityOf({ kind: document.kind, name: document.metadata.name, ...(team === undefined ? {} : { team }) });
+    if (shared !== (team === undefined) || seen.has(identity)) return [];
     seen.add(identity);
     return [team === undefined ? document : ({ ...document, metadata: { ...document.metadata, team } } as AnyDocument)];
   });
@@ -163,6 +165,13 @@ function createFinder(limits: DocumentLimits): RegistryContext['finding'] {
     const { documents, lines } = last.parsed;
     const document = documents.find(({ index }) => index === source.index);
     const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, path, lines, problem.at);
-    return { ...localFinding({ ...problem, path }, place), file: source.file };
+    const related = (problem.related ?? []).map((other) => relatedPlace(where, other, source.file));
+    return { ...localFinding({ ...problem, path }, place, related), file: source.file };
   };
+}
+
+/** Where a related path stands, which may be in another file: an overlay may have set that part. */
+function relatedPlace(where: DocumentSource, path: Path, ownFile: string): OtherPlace {
+  const { file, line } = locate(where, path);
+  return file === ownFile ? { line } : { line, file };
 }

@@ -1,4 +1,4 @@
-import type { KindName, SpecOf, TeamKind } from '../../registry/kinds/kinds.ts';
+import { isShared, type KindName, type SpecOf, type TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Path } from './path.ts';
 
 /** Where a text of one document stands: file, its index in a multi-document file, and the file's text so that any path can be located later. */
@@ -54,8 +54,16 @@ export interface RegistryDocument<K extends KindName = KindName> extends Documen
 /** A document of any kind, discriminated by `kind`. */
 export type AnyDocument = { [K in KindName]: RegistryDocument<K> }[KindName];
 
+/** A document that is not in its place yet: what the text of its file alone says. */
+export type BareDocument = { [K in KindName]: Omit<RegistryDocument<K>, 'source'> }[KindName];
+
 /** A document of a kind that belongs to a team. */
 export type TeamDocument = { [K in TeamKind]: RegistryDocument<K> }[TeamKind];
+
+/** True for a document that belongs to a team. */
+export function isTeamDocument(document: AnyDocument): document is TeamDocument {
+  return !isShared(document.kind);
+}
 
 /** The whole desired state in the author's words: every valid document, sorted by file and index. */
 export interface Registry {

@@ -1,4 +1,4 @@
-import { KINDS, type KindName } from '../../registry/kinds/kinds.ts';
+import { isShared, KINDS, type KindName } from '../../registry/kinds/kinds.ts';
 import type { Outputs } from '../../registry/kinds/outputs.ts';
 import type { FindingCode } from '../diagnostics/codes.ts';
 import type { Finding } from '../diagnostics/finding.ts';
@@ -56,7 +56,7 @@ function checkTeam(
   documents: ReadonlyMap<string, AnyDocument>,
 ): Refusal | undefined {
   const { kind, name, team, level } = reference;
-  if (team === undefined || team === from.metadata.team || kind === 'Platform') return undefined;
+  if (team === undefined || team === from.metadata.team || isShared(kind)) return undefined;
   const shared = documents.get(targetOf(reference, from))?.metadata.sharedWith ?? [];
   const grants = shared.filter((grant) => grant.team === from.metadata.team);
   if (grants.some((grant) => covers(grant.level, level))) return undefined;
@@ -79,16 +79,16 @@ function checkTarget(
   documents: ReadonlyMap<string, AnyDocument>,
 ): Refusal | undefined {
   const { kind, name, team } = reference;
-  if (kind === 'Platform' && team !== undefined) {
+  if (isShared(kind) && team !== undefined) {
     return {
       code: 'UnknownReference',
       part: 'team',
-      message: 'The Platform belongs to no team.',
+      message: `A ${kind} belongs to no team.`,
       hint: 'Remove `team`.',
     };
   }
   if (documents.has(targetOf(reference, from))) return undefined;
-  const owner = kind === 'Platform' ? undefined : from.metadata.team;
+  const owner = isShared(kind) ? undefined : from.metadata.team;
   const names = [...documents.values()]
     .filter((document) => document.kind === kind && document.metadata.team === owner)
     .map((document) => document.metadata.name);

@@ -1,3 +1,4 @@
+import { isShared } from '../../registry/kinds/kinds.ts';
 import type { Path } from '../documents/path.ts';
 import type { AnyDocument, DocumentHead } from '../documents/registry.ts';
 import type { FoundReference } from './references.ts';
@@ -39,6 +40,6 @@ export function idOfDocument(document: DocumentHead): string {
 
 /** Id of the document that a reference means: of the referring document's own team, unless it names one or the kind has no team. */
 export function targetOf(reference: Pick<FoundReference, 'kind' | 'name' | 'team'>, from: DocumentHead): string {
-  const team = reference.kind === 'Platform' ? reference.team : (reference.team ?? from.metadata.team);
+  const team = isShared(reference.kind) ? reference.team : (reference.team ?? from.metadata.team);
   return nodeId(reference.kind, team, reference.name);
 }

@@ -39,6 +39,7 @@ export async function createPlannerWorld(
   const { tableName, environment, queues } = config;
   return {
     config,
+    environment,
     clock: SYSTEM_CLOCK,
     source: createSource(github),
     blobs,

@@ -2,12 +2,14 @@ import type * as z from 'zod';
 import { type FunctionSpec, functionOutputs, functionSchema } from './function/schema.ts';
 import type { Outputs } from './outputs.ts';
 import { type PlatformSpec, platformOutputs, platformSchema } from './platform/schema.ts';
+import { type PolicySpec, policyOutputs, policySchema } from './policy/schema.ts';
 import { type RouteSpec, routeOutputs, routeSchema } from './route/schema.ts';
 import { type TeamSpec, teamOutputs, teamSchema } from './team/schema.ts';
 
 /** The spec of each kind after loading: defaults filled in, read-only. */
 interface Specs {
   readonly Platform: PlatformSpec;
+  readonly Policy: PolicySpec;
   readonly Team: TeamSpec;
   readonly Function: FunctionSpec;
   readonly Route: RouteSpec;
@@ -17,10 +19,18 @@ interface Specs {
 export type KindName = keyof Specs;
 
 /** Kinds that belong to the whole registry. */
-export type SharedKind = 'Platform';
+const SHARED_KINDS = ['Platform', 'Policy'] as const;
+
+/** One of the kinds that belong to the whole registry. */
+export type SharedKind = (typeof SHARED_KINDS)[number];
 
 /** Kinds that belong to a team, and stand in its folder. */
 export type TeamKind = Exclude<KindName, SharedKind>;
+
+/** True for a kind that belongs to the whole registry, and not to a team. */
+export function isShared(kind: string): kind is SharedKind {
+  return SHARED_KINDS.some((shared) => shared === kind);
+}
 
 /** The spec of one kind after loading. */
 export type SpecOf<K extends KindName> = Specs[K];
@@ -36,6 +46,7 @@ export interface Kind {
 /** Every kind that a registry may hold. Nodes of the graph stand in this order. */
 export const KINDS = [
   { name: 'Platform', folder: 'platform', schema: platformSchema, outputs: platformOutputs },
+  { name: 'Policy', folder: 'policy', schema: policySchema, outputs: policyOutputs },
   { name: 'Team', folder: 'team', schema: teamSchema, outputs: teamOutputs },
   { name: 'Function', folder: 'function', schema: functionSchema, outputs: functionOutputs },
   { name: 'Route', folder: 'route', schema: routeSchema, outputs: routeOutputs },

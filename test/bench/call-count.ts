@@ -184,9 +184,12 @@ const NO_PULLS: ApplierWorld['pulls'] = {
   canWrite: async () => false,
 };
 
-function constantsOf(clock: ApplierWorld['clock']): Pick<ApplierWorld, 'clock' | 'config' | 'remainingMs'> {
+function constantsOf(
+  clock: ApplierWorld['clock'],
+): Pick<ApplierWorld, 'clock' | 'config' | 'environment' | 'remainingMs'> {
   return {
     clock,
+    environment: 'dev',
     remainingMs: () => 900_000,
     config: {
       role: 'applier',

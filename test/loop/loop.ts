@@ -62,6 +62,7 @@ export function createLoop() {
       appKeySecretArn: 'arn:secret',
       executionRoleArn: 'arn:aws:iam::123456789012:role/acme-cfn-execution',
     },
+    environment: 'dev',
     clock,
     source: github.source,
     blobs: createBlobCache(),

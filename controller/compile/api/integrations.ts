@@ -1,6 +1,5 @@
-import { routesOf } from '../../../registry/kinds/route/entries.ts';
-import type { AnyDocument } from '../../documents/registry.ts';
-import { idOfDocument, nodeId } from '../../graph/graph.ts';
+import type { RouteEntry } from '../../../registry/kinds/route/entries.ts';
+import { idOfDocument } from '../../graph/graph.ts';
 import type { Json } from '../../lib/json.ts';
 import { ref } from '../intrinsics.ts';
 import { idFor, idForPart } from '../logical-ids.ts';
@@ -10,19 +9,6 @@ import { put, putPart, type Site } from '../site.ts';
 /** Longest an HTTP API waits, and the default: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Graph id of a Function → the timeouts of the routes that lead to it, each once, the shortest first. */
-export function timeoutsOf(documents: Iterable<AnyDocument>): ReadonlyMap<string, readonly number[]> {
-  const timeouts = new Map<string, Set<number>>();
-  for (const document of documents) {
-    if (document.kind !== 'Route') continue;
-    const target = nodeId('Function', document.metadata.team, document.spec.function);
-    const own = timeouts.get(target) ?? new Set();
-    for (const { timeoutMs = DEFAULT_TIMEOUT_MS } of routesOf(document.spec)) own.add(timeoutMs);
-    timeouts.set(target, own);
-  }
-  return new Map([...timeouts].map(([target, own]) => [target, [...own].sort((a, b) => a - b)]));
-}
-
 /**
  * The integrations of a function with the shared HTTP API, none without a route. On a REST API each method has its own. One for all of its routes with the same timeout: an API
  * holds 300 integrations, a quota that AWS does not raise.
@@ -30,7 +16,7 @@ export function timeoutsOf(documents: Iterable<AnyDocument>): ReadonlyMap<string
 export function addIntegrations(functionArn: Json, site: Site<'Function'>): void {
   const { document, context } = site;
   if (context.platform.spec.api.type === 'rest') return;
-  for (const timeout of context.routed.get(idOfDocument(document)) ?? []) {
+  for (const timeout of timeoutsOf(context.routes.get(idOfDocument(document)) ?? [])) {
     const [apiId = ''] = takeOutput('apiId', site);
     const properties = {
       ApiId: apiId,
@@ -44,6 +30,12 @@ export function addIntegrations(functionArn: Json, site: Site<'Function'>): void
     if (timeout === DEFAULT_TIMEOUT_MS) put(site, 'Integration', 'AWS::ApiGatewayV2::Integration', properties);
     else putPart(site, 'Integration', String(timeout), 'AWS::ApiGatewayV2::Integration', properties);
   }
+}
+
+/** Each timeout once, the shortest first. */
+function timeoutsOf(routes: readonly RouteEntry[]): readonly number[] {
+  const timeouts = routes.map(({ timeoutMs = DEFAULT_TIMEOUT_MS }) => timeoutMs);
+  return [...new Set(timeouts)].sort((a, b) => a - b);
 }
 
 /** What a route leads to: the integration of its function that has its timeout. */

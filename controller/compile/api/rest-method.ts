@@ -1,12 +1,15 @@
 import type { RouteEntry } from '../../../registry/kinds/route/entries.ts';
 import { shapeOf } from '../../../registry/kinds/route/entries.ts';
+import { isTeamDocument } from '../../documents/registry.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { logicalId } from '../../lib/names.ts';
 import { partitionOf } from '../arn.ts';
+import { usageOfRoute } from '../expected-requests.ts';
 import { concat } from '../intrinsics.ts';
 import { documentAt, outputOf, takeOutput } from '../references.ts';
 import type { Site } from '../site.ts';
 import { addResource } from '../stack-draft.ts';
+import { withUsage } from '../usage.ts';
 import { authorizationOf } from './authorization.ts';
 import { cacheKeysOf } from './cache-keys.ts';
 import { pathOf } from './rest-paths.ts';
@@ -41,7 +44,8 @@ export function addMethod(entry: RouteEntry, site: Site<'Route'>): void {
     },
   };
   const id = logicalId('Method', `${method} ${shapeOf(path)}`);
-  addResource(site.draft, id, { Type: 'AWS::ApiGateway::Method', Properties }, site.source);
+  const usage = withUsage({}, usageOfRoute(entry, site.document, site.context));
+  addResource(site.draft, id, { Type: 'AWS::ApiGateway::Method', Properties, ...usage }, site.source);
 }
 
 /** Parameters of the path are always there. */
@@ -51,7 +55,7 @@ const IN_PATH = 'method.request.path.';
 function uriOf(site: Site<'Route'>): JsonObject {
   const { region } = site.context.platform.spec;
   const target = documentAt({ kind: 'Function', name: site.document.spec.function }, site);
-  const functionArn = target.kind === 'Platform' ? '' : outputOf(target, 'functionArn', site);
+  const functionArn = isTeamDocument(target) ? outputOf(target, 'functionArn', site) : '';
   const api = `arn:${partitionOf(region)}:apigateway:${region}:lambda:path/2015-03-31/functions/`;
   return concat(api, functionArn, '/invocations');
 }

@@ -2,6 +2,7 @@ import type { RegistryDocument } from '../../documents/registry.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { addIntegrations } from '../api/integrations.ts';
 import { type CompileContext, type OutputValues, teamName, type UseSite } from '../context.ts';
+import { requestsOfFunction } from '../expected-requests.ts';
 import { getAtt, ref } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor } from '../logical-ids.ts';
@@ -12,6 +13,7 @@ import { put, RETAINED, type Site, siteOf } from '../site.ts';
 import { allow } from '../statement.ts';
 import { putRole } from '../team-role.ts';
 import { SEND_TRACES, tracingMode } from '../tracing.ts';
+import { type Usage, withUsage } from '../usage.ts';
 
 /** Lambda's own defaults, written out so that drift from them is seen (F1). Source: API_CreateFunction of the Lambda API. */
 const DEFAULT_MEMORY_MB = 128;
@@ -95,7 +97,13 @@ function addFunction(site: FunctionSite): void {
     LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupName(document, context) },
     Tags: site.tags,
   };
-  put(site, 'Function', 'AWS::Lambda::Function', properties, { DependsOn: [idFor('LogGroup', metadata.name)] });
+  const attributes = withUsage({ DependsOn: [idFor('LogGroup', metadata.name)] }, usageOf(site));
+  put(site, 'Function', 'AWS::Lambda::Function', properties, attributes);
+}
+
+function usageOf({ document, context }: FunctionSite): Usage {
+  const requestsPerMonth = requestsOfFunction(document, context);
+  return { ...document.spec.traffic, ...(requestsPerMonth !== undefined && { requestsPerMonth }) };
 }
 
 /** The code: an image, or a zip file pinned to the version that the author or the plan has found (V4). */

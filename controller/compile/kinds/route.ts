@@ -6,12 +6,14 @@ import { integrationOf } from '../api/integrations.ts';
 import { addMethod } from '../api/rest-method.ts';
 import { arnIn } from '../arn.ts';
 import { type CompileContext, placeOf } from '../context.ts';
+import { usageOfRoute } from '../expected-requests.ts';
 import { concat, ref } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor, type ResourcePrefix } from '../logical-ids.ts';
 import { takeOutput } from '../references.ts';
 import type { ResourceType } from '../resource-types.ts';
-import { put, putPart, type Site, siteOf } from '../site.ts';
+import { type Attributes, put, putPart, type Site, siteOf } from '../site.ts';
+import { withUsage } from '../usage.ts';
 
 /** A Route: its routes on the shared API, and leave for the API to call the function for these only. */
 export const routeCompiler: KindCompiler<'Route'> = {
@@ -34,12 +36,14 @@ function compileRoute(document: RegistryDocument<'Route'>, context: CompileConte
 function addRoute(entry: RouteEntry, site: Site<'Route'>): void {
   const { method, path, timeoutMs } = entry;
   const [apiId = ''] = takeOutput('apiId', site);
-  putEntry(entry, site, 'Route', 'AWS::ApiGatewayV2::Route', {
+  const properties = {
     ApiId: apiId,
     RouteKey: `${method} ${path}`,
     Target: concat('integrations/', integrationOf(site.document.spec.function, timeoutMs)),
     ...authorizationOf(entry, site),
-  });
+  };
+  const usage = usageOfRoute(entry, site.document, site.context);
+  putEntry(entry, site, 'Route', 'AWS::ApiGatewayV2::Route', properties, withUsage({}, usage));
 }
 
 function addPermission(entry: RouteEntry, site: Site<'Route'>): void {
@@ -68,8 +72,9 @@ function putEntry(
   prefix: ResourcePrefix,
   type: ResourceType,
   properties: JsonObject,
+  attributes: Attributes = {},
 ): void {
   const part = partOf(entry);
-  if (part === undefined) put(site, prefix, type, properties);
-  else putPart(site, prefix, part, type, properties);
+  if (part === undefined) put(site, prefix, type, properties, attributes);
+  else putPart(site, prefix, part, type, properties, attributes);
 }

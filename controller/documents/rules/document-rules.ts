@@ -12,6 +12,7 @@ import { platformPlaces } from './platform-places.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
 import { routeForm } from './route-form.ts';
 import type { Rule } from './rule.ts';
+import { teamAllowed } from './team-allowed.ts';
 import { texts } from './texts.ts';
 
 /** The rules of each kind, and those of every document. */
@@ -26,7 +27,8 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
     platformPlaces,
     platformRepositories,
   ],
-  Team: [teamRepositories],
+  Policy: [],
+  Team: [teamAllowed, teamRepositories],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
   Route: [routeForm],
 };

@@ -1,3 +1,4 @@
+import { isShared, type SharedKind } from '../../../registry/kinds/kinds.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
 import type { AnyDocument } from '../registry.ts';
 import { documentsOf, type Outline, type RegistryContext, teamOfPath } from './registry-rule.ts';
@@ -14,13 +15,16 @@ export function placement(context: RegistryContext): readonly Finding[] {
   ];
 }
 
+/** Where documents of the whole registry stand. */
+const HOMES: Readonly<Record<SharedKind, string>> = { Platform: 'platform.yaml', Policy: 'policies/' };
+
 function misplaced({ kind, team, source }: Outline, context: RegistryContext): Finding[] {
   const path = ['kind'];
-  if (kind === 'Platform' && team !== undefined) {
-    const message = 'A Platform belongs to the whole registry, not to a team.';
-    return [context.finding(source, { code: 'MisplacedDocument', path, message, hint: 'Move it to platform.yaml.' })];
+  if (isShared(kind) && team !== undefined) {
+    const message = `A ${kind} belongs to the whole registry, not to a team.`;
+    return [context.finding(source, { code: 'MisplacedDocument', path, message, hint: `Move it to ${HOMES[kind]}.` })];
   }
-  if (kind === 'Platform' || team !== undefined) return [];
+  if (isShared(kind) || team !== undefined) return [];
   const message = `A ${kind} belongs to a team.`;
   return [context.finding(source, { code: 'MisplacedDocument', path, message, hint: 'Move it to teams/<team>/.' })];
 }

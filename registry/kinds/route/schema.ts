@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
+import { routeTraffic } from '../traffic.ts';
 import { documentName } from '../value-or-ref.ts';
 
 /** Methods of an HTTP API route key: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html */
@@ -87,6 +88,7 @@ const routeFields = {
     .boolean()
     .exactOptional()
     .describe('Whether callers need an API key. Only on a REST API with `api.usagePlan`.'),
+  traffic: routeTraffic.exactOptional().describe('What is expected in a month, for the cost estimate.'),
 };
 
 const method = z.enum(ROUTE_METHODS).describe('HTTP method, or ANY for all of them.');

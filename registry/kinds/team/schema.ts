@@ -9,6 +9,26 @@ const tagValueSchema = z
   .max(256)
   .regex(/^[A-Za-z0-9 _.:/=+@-]*$/, 'must be a tag value: letters, digits, spaces and _ . : / = + - @');
 
+const quotasSchema = z.strictObject({
+  functions: z.int().min(0).exactOptional().describe('Functions, those of agents and event processors included.'),
+  memoryMb: z.int().min(0).exactOptional().describe('Memory of all functions together, in MB.'),
+  concurrency: z.int().min(0).exactOptional().describe('Reserved concurrency of all functions together.'),
+  monthlyUsd: z.number().min(0).exactOptional().describe('Estimated cost a month, in USD.'),
+});
+
+const allowedSchema = z.strictObject({
+  kinds: z
+    .array(z.string().min(1))
+    .min(1)
+    .exactOptional()
+    .describe('The only kinds of documents, e.g. `[Function, Route]`.'),
+  actions: z
+    .array(z.string().regex(/^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/, 'must be an IAM action such as s3:GetObject'))
+    .min(1)
+    .exactOptional()
+    .describe('The only IAM actions in `statements`; patterns may be used.'),
+});
+
 /** Spec of a Team: who answers for a folder of the registry, and its place on the shared API. */
 export const teamSchema = z.strictObject({
   owner: z.string().min(1).max(200).describe('Person or group that answers for the team.'),
@@ -23,6 +43,10 @@ export const teamSchema = z.strictObject({
     .regex(/^(?:\/[A-Za-z0-9_.~-]+)+$/, 'must be a path such as /payments, without a slash at the end')
     .exactOptional()
     .describe("Part of the shared API that is the team's own. Default: `/{team}`."),
+  quotas: quotasSchema
+    .exactOptional()
+    .describe('How much the documents of the team may add up to. Left out: no limit.'),
+  allowed: allowedSchema.exactOptional().describe('What the team may use. Left out: everything.'),
   tags: z
     .record(tagKeySchema, tagValueSchema)
     .exactOptional()

@@ -21,6 +21,7 @@ interface PlanJson {
   readonly summary: object;
   readonly stacks: readonly { name: string; wave: number; nodes: readonly Record<string, unknown>[] }[];
   readonly findings: readonly object[];
+  readonly cost: { readonly teams: readonly object[]; readonly resources: readonly object[] } | null;
 }
 
 async function planJson(...args: readonly string[]): Promise<{ code: number; err: string; plan: PlanJson }> {
@@ -31,7 +32,7 @@ async function planJson(...args: readonly string[]): Promise<{ code: number; err
 test('plan --format json has exactly the promised members', async () => {
   const { code, err, plan } = await planJson(...OFFLINE);
   expect({ code, err }).toEqual({ code: 1, err: '' });
-  expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings']);
+  expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings', 'cost']);
   expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(plan.summary).toEqual({ create: 46, update: 0, replace: 0, delete: 0, noop: 0 });
   expect(plan.findings).toEqual([]);
@@ -44,6 +45,23 @@ test('plan --format json has exactly the promised members', async () => {
       expect(typeof (physicalId ?? '')).toBe('string');
     }
   }
+});
+
+test('plan --format json says what the plan does to the monthly bill; offline nothing was there before', async () => {
+  const { plan } = await planJson(...OFFLINE);
+  expect(Object.keys(plan.cost ?? {})).toEqual([
+    ...['currency', 'region', 'pricesAsOf', 'beforeUsd', 'afterUsd', 'deltaUsd', 'teams', 'resources'],
+  ]);
+  expect(plan.cost).toMatchObject({ currency: 'USD', beforeUsd: 0, afterUsd: 3.999889, deltaUsd: 3.999889 });
+  expect(plan.cost?.teams).toEqual([
+    { team: null, beforeUsd: 0, afterUsd: 3.337, deltaUsd: 3.337 },
+    { team: 'orders', beforeUsd: 0, afterUsd: 0.298111, deltaUsd: 0.298111 },
+    { team: 'payments', beforeUsd: 0, afterUsd: 0.364778, deltaUsd: 0.364778 },
+  ]);
+  expect(plan.cost?.resources[0]).toEqual({
+    ...{ stack: 'shared-lambda-infra-observability', logicalId: 'Dashboard', type: 'AWS::CloudWatch::Dashboard' },
+    ...{ document: 'Platform/shared', beforeUsd: 0, afterUsd: 3, deltaUsd: 3 },
+  });
 });
 
 test('S3: plan --format json prints no environment value, only that it changes', async () => {
@@ -95,6 +113,7 @@ test('an error stops the plan: exit 1, an empty plan with the findings, no templ
     summary: { create: 0, update: 0, replace: 0, delete: 0, noop: 0 },
     stacks: [],
     findings: [{ severity: 'error', file: 'teams/orders/status.yaml', line: 29, hint: 'Did you mean status?' }],
+    cost: null,
   });
   expect(() => readdirSync(folder)).toThrow('ENOENT');
 });

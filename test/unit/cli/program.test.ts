@@ -26,7 +26,7 @@ test.each(VERBS.map((verb) => [verb.name, verb] as const))(
     expect([program, verbName]).toEqual(['holdfast', name]);
     const parser = new Command(name).exitOverride().configureOutput({ writeErr: () => {} });
     for (const option of [...commonOptions(), ...(verb.options ?? [])]) parser.addOption(option);
-    if (verb.argument !== undefined) parser.argument(verb.argument.name);
+    for (const { name } of verb.arguments ?? []) parser.argument(name);
     expect(() => parser.parse(args, { from: 'user' })).not.toThrow();
   },
 );
@@ -49,7 +49,10 @@ test.each([
   [['validat'], "holdfast: unknown command 'validat'\n(Did you mean validate?)\n"],
   [['plan', '--ofline'], "holdfast: unknown option '--ofline'\n(Did you mean --offline?)\n"],
   [['schema', 'functon'], 'holdfast: There is no schema functon. Did you mean function?\n'],
-  [['schema', 'xyz'], 'holdfast: There is no schema xyz. There are: function, platform, registry, route, team.\n'],
+  [
+    ['schema', 'xyz'],
+    'holdfast: There is no schema xyz. There are: function, overlay, platform, policy, registry, route, team.\n',
+  ],
   [
     ['validate', 'registry'],
     "holdfast: too many arguments for 'validate'. Expected 0 arguments but got 1: registry.\n",

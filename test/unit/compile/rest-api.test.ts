@@ -206,7 +206,9 @@ describe('browsers', () => {
   test('not where a route takes OPTIONS itself, and not without cross-origin rules', () => {
     const own = [team('web'), lambda('page'), route('a', { method: 'OPTIONS', path: '/web', function: 'page' })];
     expect(
-      preflights(compiled(own)).map(({ Properties }) => (Properties?.Integration as { Type: string }).Type),
+      preflights(compiled(own)).map(
+        ({ Properties }) => (Properties?.Integration as { Type: string } | undefined)?.Type,
+      ),
     ).toEqual(['AWS_PROXY']);
     expect(preflights(compiled(BASE, platform({ api: { type: 'rest' } })))).toEqual([]);
   });
@@ -230,7 +232,8 @@ describe('kept answers', () => {
     const shared = withApi({ cache, authorizers: [people, lambdaAuthorizer] });
     const all = Object.values(resources(compiled(changed('read', spec), shared), 'team/web'));
     const method = all.find(({ Properties }) => Properties?.HttpMethod === 'GET');
-    return (method?.Properties?.Integration as { CacheKeyParameters?: readonly string[] }).CacheKeyParameters;
+    const integration = method?.Properties?.Integration as { CacheKeyParameters?: readonly string[] } | undefined;
+    return integration?.CacheKeyParameters;
   };
 
   test('differ by path parameters, and by what the route names', () => {

@@ -130,12 +130,6 @@ describe('Platform', () => {
     ]);
     expect(registry.documents.map(({ metadata }) => metadata.name)).toEqual(['shared', 'charge', 'payments']);
   });
-
-  test('overlays are refused rather than ignored', () => {
-    expect(brief(loadWith({ 'overlays/prod.yaml': '- op: add\n' }).findings)).toEqual([
-      'error UnsupportedFile overlays/prod.yaml:1:1',
-    ]);
-  });
 });
 
 describe('Team', () => {

@@ -31,6 +31,7 @@ function examples(sort: 'good' | 'bad'): Example[] {
 /** Where a kind's example stands in the test's registry; everything else in it is a good example. */
 const PLACES: Readonly<Record<string, string>> = {
   Platform: 'platform.yaml',
+  Policy: 'policies/example.yaml',
   Team: 'teams/payments/team.yaml',
   Function: 'teams/payments/charge.yaml',
   Route: 'teams/payments/example.yaml',

@@ -1,0 +1,28 @@
+import type { Path } from '../documents/path.ts';
+import type { AnyDocument } from '../documents/registry.ts';
+import { isWithinPattern, patternsMeet } from '../lib/wildcards.ts';
+import type { Judged } from './judged.ts';
+
+/** Which actions may stand in statements: only those within `allowed`, none that meets `denied`. */
+interface ActionLimits {
+  readonly allowed?: readonly string[];
+  readonly denied?: readonly string[];
+}
+
+/** The actions of allowing statements that break the limits, each at its own line. */
+export function actionBreaches(
+  { statements }: Pick<Judged, 'statements'>,
+  { allowed, denied = [] }: ActionLimits,
+): readonly { readonly document: AnyDocument; readonly path: Path; readonly message: string }[] {
+  return statements.flatMap(({ document, path, statement }) => {
+    if (statement.Effect !== 'Allow') return [];
+    const list = Array.isArray(statement.Action);
+    return [statement.Action ?? []].flat().flatMap((action, index) => {
+      const at = list ? [...path, 'Action', index] : [...path, 'Action'];
+      const forbidden = denied.find((pattern) => patternsMeet(action, pattern));
+      if (forbidden !== undefined) return [{ document, path: at, message: `${action} allows ${forbidden}` }];
+      if (allowed === undefined || allowed.some((pattern) => isWithinPattern(action, pattern))) return [];
+      return [{ document, path: at, message: `${action} is not within ${allowed.join(', ')}` }];
+    });
+  });
+}
