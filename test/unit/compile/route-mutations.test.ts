@@ -36,6 +36,7 @@ const FIELDS: Readonly<Record<string, readonly Spec[]>> = {
     { throttle: { rate: 1, burst: 2 } },
   ],
   timeoutMs: [{ timeoutMs: 50 }, { timeoutMs: 28_999 }],
+  traffic: [{ traffic: { requestsPerMonth: 1 } }, { traffic: { averageResponseKb: 1 } }],
 };
 
 /** The same, of what only a REST API has. */
