@@ -15,6 +15,8 @@ export interface CostInput {
   /** What the desired stacks cost. */
   readonly estimate: Estimate;
   readonly observed: ObservedState;
+  /** False when stacks that are not wanted stay, and go on costing. */
+  readonly prune: boolean;
   readonly platform: RegistryDocument<'Platform'>;
   readonly limits: readonly BudgetLimit[];
 }
@@ -34,7 +36,7 @@ export function planCost(input: CostInput): { readonly cost: CostChange; readonl
   const there = observed.stacks
     .filter((stack) => !isEmptyStack(stack))
     .map((stack) => observedStack(stack, wanted.get(stack.name)));
-  const kept = platform.spec.sync.prune ? [] : there.filter(({ name }) => !wanted.has(name));
+  const kept = input.prune ? [] : there.filter(({ name }) => !wanted.has(name));
   const { region } = platform.spec;
   const after =
     kept.length === 0 ? input.estimate : estimateStacks([...desired.stacks.map(desiredStack), ...kept], region);

@@ -25,18 +25,20 @@ const HAND_OVER_MS = 30_000;
 
 /** Writes down a new run for a planned commit, before anything is done. */
 export async function startRun(planned: PlannedCommit, world: RunWorld, lease: Lease): Promise<RunRecord> {
-  const { plan, desired, platform } = planned;
+  const { plan, desired, platform, component } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
   const records = await world.ledger.readStacks();
-  const targets = targetsOf(plan, desired, records, platform?.spec.sync.prune === true);
+  const prune = platform?.spec.sync.prune === true && component === undefined;
+  const targets = targetsOf(plan, desired, records, prune);
   await saveTemplates(targets, desired, world);
   const run = newRun(planned.sha, world, {
     plan,
     targets,
     findings: planned.findings,
     deployment: platform?.spec.sync.deployment ?? 'standard',
+    ...(component !== undefined && { component, id: `${planned.sha}/${component}/${world.clock.now()}` }),
   });
-  return begin(run, world, lease, { selfHeal: platform?.spec.sync.selfHeal ?? false });
+  return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
 }
 
 /** Writes down that a commit is not applied, and why. */
@@ -137,7 +139,7 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
 async function finish(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const failed = Object.values(run.steps).some((step) => step.step === 'failed' || step.step === 'skipped');
   if (!failed && run.restoreCode.length > 0) await restoreDeclaredCode(run, world);
-  if (!failed && run.purpose === 'apply') {
+  if (!failed && run.purpose === 'apply' && run.component === undefined) {
     const environment = await world.ledger.readEnvironment();
     await world.ledger.writeEnvironment({ ...environment, appliedSha: run.sha }, lease);
   }
@@ -179,9 +181,13 @@ async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Promise<R
   return next;
 }
 
-/** Posts where a run stands on its own commit, wherever the branch is by now (G5), and publishes its end. */
+/**
+ * Posts where a run stands on its own commit, wherever the branch is by now (G5), and publishes its end. A check speaks of all of a commit,
+ * so there is none for one component.
+ */
 export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> {
   await publishEnd(run, world);
+  if (run.component !== undefined) return;
   const content = renderCheck(applyReportOf(run));
   await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);
 }

@@ -1,3 +1,4 @@
+import { dataPermissions } from './data-permissions.ts';
 import type { Permission } from './permission.ts';
 
 /** Where and what the execution role works on: the ARNs of its account and region. */
@@ -31,7 +32,7 @@ export function buildPermissions(place: Place): Readonly<Record<string, readonly
     Network: network(place),
     Api: [...api(place), ...apiDomain(place)],
     Functions: functions(place),
-    Storage: storage(place),
+    Storage: [...storage(place), ...dataPermissions(place)],
     Observability: [...observability(place), ...cost(place)],
   };
 }
@@ -259,11 +260,11 @@ function functions(place: Place): readonly Permission[] {
   ];
 }
 
-/** The buckets for function packages and for logs. */
+/** The buckets for function packages and for logs, and those of the teams. */
 function storage({ partition, project, artifactBucket }: Place): readonly Permission[] {
   return [
     {
-      name: 'BuildTheBuckets',
+      name: 'BuildBuckets',
       actions: [
         's3:CreateBucket',
         's3:DeleteBucket',
@@ -297,13 +298,15 @@ function storage({ partition, project, artifactBucket }: Place): readonly Permis
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      resources: [artifactBucket, `${project}-logs-*`].map((name) => `arn:${partition}:s3:::${name}`),
+      resources: [artifactBucket, `${project}-logs-*`, `${project}-*-bucket-*`].map(
+        (name) => `arn:${partition}:s3:::${name}`,
+      ),
       wildcard: BY_NAME,
     },
   ];
 }
 
-/** Log groups, dashboards, alarms and the topic they ring. */
+/** Log groups, dashboards, alarms, and topics: the one they ring and those of the teams. */
 function observability(place: Place): readonly Permission[] {
   const { project, partition, account, regional } = place;
   return [
@@ -358,7 +361,7 @@ function observability(place: Place): readonly Permission[] {
       wildcard: 'CloudFormation lists alarms to find one.',
     },
     {
-      name: 'BuildTheAlarmTopic',
+      name: 'BuildTopics',
       actions: [
         'sns:CreateTopic',
         'sns:DeleteTopic',

@@ -34,6 +34,7 @@ import { committedSha } from './registry.ts';
 /** Options of `apply`. */
 export interface ApplyOptions extends CommonOptions {
   readonly yes?: boolean;
+  readonly component?: string;
 }
 
 /** The command line holds the environment this long at a time, and renews it while it works. */
@@ -45,7 +46,10 @@ const LOOK_MS = 1000;
 export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const sha = await committedSha(options, io);
   const controller = await requireController(await requireEnvironment(options, io), io.env);
-  const planned = { ...(await planCommit(WORKING_FOLDER, await planningWorld(options, io), 'all')), sha };
+  const planned = {
+    ...(await planCommit(WORKING_FOLDER, await planningWorld(options, io), 'all', options.component)),
+    sha,
+  };
   const { plan, findings } = planned;
   const end = (state: ApplyReport['state'], problem: string): ApplyReport => ({
     kind: 'apply',
@@ -56,10 +60,11 @@ export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
     problem,
     ...(plan && { plan }),
   });
-  if (plan === undefined || hasErrors(findings))
-    return printApply(end('stopped', 'The registry has errors.'), options, io);
+  if (plan === undefined) return printApply(end('stopped', 'The registry has errors.'), options, io);
+  if (hasErrors(findings)) return printApply(end('stopped', 'The plan is refused.'), options, io);
   if (plan.stacks.every((stack) => stack.action === 'noop')) {
-    return printApply(end('succeeded', 'Everything is as the registry says.'), options, io);
+    const what = options.component === undefined ? 'Everything' : `The component ${options.component}`;
+    return printApply(end('succeeded', `${what} is as the registry says.`), options, io);
   }
   if (options.yes !== true || options.quiet !== true) io.err(renderText(planReportOf(planned), paletteOf(io, 'err')));
   if (options.yes !== true && !(await confirmed())) return printApply(end('stopped', 'Nobody confirmed.'), options, io);

@@ -41,6 +41,7 @@ export const VERBS: readonly Verb[] = [
     options: [
       new Option('--offline', 'do not look at AWS: plan as if nothing existed'),
       new Option('--out <dir>', 'also write every template to <dir>/<stack>.template.json'),
+      componentOption(),
     ],
     exits: { 0: 'nothing to do', 1: 'something would change, or the registry has errors' },
     load: () => import('./plan.ts'),
@@ -57,7 +58,7 @@ export const VERBS: readonly Verb[] = [
     name: 'apply',
     summary: 'Apply the committed registry folder from here, with your own credentials and the shared record.',
     example: 'holdfast apply --registry . --yes',
-    options: [new Option('--yes', 'do not ask')],
+    options: [new Option('--yes', 'do not ask'), componentOption()],
     exits: { 0: 'everything is applied', 1: 'refused, failed, or not confirmed' },
     load: () => import('./apply.ts'),
   },
@@ -112,6 +113,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./demo.ts'),
   },
 ];
+
+function componentOption(): Option {
+  const names = 'network, stateful, application, observability, or team/<team>';
+  return new Option('--component <name>', `only this part of the registry: ${names}`);
+}
 
 function atLeastOne(text: string): number {
   const value = Number(text);

@@ -1,4 +1,4 @@
-import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { Grant } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
@@ -6,7 +6,6 @@ import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../gra
 import type { JsonObject } from '../lib/json.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
-import { checkPolicies } from './check-policies.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
@@ -14,10 +13,15 @@ import { divideTeams, type Placed } from './divide.ts';
 import { routesByFunction } from './expected-requests.ts';
 import { checkHeadroom } from './headroom.ts';
 import type { KindCompiler } from './kind-compiler.ts';
+import { bucketCompiler } from './kinds/bucket.ts';
 import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
+import { queueCompiler } from './kinds/queue.ts';
 import { routeCompiler } from './kinds/route.ts';
+import { secretCompiler } from './kinds/secret.ts';
+import { tableCompiler } from './kinds/table.ts';
 import { teamCompiler } from './kinds/team.ts';
+import { topicCompiler } from './kinds/topic.ts';
 import { checkApiSize, checkStackSize } from './limits.ts';
 import { addDocumentOutputs } from './outputs.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
@@ -38,6 +42,11 @@ export interface Compiled {
 const COMPILERS: { readonly [K in TeamKind]: KindCompiler<K> } = {
   Team: teamCompiler,
   Function: functionCompiler,
+  Queue: queueCompiler,
+  Topic: topicCompiler,
+  Secret: secretCompiler,
+  Table: tableCompiler,
+  Bucket: bucketCompiler,
   Route: routeCompiler,
 };
 
@@ -106,10 +115,10 @@ function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseS
 
 function grantsOf<K extends TeamKind>(
   document: RegistryDocument<K>,
-  level: AccessLevel,
+  grant: Grant,
   site: UseSite,
 ): readonly JsonObject[] {
-  return COMPILERS[document.kind].grant?.(document, level, site) ?? [];
+  return COMPILERS[document.kind].grant?.(document, grant, site) ?? [];
 }
 
 /** Stacks stand by wave, then name. */
@@ -131,7 +140,7 @@ function finish(context: CompileContext): Compiled {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);
-    findings.push(...checkStackSize(stack, draft), ...checkPolicies(stack));
+    findings.push(...checkStackSize(stack, draft));
   }
   findings.push(...checkHeadroom(stacks), ...checkApiSize(stacks, sourceOf(platform)));
   return { desired: { project: platform.spec.project, stacks }, findings };

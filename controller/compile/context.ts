@@ -1,4 +1,4 @@
-import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { Grant } from '../../registry/kinds/access.ts';
 import type { RouteEntry } from '../../registry/kinds/route/entries.ts';
 import type { AnyDocument, DocumentHead, RegistryDocument, TeamDocument } from '../documents/registry.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
@@ -47,7 +47,7 @@ export interface CompileContext {
   /** The outputs of a team's document, as far as its spec gives them; the site is the document's own. */
   readonly outputsOf: (document: TeamDocument, site: UseSite) => Partial<OutputValues>;
   /** The statements that give the site's document access to another one. */
-  readonly grantsOf: (target: TeamDocument, level: AccessLevel, site: UseSite) => readonly JsonObject[];
+  readonly grantsOf: (target: TeamDocument, grant: Grant, site: UseSite) => readonly JsonObject[];
   /** Owner (`network`, `team/payments`) → stack. */
   readonly drafts: Map<string, StackDraft>;
 }

@@ -1,4 +1,4 @@
-import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { Grant } from '../../registry/kinds/access.ts';
 import type { OutputOf, TeamKind } from '../../registry/kinds/kinds.ts';
 import type { RegistryDocument } from '../documents/registry.ts';
 import type { JsonObject } from '../lib/json.ts';
@@ -17,5 +17,5 @@ export interface KindCompiler<K extends TeamKind> {
    * The statements that give another document's role access to this one. The site is that other document's, so ARNs are taken with
    * `outputOf`. Absent for kinds that access cannot be given to.
    */
-  readonly grant?: (document: RegistryDocument<K>, level: AccessLevel, site: UseSite) => readonly JsonObject[];
+  readonly grant?: (document: RegistryDocument<K>, grant: Grant, site: UseSite) => readonly JsonObject[];
 }

@@ -8,6 +8,11 @@ import { logicalId, pascalCase } from '../lib/names.ts';
 export const RESOURCE_PREFIXES = {
   Team: ['DeployRole'],
   Function: ['Function', 'LogGroup', 'Role', 'Integration'],
+  Queue: ['Queue', 'AccessToQueue', 'DeadQueue', 'AccessToDeadQueue', 'OldMessagesAlarm', 'DeadMessagesAlarm'],
+  Topic: ['Topic', 'AccessToTopic', 'Subscription', 'NotifyFunction', 'UndeliveredAlarm'],
+  Secret: ['Secret', 'AccessToSecret'],
+  Table: ['Table', 'SlowedRequestsAlarm', 'FailedRequestsAlarm'],
+  Bucket: ['Bucket', 'AccessToBucket'],
   Route: ['Route', 'Permission'],
 } as const satisfies Readonly<Record<TeamKind, readonly string[]>>;
 
@@ -26,6 +31,17 @@ export const OUTPUT_PREFIXES = {
     roleArn: 'RoleArn',
     logGroupName: 'LogGroupName',
   },
+  Queue: {
+    queueArn: 'QueueArn',
+    queueName: 'QueueName',
+    queueUrl: 'QueueUrl',
+    deadLetterQueueArn: 'DeadQueueArn',
+    deadLetterQueueUrl: 'DeadQueueUrl',
+  },
+  Topic: { topicArn: 'TopicArn', topicName: 'TopicName' },
+  Secret: { secretArn: 'SecretArn', secretName: 'SecretName' },
+  Table: { tableArn: 'TableArn', tableName: 'TableName', streamArn: 'StreamArn' },
+  Bucket: { bucketArn: 'BucketArn', bucketName: 'BucketName' },
   Route: { url: 'RouteUrl' },
 } as const satisfies { readonly [K in TeamKind]: Readonly<Record<OutputOf<K>, string>> };
 

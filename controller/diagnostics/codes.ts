@@ -268,12 +268,6 @@ export const FINDING_CODES = {
     cause: 'A REST API is a tree of paths, and below one of them there is room for a single parameter, under one name.',
     remedy: 'Give the parameter the same name in all routes, or choose text instead.',
   },
-  PathParameterRenamed: {
-    title: 'A renamed parameter in a path of a REST API',
-    cause:
-      'CloudFormation makes the new path before it deletes the old one, and API Gateway takes no second parameter in the same place.',
-    remedy: 'Remove the routes with the old name in one commit, and add them with the new name in the next.',
-  },
   NotOnThisApi: {
     title: 'Something that the shared API does not have',
     cause: 'HTTP APIs and REST APIs differ, and some things need a setting in the Platform.',
@@ -411,7 +405,7 @@ export const FINDING_CODES = {
   NameTooLong: {
     title: 'A prefix too long for its resources',
     cause:
-      'Names are permission scopes, so `{project}-{team}-` must fit whole into the 64 characters of functions and roles.',
+      'Names are permission scopes, so `{project}-{team}-` must fit whole into the 64 characters of functions and roles, and into the 50 that a bucket has beside the account.',
     remedy: 'Choose a shorter name for the team, or for a new platform a shorter project.',
   },
   ForeignName: {
@@ -449,13 +443,18 @@ export const FINDING_CODES = {
   PolicyTooLarge: {
     title: 'A policy that AWS would refuse',
     cause:
-      'A role holds 10,240 characters of inline policies, a managed policy 6,144, the resource policy of a function 20 KB.',
-    remedy: 'Name fewer resources, use patterns, or spread the work over several functions.',
+      'A role holds 10,240 characters of inline policies and 2,048 of trust policy, a managed policy 6,144, the resource policy of a function 20 KB.',
+    remedy: 'Name fewer resources, branches or environments, use patterns, or spread the work over several functions.',
   },
   LowHeadroom: {
     title: 'Close to a limit of AWS',
     cause: 'A stack, the shared API or a policy is at nine tenths or more of what AWS allows.',
     remedy: 'Nothing is wrong yet. Split, share or remove before it is full.',
+  },
+  ComponentNotApplied: {
+    title: 'A component before the one that it needs',
+    cause: 'The component takes an output of another one, which nobody has applied yet.',
+    remedy: 'Apply the other component first, or all of the registry.',
   },
   MassDelete: {
     title: 'One revision would delete too much',
@@ -466,6 +465,17 @@ export const FINDING_CODES = {
     title: 'An empty registry never deletes',
     cause: 'The commit holds no document, while stacks are applied; that is more likely an accident than a wish (K1).',
     remedy: 'Restore the registry files, or remove stacks one team at a time.',
+  },
+  UnsupportedChange: {
+    title: 'A change that AWS does not make to what exists',
+    cause:
+      'The resource would have to be replaced under the name that it keeps, or AWS takes this change one at a time or with a new resource only.',
+    remedy: 'Do what the hint says; mostly that is a document of another name.',
+  },
+  ManualStep: {
+    title: 'Something that a person does after the apply',
+    cause: 'The registry holds no secret values, and AWS asks the receivers of messages whether they want them.',
+    remedy: 'Do what the message says once the commit is applied. Nothing is wrong with the registry.',
   },
   ForeignStack: {
     title: 'A stack of that name belongs to somebody else',

@@ -16,6 +16,7 @@ import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
 import { artifacts } from './rules/artifacts.ts';
 import { githubProvider } from './rules/github-provider.ts';
+import { keyRegions } from './rules/key-regions.ts';
 import { ownResources } from './rules/own-resources.ts';
 import { placement } from './rules/placement.ts';
 import {
@@ -31,6 +32,7 @@ import { routeOverlaps } from './rules/route-overlaps.ts';
 import { routes } from './rules/routes.ts';
 import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
+import { topicReceivers } from './rules/topic-receivers.ts';
 import { identityOf, uniqueness } from './rules/uniqueness.ts';
 import type { OtherPlace } from './see-also.ts';
 
@@ -62,6 +64,9 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   routeOverlaps,
   restParameters,
   runtimes,
+  ownResources,
+  topicReceivers,
+  keyRegions,
   artifacts,
   githubProvider,
   ownResources,

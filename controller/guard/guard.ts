@@ -1,7 +1,7 @@
 import type { Finding, Location } from '../diagnostics/finding.ts';
 import type { ObservedState } from '../observe/observed.ts';
 import type { Plan, StackPlan } from '../plan/plan.ts';
-import { refuseRenamedParameters } from './renamed-parameters.ts';
+import { refuseChanges } from './refuse-changes.ts';
 
 /** How much one revision may delete before it is refused (K5): more than the count and more than the share. */
 export interface DeleteLimits {
@@ -31,7 +31,7 @@ export function guard(input: GuardInput): readonly Finding[] {
     ...refuseEmptyRegistry(input),
     ...refuseForeignStacks(input),
     ...refuseMassDelete(input),
-    ...refuseRenamedParameters(input.plan, input.at),
+    ...refuseChanges(input.plan, input.observed, input.at),
   ];
 }
 

@@ -135,6 +135,14 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::DynamoDB::Table': {
+    properties: {
+      ImportSourceSpecification: 'replace',
+      KeySchema: 'replace',
+      TableName: 'replace',
+    },
+    stateful: true,
+  },
   'AWS::EC2::EIP': {
     properties: {
       Address: 'replace',
@@ -341,5 +349,28 @@ export const REPLACEMENT_RULES: ReplacementRules = {
   'AWS::SNS::TopicPolicy': {
     properties: {},
     stateful: false,
+  },
+  'AWS::SQS::Queue': {
+    properties: {
+      FifoQueue: 'replace',
+      QueueName: 'replace',
+    },
+    stateful: true,
+  },
+  'AWS::SQS::QueuePolicy': {
+    properties: {},
+    stateful: false,
+  },
+  'AWS::SecretsManager::ResourcePolicy': {
+    properties: {
+      SecretId: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::SecretsManager::Secret': {
+    properties: {
+      Name: 'replace',
+    },
+    stateful: true,
   },
 };

@@ -23,6 +23,7 @@ export type OutputSort =
   | 'rule ARN'
   | 'schedule ARN'
   | 'secret ARN'
+  | 'secret name'
   | 'security group id'
   | 'stream ARN'
   | 'subnet id'

@@ -20,7 +20,9 @@ test('the Platform limits everything, a Team its own, each at the line of its fi
   ]);
 });
 
-test('a document without the field sets no limit', () => {
-  expect(budgetLimits(documentsWith({}, {}))).toEqual([]);
-  expect(budgetLimits(documentsWith({ cost: null }, { quotas: { functions: 3 } }))).toEqual([]);
+test('a Platform without the field has the default, a Team none', () => {
+  const { documents } = registryOf(platform(), { web: [team('web', { quotas: { functions: 3 } }), lambda('web')] });
+  expect(budgetLimits(documents)).toEqual([
+    { monthlyUsd: 50, file: 'platform.yaml', line: 7, column: 3, path: 'spec.cost.monthlyBudgetUsd' },
+  ]);
 });

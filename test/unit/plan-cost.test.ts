@@ -11,7 +11,7 @@ function desiredOf(memoryMb: number, spec: Readonly<Record<string, unknown>> = {
   const shared = registry.documents.find((document) => document.kind === 'Platform');
   if (shared === undefined) throw new Error('no platform');
   const { desired } = compile(buildGraph(registry).graph, {});
-  return { desired, platform: shared, estimate: estimateDesired(desired, shared) };
+  return { desired, platform: shared, prune: shared.spec.sync.prune, estimate: estimateDesired(desired, shared) };
 }
 
 type Desired = ReturnType<typeof desiredOf>;

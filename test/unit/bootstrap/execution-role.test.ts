@@ -17,6 +17,14 @@ const ITSELF = `${ACCOUNT}:role/shared-lambda-infra-cfn-execution`;
 const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
   'the template never asks for it': [
     'apigateway:UpdateRestApiPolicy',
+    'dynamodb:DeleteResourcePolicy',
+    'dynamodb:DescribeImport',
+    'dynamodb:DisableKinesisStreamingDestination',
+    'dynamodb:EnableKinesisStreamingDestination',
+    'dynamodb:ImportTable',
+    'dynamodb:PutResourcePolicy',
+    'dynamodb:UpdateContributorInsights',
+    'dynamodb:UpdateKinesisStreamingDestination',
     'ec2:AcceptAddressTransfer',
     'ec2:AssignPrivateNatGatewayAddress',
     'ec2:AssociateNatGatewayAddress',
@@ -29,13 +37,21 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     'ec2:UnassignPrivateNatGatewayAddress',
     'elasticfilesystem:DescribeMountTargets',
     'firehose:TagDeliveryStream',
+    'kinesis:DescribeStream',
+    'kinesis:PutRecords',
+    'kms:ListAliases',
+    'kms:RevokeGrant',
     'iam:UpdateOpenIDConnectProviderThumbprint',
     'lambda:DeleteFunctionCodeSigningConfig',
     'lambda:GetCodeSigningConfig',
     'lambda:PutFunctionCodeSigningConfig',
     'logs:AssociateKmsKey',
+    'logs:CreateLogStream',
+    'logs:DescribeLogStreams',
     'logs:DisassociateKmsKey',
     'logs:PutDataProtectionPolicy',
+    'logs:PutLogEvents',
+    's3:GetObjectMetadata',
     's3:DeleteBucketAnalyticsConfiguration',
     's3:DeleteBucketCors',
     's3:DeleteBucketEncryption',
@@ -46,8 +62,6 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutAccelerateConfiguration',
     's3:PutAnalyticsConfiguration',
     's3:PutBucketAcl',
-    's3:PutBucketCORS',
-    's3:PutBucketNotification',
     's3:PutBucketObjectLockConfiguration',
     's3:PutBucketReplication',
     's3:PutBucketWebsite',
@@ -58,17 +72,22 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutObjectLockConfiguration',
     's3:PutReplicationConfiguration',
     's3:REST.PUT.OBJECT',
+    'secretsmanager:RemoveRegionsFromReplication',
+    'secretsmanager:ReplicateSecretToRegions',
     'sns:PutDataProtectionPolicy',
   ],
   'artifacts are the teams’: a bucket that holds some is not emptied, so not deleted (K4)': ['s3:DeleteObject'],
   'only for listing everything there is in the account': [
     'cloudwatch:ListDashboards',
+    'dynamodb:ListTables',
     'iam:ListOpenIDConnectProvider',
     'iam:ListPolicies',
     'iam:ListRoles',
     'lambda:ListFunctions',
     's3:ListAllMyBuckets',
+    'secretsmanager:ListSecrets',
     'sns:ListTopics',
+    'sqs:ListQueues',
   ],
   'A2: the boundary is made once and then out of reach; it is attached to nobody': [
     'iam:AttachGroupPolicy',
@@ -90,7 +109,8 @@ const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
     'ecr:GetDownloadUrlForLayer',
     'ecr:GetRepositoryPolicy',
   ],
-  'types without handlers there: AWS::Budgets::Budget, AWS::Route53::RecordSet, AWS::SNS::Subscription': [
+  'AWS::SNS::Subscription has no handlers there': ['sns:GetSubscriptionAttributes', 'sns:SetSubscriptionAttributes'],
+  'types without handlers there: AWS::Budgets::Budget, AWS::Route53::RecordSet': [
     'budgets:ListTagsForResource',
     'budgets:ModifyBudget',
     'budgets:TagResource',
@@ -100,7 +120,6 @@ const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
     'route53:GetChange',
     'route53:GetHostedZone',
     'route53:ListResourceRecordSets',
-    'sns:GetSubscriptionAttributes',
   ],
   'EC2 associates the zone of an interface endpoint with the rights of whoever makes it': [
     'route53:AssociateVPCWithHostedZone',
@@ -248,6 +267,25 @@ describe('the role ends where the project ends', () => {
     expect(may('s3:GetObject', 'arn:aws:s3:::acme-artifacts/charge.zip')).toBe(true);
     expect(may('logs:DeleteLogGroup', 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/billing')).toBe(false);
     expect(may('sns:SetTopicAttributes', 'arn:aws:sns:us-east-1:111122223333:holdfast-dev-alarms')).toBe(false);
+  });
+
+  test('queues, topics, secrets, tables and buckets of teams by name', () => {
+    const account = 'us-east-1:111122223333';
+    const own = 'shared-lambda-infra-payments';
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:${own}-queue-work`)).toBe(true);
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:holdfast-dev-applier.fifo`)).toBe(false);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:${own}-topic-paid`)).toBe(true);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:billing`)).toBe(false);
+    expect(may('secretsmanager:DeleteSecret', `arn:aws:secretsmanager:${account}:secret:${own}-secret-db-a1B2c3`)).toBe(
+      true,
+    );
+    expect(
+      may('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${account}:secret:holdfast/github-a1B2c3`),
+    ).toBe(false);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/${own}-table-orders`)).toBe(true);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/holdfast-dev-ledger`)).toBe(false);
+    expect(may('s3:PutBucketPolicy', `arn:aws:s3:::${own}-bucket-receipts-111122223333`)).toBe(true);
+    expect(may('s3:DeleteBucket', 'arn:aws:s3:::acme-artifacts')).toBe(false);
   });
 
   test('functions with names of their own, where somebody listed them', () => {

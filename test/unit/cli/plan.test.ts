@@ -52,9 +52,9 @@ test('plan --format json says what the plan does to the monthly bill; offline no
   expect(Object.keys(plan.cost ?? {})).toEqual([
     ...['currency', 'region', 'pricesAsOf', 'beforeUsd', 'afterUsd', 'deltaUsd', 'teams', 'resources'],
   ]);
-  expect(plan.cost).toMatchObject({ currency: 'USD', beforeUsd: 0, afterUsd: 3.999889, deltaUsd: 3.999889 });
+  expect(plan.cost).toMatchObject({ currency: 'USD', beforeUsd: 0, afterUsd: 4.031889, deltaUsd: 4.031889 });
   expect(plan.cost?.teams).toEqual([
-    { team: null, beforeUsd: 0, afterUsd: 3.337, deltaUsd: 3.337 },
+    { team: null, beforeUsd: 0, afterUsd: 3.369, deltaUsd: 3.369 },
     { team: 'orders', beforeUsd: 0, afterUsd: 0.298111, deltaUsd: 0.298111 },
     { team: 'payments', beforeUsd: 0, afterUsd: 0.364778, deltaUsd: 0.364778 },
   ]);
@@ -122,4 +122,25 @@ test('a folder that templates cannot be written to is one line and exit 2', asyn
   const { code, out, err } = await holdfast([...OFFLINE, '--out', join(ROOT, 'package.json')]);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^holdfast: Error: EEXIST: .*\n$/);
+});
+
+test('--component plans and writes that one only', async () => {
+  const folder = join(await temporaryFolder(), 'templates');
+  const { code, plan } = await planJson(...OFFLINE, '--component', 'stateful', '--out', folder);
+  expect(code).toBe(1);
+  expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual([['shared-lambda-infra-stateful', 4]]);
+  expect(plan.summary).toEqual({ create: 4, update: 0, replace: 0, delete: 0, noop: 0 });
+  expect(readdirSync(folder)).toEqual(['shared-lambda-infra-stateful.template.json']);
+});
+
+test('--component has a digest of its own, and one that nobody knows is one line and exit 2', async () => {
+  const { plan: whole } = await planJson(...OFFLINE);
+  const { plan: part } = await planJson(...OFFLINE, '--component', 'stateful');
+  expect(part.digest).not.toBe(whole.digest);
+  const { code, out, err } = await holdfast([...OFFLINE, '--component', 'sateful']);
+  expect({ code, out, err }).toEqual({
+    code: 2,
+    out: '',
+    err: 'holdfast: The registry has no component sateful. Did you mean stateful?\n',
+  });
 });

@@ -105,12 +105,7 @@ describe('guard', () => {
       observed,
     });
     expect(found.map(({ code, message, file, line }) => [code, message, file, line])).toEqual([
-      [
-        'PathParameterRenamed',
-        'A path parameter cannot be renamed in one step: {id} to {key}.',
-        'teams/a/team.yaml',
-        3,
-      ],
+      ['UnsupportedChange', 'A path parameter cannot be renamed in one step: {id} to {key}.', 'teams/a/team.yaml', 3],
     ]);
   });
 });

@@ -34,6 +34,11 @@ const PLACES: Readonly<Record<string, string>> = {
   Policy: 'policies/example.yaml',
   Team: 'teams/payments/team.yaml',
   Function: 'teams/payments/charge.yaml',
+  Queue: 'teams/payments/queue.yaml',
+  Topic: 'teams/payments/topic.yaml',
+  Secret: 'teams/payments/secret.yaml',
+  Table: 'teams/payments/table.yaml',
+  Bucket: 'teams/payments/bucket.yaml',
   Route: 'teams/payments/example.yaml',
 };
 
