@@ -69,7 +69,6 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   keyRegions,
   artifacts,
   githubProvider,
-  ownResources,
 ];
 
 /**

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../../controller/compile/compile.ts';
 import { buildGraph } from '../../../controller/graph/build-graph.ts';
-import { restFields } from '../../../registry/kinds/platform/rest-api.ts';
 import { routeSchema } from '../../../registry/kinds/route/schema.ts';
 import { lambda, platform, registryOf, team, type Written } from './registry-of.ts';
 
@@ -50,30 +49,7 @@ const REST_FIELDS: Readonly<Record<string, readonly Spec[]>> = {
   apiKeyRequired: [{ apiKeyRequired: true }],
 };
 
-/** Field of `api` → values, as above. */
-const API_FIELDS: Readonly<Record<string, readonly Spec[]>> = {
-  stage: [{ stage: 'v1' }],
-  cache: [
-    { cache: { sizeGb: 0.5 } },
-    { cache: { sizeGb: 1.6 } },
-    { cache: { sizeGb: 0.5, ttlSeconds: 1 } },
-    { cache: { sizeGb: 0.5, encrypted: false } },
-  ],
-  usagePlan: [
-    { usagePlan: {} },
-    { usagePlan: { keys: ['a'] } },
-    { usagePlan: { throttle: { rate: 1, burst: 1 } } },
-    { usagePlan: { throttle: { rate: 2, burst: 1 } } },
-    { usagePlan: { throttle: { rate: 1, burst: 2 } } },
-    { usagePlan: { quota: { requests: 1, period: 'day' } } },
-    { usagePlan: { quota: { requests: 2, period: 'day' } } },
-    { usagePlan: { quota: { requests: 1, period: 'week' } } },
-  ],
-  minimumCompressionBytes: [{ minimumCompressionBytes: 0 }, { minimumCompressionBytes: 1 }],
-  accountRole: [{ accountRole: false }],
-};
-
-/** Values of fields that an HTTP API has too. */
+/** Field of `api` that an HTTP API has too → values, as above. */
 const SHARED_FIELDS: Readonly<Record<string, readonly Spec[]>> = {
   cors: [
     { cors: { allowOrigins: ['*'] } },
@@ -101,7 +77,6 @@ const SHARED_FIELDS: Readonly<Record<string, readonly Spec[]>> = {
 test('L3: every field that a Route accepts has mutations', () => {
   const known = [...Object.keys(FIELDS), ...Object.keys(REST_FIELDS), 'function', 'routes'].sort();
   expect(known).toEqual(Object.keys(routeSchema.shape).sort());
-  expect(Object.keys(API_FIELDS).sort()).toEqual(Object.keys(restFields).sort());
 });
 
 test.each(Object.entries(FIELDS))('each value of %s gives templates of its own on an HTTP API', (_, specs) => {
@@ -122,7 +97,7 @@ test.each(Object.entries({ ...FIELDS, ...REST_FIELDS }))(
   },
 );
 
-test.each(Object.entries({ ...API_FIELDS, ...SHARED_FIELDS }))(
+test.each(Object.entries(SHARED_FIELDS))(
   'each value of api.%s gives templates of its own on a REST API',
   (_, specs) => {
     expectDistinct([{}, ...specs].map((spec) => templates(single({}), { type: 'rest', ...spec })));
