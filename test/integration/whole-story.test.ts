@@ -240,7 +240,7 @@ describe('the command line beside a deployed controller', () => {
     const plan = JSON.parse(changed.stdout);
     expect([changed.code, plan.findings]).toEqual([1, []]);
     expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 47 });
+    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 51 });
     const nodes = plan.stacks.flatMap((stack: { nodes: { action: string }[] }) =>
       stack.nodes.filter(({ action }) => action !== 'noop'),
     );
