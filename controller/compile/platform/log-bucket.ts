@@ -9,6 +9,9 @@ import { add, type ComponentSite, siteTags } from './component.ts';
 /** Beginning of the keys under which S3 logs the requests to the artifact bucket. */
 export const ARTIFACT_LOG_PREFIX = 'artifacts/';
 
+/** Days for which a deleted log can be had back. */
+const DELETED_LOG_DAYS = 7;
+
 /** Name of the log bucket. At most 63 characters, because the artifact bucket's default name, which is longer, is. */
 export function logBucketName({ platform }: CompileContext): string {
   const { project, account, region } = platform.spec;
@@ -20,11 +23,11 @@ export function logBucketArn(context: CompileContext): string {
   return `arn:${partitionOf(context.platform.spec.region)}:s3:::${logBucketName(context)}`;
 }
 
-/** The bucket for logs that AWS services write. Nothing in it is ever overwritten, so it keeps no versions; its lifecycle ends what is old. */
+/** The bucket for logs that AWS services write. Its versions are for what somebody deletes: nothing in it is ever overwritten. */
 export function addLogBucket(site: ComponentSite): void {
   const properties = {
     BucketName: logBucketName(site.context),
-    VersioningConfiguration: { Status: 'Suspended' },
+    VersioningConfiguration: { Status: 'Enabled' },
     ...PRIVATE_BUCKET,
     LifecycleConfiguration: {
       Rules: [
@@ -32,6 +35,7 @@ export function addLogBucket(site: ComponentSite): void {
           Id: 'old-logs',
           Status: 'Enabled',
           ExpirationInDays: site.context.platform.spec.storage.logRetentionDays,
+          NoncurrentVersionExpiration: { NoncurrentDays: DELETED_LOG_DAYS },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABORTED_UPLOAD_DAYS },
         },
       ],
