@@ -121,7 +121,12 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
       outOfTime: () => world.remainingMs() < HAND_OVER_MS,
       ...(woken !== undefined && { woken }),
     },
-    { stacks: world.writer, functions: world.codeDigests, record: { ...inventory.record, saveStep } },
+    {
+      stacks: world.writer,
+      functions: world.codeDigests,
+      stages: world.stageCleaner,
+      record: { ...inventory.record, saveStep },
+    },
   );
   if (advanced.state === 'finished') return finish(latest, world, lease);
   return lookAgain(latest, advanced.seconds, world, lease);

@@ -1,4 +1,4 @@
-import type { CodeDigestReader, StackWriter } from './apply/port.ts';
+import type { CodeDigestReader, StackWriter, StageCleaner } from './apply/port.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import type { ReconcilerConfig } from './config.ts';
 import type { DocumentCache } from './documents/load-documents.ts';
@@ -35,11 +35,12 @@ export interface PlannerWorld {
   readonly events: EventPublisher;
 }
 
-/** What the applier has besides: the writing side of CloudFormation, and the one call that CloudFormation cannot make. */
+/** What the applier has besides: the writing side of CloudFormation, and what CloudFormation does not do itself. */
 export interface ApplierWorld extends PlannerWorld {
   readonly writer: StackWriter;
   readonly codeDigests: CodeDigestReader;
   readonly codeRestorer: CodeRestorer;
+  readonly stageCleaner: StageCleaner;
   /** Remaining milliseconds of this invocation. */
   readonly remainingMs: () => number;
 }
@@ -47,5 +48,14 @@ export interface ApplierWorld extends PlannerWorld {
 /** The part of the applier's world that a run works with. The command line gives its own: no queue, no GitHub. */
 export type RunWorld = Pick<
   ApplierWorld,
-  'clock' | 'ledger' | 'queue' | 'checks' | 'events' | 'writer' | 'codeDigests' | 'codeRestorer' | 'remainingMs'
+  | 'clock'
+  | 'ledger'
+  | 'queue'
+  | 'checks'
+  | 'events'
+  | 'writer'
+  | 'codeDigests'
+  | 'codeRestorer'
+  | 'stageCleaner'
+  | 'remainingMs'
 > & { readonly config: Pick<ReconcilerConfig, 'executionRoleArn'> };

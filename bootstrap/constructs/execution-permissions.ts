@@ -135,16 +135,22 @@ function network({ project, partition, regional }: Place): readonly Permission[]
   ];
 }
 
-/** The shared HTTP API with its stages, routes and integrations. */
+/** The shared API, HTTP or REST, with everything on it, and the API keys and usage plan of a REST API. */
 function api({ partition, region }: Place): readonly Permission[] {
-  const apis = `arn:${partition}:apigateway:${region}::/apis`;
-  const tags = `arn:${partition}:apigateway:${region}::/tags/*`;
+  const of = (name: string) => `arn:${partition}:apigateway:${region}::/${name}`;
+  const collections = ['apis', 'restapis', 'usageplans', 'apikeys'].flatMap((name) => [of(name), of(`${name}/*`)]);
   return [
     {
       name: 'BuildTheApi',
       actions: ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'],
-      resources: [apis, `${apis}/*`, tags],
+      resources: [...collections, of('tags/*')],
       wildcard: NO_NAMES,
+    },
+    {
+      // The role for logs of REST APIs is a setting of the whole account and region.
+      name: 'SetTheRoleForLogs',
+      actions: ['apigateway:GET', 'apigateway:PATCH'],
+      resources: [of('account')],
     },
     {
       // API Gateway arranges the delivery of access logs with the rights of whoever creates the stage.

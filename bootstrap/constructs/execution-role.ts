@@ -33,7 +33,7 @@ export class ExecutionRole extends Construct {
       roleName,
       description: `CloudFormation builds the stacks of ${settings.project} with it`,
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
-      permissions: [...roles(place, roleName), ...boundary(place, settings.boundary)],
+      permissions: [...roles(place, roleName), ...apiLogRole(place), ...boundary(place, settings.boundary)],
       policies: buildPermissions(place),
     });
   }
@@ -112,6 +112,34 @@ function roles(place: Place, roleName: string): readonly Permission[] {
       effect: 'deny',
       actions: ['iam:*'],
       resources: [iam(`role/${roleName}`)],
+    },
+  ];
+}
+
+/**
+ * The role with which API Gateway writes the logs of REST APIs. It has no boundary, because the boundary is narrower than what API Gateway
+ * asks of this role; instead it can hold AWS's own policy for the purpose and nothing else. CloudFormation makes up the end of its name.
+ */
+function apiLogRole(place: Place): readonly Permission[] {
+  const { project, partition, iam } = place;
+  const role = iam(`role/${project}/${project}-application-ApiLogRole-*`);
+  const policy = `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
+  const wildcard = 'CloudFormation makes up the end of the name; all of it before that is the platform’s own.';
+  return [
+    { name: 'MakeTheRoleForApiLogs', actions: ['iam:CreateRole'], resources: [role], wildcard },
+    {
+      name: 'LetItWriteLogs',
+      actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      resources: [role],
+      conditions: { ArnEquals: { 'iam:PolicyARN': policy } },
+      wildcard,
+    },
+    {
+      name: 'HandItToApiGateway',
+      actions: ['iam:PassRole'],
+      resources: [role],
+      conditions: { StringEquals: { 'iam:PassedToService': 'apigateway.amazonaws.com' } },
+      wildcard,
     },
   ];
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { createStageCleaner } from '../adapters/apigateway-stages.ts';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackWriter } from '../adapters/cloudformation.ts';
 import { createCodeRestorer, createFunctionReader } from '../adapters/lambda-functions.ts';
@@ -112,6 +114,7 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
     writer: createStackWriter(new CloudFormationClient(AWS_RETRY), templates),
     codeDigests: functions,
     codeRestorer: createCodeRestorer(new LambdaClient(AWS_RETRY)),
+    stageCleaner: createStageCleaner(new ApiGatewayV2Client(AWS_RETRY)),
     config: controller.executionRoleArn === undefined ? {} : { executionRoleArn: controller.executionRoleArn },
     remainingMs: () => Number.POSITIVE_INFINITY,
     // This process looks by itself until the run has ended, and has no commit on GitHub to report on.

@@ -2,6 +2,21 @@ import { partitionOf } from '../lib/partition.ts';
 
 export { partitionOf };
 
+/** Partition → what names of services end in there, where it is not `amazonaws.com`. Source: the SDKs' partitions.json. */
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+};
+
+/** What names of services in a region end in. */
+export function dnsSuffixOf(region: string): string {
+  return DNS_SUFFIXES[partitionOf(region)] ?? 'amazonaws.com';
+}
+
 /** Where a platform lives; enough to write any of its ARNs out in full. */
 export interface Place {
   readonly account: string;

@@ -2,7 +2,7 @@ import type { Grant } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
-import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
+import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
@@ -25,6 +25,7 @@ import { topicCompiler } from './kinds/topic.ts';
 import { checkApiSize, checkStackSize } from './limits.ts';
 import { addDocumentOutputs } from './outputs.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
+import { compileEdge } from './platform/edge.ts';
 import { sourceOf } from './sources.ts';
 import { finishStack } from './stack-draft.ts';
 import { orderStacks } from './stack-order.ts';
@@ -72,12 +73,11 @@ interface CompileInput {
 
 function compileWith({ graph, versions, platform }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
   const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
-  const routed = new Set(graph.edges.filter((edge) => edge.from.startsWith('Route/')).map((edge) => edge.to));
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
-  const { steps, findings } = orderStacks(graph, ownerOf);
+  const { steps, findings } = orderStacks(withPaths(graph, parts, platform), ownerOf);
   const routes = routesByFunction([...documents.values()]);
-  const known = { platform, documents, parts, edges, routed, routes, versions, steps };
+  const known = { platform, documents, parts, edges, routes, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
@@ -85,8 +85,24 @@ function compileWith({ graph, versions, platform }: CompileInput, parts: Readonl
     compileDocument(document, context);
     addDocumentOutputs(document, context);
   }
+  compileEdge(platform, context);
   const finished = finish(context);
   return { ...finished, findings: [...findings, ...finished.findings] };
+}
+
+/** On a REST API the paths of a team's routes are in its first stack, so that the others wait for that one. */
+function withPaths(
+  graph: ResourceGraph,
+  parts: ReadonlyMap<string, number>,
+  platform: RegistryDocument<'Platform'>,
+): ResourceGraph {
+  if (platform.spec.api.type !== 'rest') return graph;
+  const elsewhere = graph.nodes.filter(({ id, document }) => document.kind === 'Route' && (parts.get(id) ?? 1) > 1);
+  const edges = elsewhere.map(({ id, document }): GraphEdge => {
+    const team = document.metadata.team ?? '';
+    return { from: id, to: nodeId('Team', team, team), path: ['spec'] };
+  });
+  return { ...graph, edges: [...graph.edges, ...edges] };
 }
 
 function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, context: CompileContext): void {
@@ -105,7 +121,7 @@ function grantsOf<K extends TeamKind>(
   return COMPILERS[document.kind].grant?.(document, grant, site) ?? [];
 }
 
-/** Drafts stand by wave, then name, because the graph's nodes stand by kind and team. */
+/** Stacks stand by wave, then name. */
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
@@ -120,7 +136,7 @@ function finish(context: CompileContext): Compiled {
     ...checkFunctionNames(context),
     ...checkAuthorizers(context),
   ];
-  for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave)) {
+  for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1))) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);

@@ -20,7 +20,7 @@ export const RESOURCE_PREFIXES = {
 export type ResourcePrefix = (typeof RESOURCE_PREFIXES)[TeamKind][number];
 
 /** First words of parameters: the platform's components, and outputs of other teams' documents. They share the logical ids' namespace. */
-export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability', 'Of'] as const;
+export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability', 'Edge', 'Of'] as const;
 
 /** First words of a team stack's outputs, which have a namespace of their own: kind → output → word. No word may begin another one. */
 export const OUTPUT_PREFIXES = {

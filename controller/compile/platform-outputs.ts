@@ -46,6 +46,11 @@ export function authorizerOutput(name: string): string {
   return `${logicalId('Authorizer', name)}Id`;
 }
 
+/** The output of the application stack that has the id of an API key. */
+export function keyOutput(name: string): string {
+  return `${logicalId('ApiKey', name)}Id`;
+}
+
 /** An output of one of the platform's stacks, with the stack's role. */
 export interface StackOutput extends OutputReference {
   readonly component: Component;

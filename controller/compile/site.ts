@@ -54,8 +54,9 @@ export function putPart(
   part: string,
   type: ResourceType,
   properties: JsonObject,
+  attributes: Attributes = {},
 ): string {
   const id = idForPart(prefix, document.metadata.name, part);
-  addResource(draft, id, { Type: type, Properties: properties }, source);
+  addResource(draft, id, { Type: type, Properties: properties, ...attributes }, source);
   return id;
 }

@@ -1,5 +1,6 @@
 import type { ResourceSource } from '../compile/desired.ts';
 import type { Template, TemplateResource } from '../compile/template.ts';
+import { isJsonObject } from '../lib/json.ts';
 import type { AssumptionName } from './assumptions.ts';
 import { ESTIMATORS, FREE_TYPES } from './estimators.ts';
 import { logWritersIn } from './neighbours.ts';
@@ -52,7 +53,7 @@ export interface Estimate {
  * difference between two estimates is exactly that between the templates.
  */
 export function estimateStacks(stacks: readonly CostedStack[], region: string): Estimate {
-  const accessLogs = stacks.some(({ template }) => Object.values(template.Resources).some(writesAccessLog));
+  const accessLogs = stacks.flatMap(({ template }) => Object.values(template.Resources).flatMap(accessLogOf));
   const resources = stacks.flatMap((stack) => costsOf(stack, region, accessLogs));
   const lines = resources.flatMap((resource) => resource.lines);
   return {
@@ -70,7 +71,7 @@ export function sumOf(parts: readonly { readonly micros: number }[]): number {
   return parts.reduce((sum, { micros }) => sum + micros, 0);
 }
 
-function costsOf(stack: CostedStack, region: string, accessLogs: boolean): readonly ResourceCost[] {
+function costsOf(stack: CostedStack, region: string, accessLogs: readonly string[]): readonly ResourceCost[] {
   const { name, template, team, component, sources } = stack;
   const world = { template, region, accessLogs, logWriters: logWritersIn(template) };
   return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
@@ -89,10 +90,17 @@ function unpricedOf({ name, template }: CostedStack): Estimate['unpriced'] {
     .map(([logicalId, { Type }]) => ({ stack: name, logicalId, type: Type }));
 }
 
-function writesAccessLog({ Type, Properties }: TemplateResource): boolean {
-  if (Type === 'AWS::ApiGatewayV2::Stage') return Properties?.AccessLogSettings !== undefined;
-  return Type === 'AWS::ApiGateway::Stage' && Properties?.AccessLogSetting !== undefined;
+/** Where a stage writes its access log, if it has one. The stage may be of another stack than its log group. */
+function accessLogOf({ Type, Properties }: TemplateResource): readonly string[] {
+  const name = ACCESS_LOGS[Type];
+  const settings = name === undefined ? undefined : Properties?.[name];
+  return isJsonObject(settings) ? [String(settings.DestinationArn)] : [];
 }
+
+const ACCESS_LOGS: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Stage': 'AccessLogSetting',
+  'AWS::ApiGatewayV2::Stage': 'AccessLogSettings',
+};
 
 function unique<T extends string>(values: readonly T[]): readonly T[] {
   return [...new Set(values)].sort();

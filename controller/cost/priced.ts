@@ -28,8 +28,8 @@ export interface CostSite {
   /** The template that it stands in, for those it works with. */
   readonly template: Template;
   readonly region: string;
-  /** Whether a stage of the platform writes an access log. */
-  readonly accessLogs: boolean;
+  /** ARNs of the log groups that stages of the platform write access logs to; empty when none does. */
+  readonly accessLogs: readonly string[];
   /** Name of a log group → logical id of the function of the same template that writes to it. */
   readonly logWriters: ReadonlyMap<string, string>;
 }

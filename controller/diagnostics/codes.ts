@@ -257,6 +257,28 @@ export const FINDING_CODES = {
       'Method and path match the same requests. Names of path parameters make no difference, and ANY covers every method.',
     remedy: 'Remove one of the routes, or change its path.',
   },
+  RouteOverlap: {
+    title: 'A route that does not get all that its path promises',
+    cause:
+      'API Gateway gives a request to the most specific route: text before a parameter, a parameter before `{proxy+}`. That one leads to another function.',
+    remedy: 'Nothing, if it is meant. Else change one of the paths.',
+  },
+  PathParameterConflict: {
+    title: 'Two parameters in one place of a REST API',
+    cause: 'A REST API is a tree of paths, and below one of them there is room for a single parameter, under one name.',
+    remedy: 'Give the parameter the same name in all routes, or choose text instead.',
+  },
+  NotOnThisApi: {
+    title: 'Something that the shared API does not have',
+    cause: 'HTTP APIs and REST APIs differ, and some things need a setting in the Platform.',
+    remedy: "Remove it, or change the Platform's `api`.",
+  },
+  PreflightRefused: {
+    title: 'A route that browsers cannot call from other origins',
+    cause:
+      'ANY takes the preflight request (OPTIONS) too, which never carries a token, so the authorizer refuses it before the real request is sent.',
+    remedy: 'Name the methods one by one, so that API Gateway answers preflight requests itself.',
+  },
   DuplicateFunctionName: {
     title: 'Two functions with one physical name',
     cause: 'Lambda has one function of a name in an account and region.',
@@ -370,8 +392,9 @@ export const FINDING_CODES = {
   },
   ApiTooLarge: {
     title: 'More functions behind the shared API than it can hold',
-    cause: 'An HTTP API holds 300 integrations, one for each function that a route leads to.',
-    remedy: 'Put several routes on one function, or serve some functions without the API.',
+    cause:
+      'An HTTP API holds 300 integrations, a quota that AWS does not raise: one for each function that a route leads to, and for each timeout of its own.',
+    remedy: 'Put several routes on one function, leave timeouts out, or serve some functions without the API.',
   },
   IntrinsicFunction: {
     title: 'A name that CloudFormation would evaluate',

@@ -26,6 +26,9 @@ import {
   type RegistryRule,
   teamOfPath,
 } from './rules/registry-rule.ts';
+import { restParameters } from './rules/rest-parameters.ts';
+import { routeApi } from './rules/route-api.ts';
+import { routeOverlaps } from './rules/route-overlaps.ts';
 import { routes } from './rules/routes.ts';
 import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
@@ -57,6 +60,9 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   uniqueness,
   teams,
   routes,
+  routeApi,
+  routeOverlaps,
+  restParameters,
   runtimes,
   ownResources,
   topicReceivers,

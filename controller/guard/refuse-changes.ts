@@ -24,7 +24,8 @@ export function refuseChanges({ stacks }: Plan, observed: ObservedState, at: Loc
   return stacks.flatMap(({ name, nodes }) => {
     const stack = observed.stacks.find((found) => found.name === name);
     return nodes.flatMap((node) => {
-      const reasons = [...whyNotReplaced(node), ...(node.type === TABLE ? whyNotIndexed(node, stack) : [])];
+      const indexes = node.type === TABLE ? whyNotIndexed(node, stack) : [];
+      const reasons = [...whyNotReplaced(node), ...whyNotRenamed(node), ...indexes];
       return reasons.map((reason) => refusal(node, reason, at));
     });
   });
@@ -43,6 +44,20 @@ function whyNotReplaced({ action, type, logicalId, changes }: PlanNode): readonl
   const message = `${logicalId} would have to be replaced, but CloudFormation does not replace what keeps its name.`;
   return [{ message, hint: 'Undo the change, or add a document of another name and remove this one later.' }];
 }
+
+/**
+ * A path of a REST API has the same logical id whatever its parameters are called, so that another name means a new path beside the old one; API
+ * Gateway takes no second parameter there.
+ */
+function whyNotRenamed({ type, changes }: PlanNode): readonly Reason[] {
+  const change = type === 'AWS::ApiGateway::Resource' ? changes.find(({ path }) => path === PATH_PART) : undefined;
+  if (change?.old === undefined || change.value === undefined) return [];
+  const message = `A path parameter cannot be renamed in one step: ${String(change.old)} to ${String(change.value)}.`;
+  const hint = 'Remove the routes with the old name first, and add them with the new one in a later commit.';
+  return [{ message, hint }];
+}
+
+const PATH_PART = '/Properties/PathPart';
 
 const TABLE = 'AWS::DynamoDB::Table';
 

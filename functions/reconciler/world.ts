@@ -1,4 +1,5 @@
 import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
+import { createStageCleaner } from '../../controller/adapters/apigateway-stages.ts';
 import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
 import { createStackReader, createStackWriter } from '../../controller/adapters/cloudformation.ts';
 import { createLedger } from '../../controller/adapters/dynamodb-ledger.ts';
@@ -64,6 +65,7 @@ export function createApplierWorld(planner: PlannerWorld, clients: Clients, rema
     writer: createStackWriter(clients.cloudFormation, templates),
     codeDigests: createFunctionReader(clients.lambda),
     codeRestorer: createCodeRestorer(clients.lambda),
+    stageCleaner: createStageCleaner(clients.apiGateway),
     remainingMs,
   };
 }

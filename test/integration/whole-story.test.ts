@@ -273,7 +273,7 @@ describe('the command line beside a deployed controller', () => {
       drift: { at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), counts: { modified: 0, deleted: 0, added: 0 } },
     });
     expect(status.stacks.map(({ name, sync, health }: Record<string, string>) => `${name} ${sync} ${health}`)).toEqual(
-      ['application', 'network', 'observability', 'stateful', 'team-orders', 'team-payments'].map(
+      ['application', 'edge', 'network', 'observability', 'stateful', 'team-orders', 'team-payments'].map(
         (part) => `shared-lambda-infra-${part} Synced Healthy`,
       ),
     );

@@ -79,6 +79,7 @@ export function createLoop() {
     writer: cloudformation,
     codeDigests: lambda,
     codeRestorer: lambda,
+    stageCleaner: apis,
     remainingMs: () => 100_000,
   };
 

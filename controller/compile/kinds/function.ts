@@ -1,6 +1,6 @@
 import type { RegistryDocument } from '../../documents/registry.ts';
-import { idOfDocument } from '../../graph/graph.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { addIntegrations } from '../api/integrations.ts';
 import { type CompileContext, type OutputValues, teamName, type UseSite } from '../context.ts';
 import { requestsOfFunction } from '../expected-requests.ts';
 import { getAtt, ref } from '../intrinsics.ts';
@@ -8,7 +8,7 @@ import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor } from '../logical-ids.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
 import { artifactId } from '../pin-artifacts.ts';
-import { resolveAll, resolveOne, takeOutput } from '../references.ts';
+import { resolveAll, resolveOne } from '../references.ts';
 import { put, RETAINED, type Site, siteOf } from '../site.ts';
 import { allow } from '../statement.ts';
 import { putRole } from '../team-role.ts';
@@ -22,9 +22,6 @@ const EPHEMERAL_STORAGE_MB = 512;
 
 /** Lambda's limit: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_FUNCTION_NAME = 64;
-
-/** Longest an HTTP API waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const INTEGRATION_TIMEOUT_MS = 30_000;
 
 /** A Function while it is compiled. */
 type FunctionSite = Site<'Function'>;
@@ -40,7 +37,7 @@ function compileFunction(document: RegistryDocument<'Function'>, context: Compil
     putRole(site, 'Role', { type: 'role', service: 'lambda.amazonaws.com', policyName: 'function', statements });
   }
   addFunction(site);
-  if (context.routed.has(idOfDocument(document))) addIntegration(site);
+  addIntegrations(functionValues(document, site).functionArn(), site);
 }
 
 /** Physical name of the function: the author's, or the conventional one. */
@@ -139,20 +136,6 @@ function networkOf(site: FunctionSite): JsonObject {
       Ipv6AllowedForDualStack: false,
     },
   };
-}
-
-/** One integration for all routes of a function: an HTTP API holds 300 integrations, a quota that AWS does not raise. */
-function addIntegration(site: FunctionSite): void {
-  const [apiId = ''] = takeOutput('apiId', site);
-  put(site, 'Integration', 'AWS::ApiGatewayV2::Integration', {
-    ApiId: apiId,
-    IntegrationType: 'AWS_PROXY',
-    IntegrationUri: functionValues(site.document, site).functionArn(),
-    IntegrationMethod: 'POST',
-    ConnectionType: 'INTERNET',
-    PayloadFormatVersion: '2.0',
-    TimeoutInMillis: INTEGRATION_TIMEOUT_MS,
-  });
 }
 
 /** All are of one stack, so CloudFormation resolves them itself. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../lib/json.ts';
-import { getAtt, ref } from '../intrinsics.ts';
+import { getAtt } from '../intrinsics.ts';
 import { addOutput } from '../stack-draft.ts';
 import { add, type ComponentSite } from './component.ts';
 
@@ -47,10 +47,13 @@ function addRecords(name: string, hostedZoneId: string, site: ComponentSite): vo
   }
 }
 
-/** What the name answers with: the API's only stage, which has to be there first. `after` is the stage's logical id, if it is of the same stack. */
-export function addDomainMapping(api: { readonly apiId: Json; readonly after?: string }, site: ComponentSite): void {
-  if (site.context.platform.spec.api.domain === undefined) return;
-  const properties = { ApiId: api.apiId, DomainName: ref('ApiDomain'), Stage: '$default' };
-  const attributes = api.after === undefined ? {} : { DependsOn: api.after };
-  add(site, 'ApiDomainMapping', 'AWS::ApiGatewayV2::ApiMapping', properties, attributes);
+/** What the name answers with: the stage of the API, which has to be there first. `after` is its logical id. */
+export function addDomainMapping(
+  stage: { readonly apiId: Json; readonly name: string; readonly after: string },
+  site: ComponentSite,
+): void {
+  const { domain } = site.context.platform.spec.api;
+  if (domain === undefined) return;
+  const properties = { ApiId: stage.apiId, DomainName: domain.name, Stage: stage.name };
+  add(site, 'ApiDomainMapping', 'AWS::ApiGatewayV2::ApiMapping', properties, { DependsOn: stage.after });
 }

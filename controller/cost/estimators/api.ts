@@ -37,9 +37,9 @@ function estimateRequests(site: CostSite, price: PriceName, meteredKb: number): 
   const lines = [
     line(site, 'requests', requests.value * metered, price),
     line(site, 'answers to the internet', sent, 'dataOut'),
-    ...(site.accessLogs ? [line(site, 'access log', logged, 'logIngest')] : []),
+    ...(site.accessLogs.length > 0 ? [line(site, 'access log', logged, 'logIngest')] : []),
   ];
-  return priced(lines, requests, answer, ...(site.accessLogs ? [assumed('accessLogBytes')] : []));
+  return priced(lines, requests, answer, ...(site.accessLogs.length > 0 ? [assumed('accessLogBytes')] : []));
 }
 
 function isPrice(name: string): name is PriceName {

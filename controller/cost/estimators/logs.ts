@@ -45,6 +45,7 @@ function ingestOf(site: CostSite): Amount | undefined {
   const writer = site.logWriters.get(typeof name === 'string' ? name : '');
   const resource = writer === undefined ? undefined : site.template.Resources[writer];
   if (writer !== undefined && resource !== undefined) return linesOf(requestsOf(siteOf(writer, resource, site)));
+  if (site.accessLogs.some((arn) => arn.endsWith(`:log-group:${name}`))) return undefined;
   const users = (type: string) => usersOf(site.id, name, type, site.template);
   if (users('AWS::ApiGatewayV2::Stage').length > 0 || users('AWS::ApiGateway::Stage').length > 0) return undefined;
   const [flow] = users('AWS::EC2::FlowLog');

@@ -6,6 +6,7 @@ import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
 import { ownKey } from './own-key.ts';
+import { platformApi } from './platform-api.ts';
 import { platformAuthorizers } from './platform-authorizers.ts';
 import { platformCors } from './platform-cors.ts';
 import { platformLists } from './platform-lists.ts';
@@ -13,6 +14,7 @@ import { platformOptions } from './platform-options.ts';
 import { platformPlaces } from './platform-places.ts';
 import { queueFields } from './queues.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
+import { routeForm } from './route-form.ts';
 import type { Rule } from './rule.ts';
 import { secretValue } from './secrets.ts';
 import { sharedWith } from './shared-with.ts';
@@ -25,6 +27,16 @@ import { topicFields } from './topics.ts';
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
   every: [texts, access, sharedWith],
   Platform: [platformAuthorizers, platformCors, platformLists, platformOptions, platformPlaces, platformRepositories],
+  every: [texts, access],
+  Platform: [
+    platformApi,
+    platformAuthorizers,
+    platformCors,
+    platformLists,
+    platformOptions,
+    platformPlaces,
+    platformRepositories,
+  ],
   Policy: [],
   Team: [teamAllowed, teamRepositories],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
@@ -33,5 +45,5 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   Secret: [secretValue],
   Table: [tableKeys, ownKey],
   Bucket: [bucketLifecycle, ownKey],
-  Route: [],
+  Route: [routeForm],
 };

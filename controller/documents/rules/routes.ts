@@ -1,14 +1,15 @@
+import { shapeOf } from '../../../registry/kinds/route/entries.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
 import { suggest } from '../../lib/suggest.ts';
-import { locate } from '../locate.ts';
-import type { AnyDocument } from '../registry.ts';
+import type { RegistryDocument } from '../registry.ts';
+import { compete, type PlacedRoute, placedRoutes, sayRoute } from './placed-routes.ts';
 import { documentsOf, type Outline, type RegistryContext, teamOfPath } from './registry-rule.ts';
 
-type Route = Extract<AnyDocument, { kind: 'Route' }>;
+type Route = RegistryDocument<'Route'>;
 
 /** Routes stay in their team's part of the API, lead to functions that exist, and do not compete for the same requests. */
 export function routes(context: RegistryContext): readonly Finding[] {
-  const all = documentsOf(context, 'Route');
+  const all = placedRoutes(context);
   const prefixes = new Map(
     documentsOf(context, 'Team').map(({ spec, source }) => [teamOfPath(source.file), spec.pathPrefix]),
   );
@@ -20,7 +21,8 @@ export function routes(context: RegistryContext): readonly Finding[] {
     unsure: new Set(context.files.filter(({ complete }) => !complete).map(({ team }) => team)),
   };
   return [
-    ...all.flatMap((route) => [...outside(route, prefixes, context), ...missingFunction(route, known, context)]),
+    ...documentsOf(context, 'Route').flatMap((document) => missingFunction(document, known, context)),
+    ...all.flatMap((route) => outside(route, prefixes, context)),
     ...conflicts(all, context),
   ];
 }
@@ -38,15 +40,15 @@ function namesByTeam(functions: readonly Outline[]): Map<string | undefined, Set
 }
 
 function outside(
-  { spec, source }: Route,
+  { path, at, document, team }: PlacedRoute,
   prefixes: ReadonlyMap<string | undefined, string>,
   context: RegistryContext,
 ): Finding[] {
-  const prefix = prefixes.get(teamOfPath(source.file));
-  if (prefix === undefined || spec.path === prefix || spec.path.startsWith(`${prefix}/`)) return [];
-  const message = `The path ${spec.path} is outside the team's part of the API, ${prefix}.`;
+  const prefix = prefixes.get(team);
+  if (prefix === undefined || path === prefix || path.startsWith(`${prefix}/`)) return [];
+  const message = `The path ${path} is outside the team's part of the API, ${prefix}.`;
   const hint = `Begin it with ${prefix}/.`;
-  return [context.finding(source, { code: 'PathOutsideTeam', path: ['spec', 'path'], message, hint })];
+  return [context.finding(document.source, { code: 'PathOutsideTeam', path: [...at, 'path'], message, hint })];
 }
 
 function missingFunction({ spec, source }: Route, known: KnownFunctions, context: RegistryContext): Finding[] {
@@ -66,27 +68,17 @@ function hintFor(name: string, own: ReadonlySet<string>, elsewhere: string | und
     : { hint: `The team ${elsewhere} has one, but a route leads to a function of its own team.` };
 }
 
-function conflicts(all: readonly Route[], context: RegistryContext): Finding[] {
-  const byShape = Map.groupBy(all, ({ spec }) => shapeOf(spec.path));
+function conflicts(all: readonly PlacedRoute[], context: RegistryContext): Finding[] {
+  const byShape = Map.groupBy(all, ({ path }) => shapeOf(path));
   return [...byShape.values()].flatMap((group) =>
     group.flatMap((route, index) => {
-      const first = group.slice(0, index).find((earlier) => compete(earlier.spec.method, route.spec.method));
+      const first = group.slice(0, index).find((earlier) => compete(earlier.method, route.method));
       return first === undefined ? [] : [conflict(route, first, context)];
     }),
   );
 }
 
-function conflict({ spec, source }: Route, first: Route, context: RegistryContext): Finding {
-  const { file, line } = locate(first.source, ['spec', 'path']);
-  const message = `${spec.method} ${spec.path} matches the same requests as ${first.spec.method} ${first.spec.path} in ${file}:${line}.`;
-  return context.finding(source, { code: 'RouteConflict', path: ['spec', 'path'], message });
-}
-
-/** The path without the names of its parameters: API Gateway matches by shape. */
-function shapeOf(path: string): string {
-  return path.replace(/\{[^{}+]*(\+?)\}/g, '{$1}');
-}
-
-function compete(a: string, b: string): boolean {
-  return a === b || a === 'ANY' || b === 'ANY';
+function conflict({ method, path, at, document }: PlacedRoute, first: PlacedRoute, context: RegistryContext): Finding {
+  const message = `${method} ${path} matches the same requests as ${sayRoute(first)}.`;
+  return context.finding(document.source, { code: 'RouteConflict', path: [...at, 'path'], message });
 }

@@ -19,6 +19,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'controller',
   'dashboard',
   'deploy',
+  'edge',
   'eip',
   'endpoint',
   'events',

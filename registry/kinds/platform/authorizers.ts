@@ -77,7 +77,33 @@ const lambdaSchema = z.strictObject({
   simpleResponses: z
     .boolean()
     .default(true)
-    .describe('Whether the function answers `{isAuthorized: true}` rather than with an IAM policy.'),
+    .describe('Whether the function answers `{isAuthorized: true}` rather than with an IAM policy. Not on a REST API.'),
+  event: z
+    .enum(['request', 'token'])
+    .exactOptional()
+    .describe(
+      'REST only: what the function is given. `request`: the request, the default. `token`: only the token, from the one identity source.',
+    ),
+});
+
+/** User pools of an authorizer that we allow; AWS states no limit. */
+const MAX_USER_POOLS = 10;
+
+const cognitoSchema = z.strictObject({
+  name,
+  type: z.literal('cognito').describe('REST only: API Gateway checks a token of Cognito user pools itself.'),
+  userPoolArns: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[A-Za-z0-9_-]{1,55}$/,
+          'must be the ARN of a user pool such as arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc123',
+        ),
+    )
+    .min(1)
+    .max(MAX_USER_POOLS)
+    .describe('User pools whose tokens are good.'),
 });
 
 const iamSchema = z.strictObject({
@@ -87,6 +113,6 @@ const iamSchema = z.strictObject({
 
 /** `api.authorizers`: who may call a route that names one of them. */
 export const authorizersSchema = z
-  .array(z.discriminatedUnion('type', [jwtSchema, lambdaSchema, iamSchema]))
+  .array(z.discriminatedUnion('type', [jwtSchema, lambdaSchema, iamSchema, cognitoSchema]))
   .max(MAX_AUTHORIZERS)
   .default([]);

@@ -11,6 +11,7 @@ import { domainSchema } from './domain.ts';
 import { endpointsSchema } from './endpoints.ts';
 import { flowLogsSchema } from './flow-logs.ts';
 import { iamSchema } from './iam.ts';
+import { restFields } from './rest-api.ts';
 
 /** Longest project name: `{project}-artifacts-{account}-{region}` must fit the 63 characters of a bucket name. */
 const MAX_PROJECT_LENGTH = 25;
@@ -36,18 +37,27 @@ const networkSchema = z.strictObject({
   flowLogs: flowLogsSchema.exactOptional().describe('Flow logs of the VPC. Left out: none.'),
 });
 
+/** A name of RFC 9110 without the marks that nobody uses and that would need care in other places. */
+const headerName = z
+  .string()
+  .regex(/^(?:\*|[A-Za-z0-9_.-]{1,128})$/, 'must be * or the name of a header: letters, digits, and _ . -');
+
 /** Limits: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html (Cors). */
 const corsSchema = z.strictObject({
   allowOrigins: z
-    .array(z.string().regex(/^(?:\*|https?:\/\/[^\s/]+)$/, 'must be * or an origin such as https://app.example.com'))
+    .array(
+      z
+        .string()
+        .regex(/^(?:\*|https?:\/\/[A-Za-z0-9*.:[\]-]+)$/, 'must be * or an origin such as https://app.example.com'),
+    )
     .min(1)
     .describe('Origins that browsers may call from.'),
   allowMethods: z
     .array(z.enum(['*', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']))
     .exactOptional()
     .describe('Methods that browsers may use.'),
-  allowHeaders: z.array(z.string().min(1)).exactOptional().describe('Request headers that browsers may send.'),
-  exposeHeaders: z.array(z.string().min(1)).exactOptional().describe('Response headers that scripts may read.'),
+  allowHeaders: z.array(headerName).exactOptional().describe('Request headers that browsers may send.'),
+  exposeHeaders: z.array(headerName).exactOptional().describe('Response headers that scripts may read.'),
   maxAgeSeconds: z
     .int()
     .min(-1)
@@ -58,7 +68,10 @@ const corsSchema = z.strictObject({
 });
 
 const apiSchema = z.strictObject({
-  type: z.enum(['http']).default('http').describe('API Gateway HTTP API.'),
+  type: z
+    .enum(['http', 'rest'])
+    .default('http')
+    .describe('HTTP API, or the dearer REST API with caching, API keys and usage plans. Changing it replaces the API.'),
   cors: corsSchema.exactOptional().describe('Cross-origin rules of the shared API.'),
   throttle: z
     .strictObject({
@@ -70,6 +83,7 @@ const apiSchema = z.strictObject({
   authorizers: authorizersSchema.describe('Who may call a route that names one of them.'),
   domain: domainSchema.exactOptional().describe('A name of your own for the API.'),
   detailedMetrics: z.boolean().default(false).describe('Whether each route has metrics of its own; these are billed.'),
+  ...restFields,
 });
 
 const syncSchema = z.strictObject({

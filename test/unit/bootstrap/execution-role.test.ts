@@ -16,6 +16,7 @@ const ITSELF = `${ACCOUNT}:role/shared-lambda-infra-cfn-execution`;
 /** What AWS's handlers of our types could call, but never do for templates of ours. */
 const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
   'the template never asks for it': [
+    'apigateway:UpdateRestApiPolicy',
     'dynamodb:DeleteResourcePolicy',
     'dynamodb:DescribeImport',
     'dynamodb:DisableKinesisStreamingDestination',
@@ -229,6 +230,27 @@ describe('A3: the role of the flow logs', () => {
     expect(pass('shared-lambda-infra-flow-logs-role', 'ec2.amazonaws.com')).toBe(false);
     expect(pass('shared-lambda-infra-lambda-execution-role', 'vpc-flow-logs.amazonaws.com')).toBe(false);
     expect(pass('payments/shared-lambda-infra-payments-role-charge', 'vpc-flow-logs.amazonaws.com')).toBe(false);
+  });
+});
+
+describe('the role that writes the logs of REST APIs', () => {
+  const role = `${ACCOUNT}:role/shared-lambda-infra/shared-lambda-infra-application-ApiLogRole-A1B2C3D4E5F6`;
+  const may = (action: string, resource: string, context: Request['context'] = {}) =>
+    isAllowed(execution, { action, resource, context });
+  const policy = (name: string) => ({ 'iam:PolicyARN': `arn:aws:iam::aws:policy/${name}` });
+
+  test('is the only one without the boundary, and can hold nothing but AWS’s policy for it', () => {
+    expect(may('iam:CreateRole', role)).toBe(true);
+    expect(may('iam:AttachRolePolicy', role, policy('service-role/AmazonAPIGatewayPushToCloudWatchLogs'))).toBe(true);
+    expect(may('iam:AttachRolePolicy', role, policy('AdministratorAccess'))).toBe(false);
+    expect(may('iam:PutRolePolicy', role)).toBe(false);
+    expect(may('iam:CreateRole', role.replace('ApiLogRole', 'OtherRole'))).toBe(false);
+  });
+
+  test('goes to API Gateway, and no other role goes there', () => {
+    const to = { 'iam:PassedToService': 'apigateway.amazonaws.com' };
+    expect(may('iam:PassRole', role, to)).toBe(true);
+    expect(may('iam:PassRole', TEAM_ROLE, to)).toBe(false);
   });
 });
 

@@ -76,6 +76,7 @@ function applies({ Action, Resource, Condition }: Statement, { action, resource,
 function holds(operator: string, wanted: readonly string[], given: string | readonly string[] | undefined): boolean {
   const values = given === undefined ? [] : listOf(given);
   switch (operator) {
+    case 'ArnEquals':
     case 'StringEquals':
       return values.some((value) => wanted.includes(value));
     case 'StringEqualsIfExists':

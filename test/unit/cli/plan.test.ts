@@ -9,8 +9,9 @@ const OFFLINE = ['plan', '--registry', 'registry/starter', '--offline'];
 const STACKS = [
   ['shared-lambda-infra-network', 18],
   ['shared-lambda-infra-stateful', 4],
-  ['shared-lambda-infra-application', 5],
+  ['shared-lambda-infra-application', 4],
   ['shared-lambda-infra-observability', 7],
+  ['shared-lambda-infra-edge', 1],
   ['shared-lambda-infra-team-orders', 6],
   ['shared-lambda-infra-team-payments', 6],
 ] as const;
@@ -36,7 +37,7 @@ test('plan --format json has exactly the promised members', async () => {
   expect(plan.summary).toEqual({ create: 46, update: 0, replace: 0, delete: 0, noop: 0 });
   expect(plan.findings).toEqual([]);
   expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual(STACKS);
-  expect(plan.stacks.map(({ wave }) => wave)).toEqual([0, 1, 2, 3, 4, 4]);
+  expect(plan.stacks.map(({ wave }) => wave)).toEqual([0, 1, 2, 3, 4, 4, 4]);
   for (const stack of plan.stacks) {
     expect(Object.keys(stack)).toEqual(['name', 'wave', 'action', 'notes', 'nodes']);
     for (const { physicalId, ...node } of stack.nodes) {
@@ -86,7 +87,7 @@ test('P4: the same folder gives the same bytes', async () => {
 test('--out writes one template per stack and says so on standard error', async () => {
   const folder = join(await temporaryFolder(), 'new/templates');
   const { code, err } = await holdfast([...OFFLINE, '--out', folder]);
-  expect({ code, err }).toEqual({ code: 1, err: `Wrote 6 templates to ${folder}.\n` });
+  expect({ code, err }).toEqual({ code: 1, err: `Wrote 7 templates to ${folder}.\n` });
   expect(readdirSync(folder).toSorted()).toEqual(STACKS.map(([name]) => `${name}.template.json`).toSorted());
   for (const [name, resources] of STACKS) {
     const template: unknown = JSON.parse(readFileSync(join(folder, `${name}.template.json`), 'utf8'));

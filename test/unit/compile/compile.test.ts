@@ -287,7 +287,7 @@ describe('limits', () => {
     expect(findings(some(51)).map(({ code }) => code)).toEqual(['StackTooLarge']);
   });
 
-  test('ApiTooLarge: warns above 300 functions with routes', () => {
+  test('more than 300 integrations are refused, and a quota that AWS raises is spoken of', () => {
     const teams = Object.fromEntries(
       Array.from({ length: 8 }, (_, t) => {
         const functions = Array.from({ length: 38 }, (_, i) => [
@@ -299,7 +299,8 @@ describe('limits', () => {
     );
     const { findings } = compile(buildGraph(registryOf(platform(), teams)).graph, {});
     expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
-      ['ApiTooLarge', 'warning', 'Routes lead to 304 functions; an HTTP API holds at most 300 integrations.'],
+      ['ApiTooLarge', 'error', 'The shared API would have 304 integrations; an HTTP API holds at most 300.'],
+      ['LowHeadroom', 'warning', 'The shared API has 304 routes. An HTTP API holds 300 until AWS raises the quota.'],
     ]);
   });
 });

@@ -10,6 +10,12 @@ import type { Json, JsonObject } from '../../../controller/lib/json.ts';
 
 /** What `Ref` gives for a resource with this logical id; a type that is missing here gives its name property. */
 const IDS: Readonly<Record<string, (id: string) => string>> = {
+  'AWS::ApiGateway::ApiKey': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGateway::Authorizer': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::Deployment': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::Resource': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::RestApi': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGateway::UsagePlan': (id) => digits(id).slice(0, 6),
   'AWS::ApiGatewayV2::Api': (id) => digits(id).slice(0, 10),
   'AWS::ApiGatewayV2::Authorizer': (id) => digits(id).slice(0, 6),
   'AWS::ApiGatewayV2::Integration': (id) => digits(id).slice(0, 7),
@@ -32,6 +38,7 @@ function digits(id: string): string {
 
 /** Type and attribute → value of `Fn::GetAtt`. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::RestApi.RootResourceId': 'a1b2c3d4e5',
   'AWS::ApiGatewayV2::Api.ApiEndpoint': 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
   'AWS::DynamoDB::Table.Arn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name',
   'AWS::DynamoDB::Table.StreamArn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name/stream/2026-11-20T00:00:00.000',
@@ -50,6 +57,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Stage': 'StageName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::ApiGatewayV2::DomainName': 'DomainName',
   'AWS::Lambda::Function': 'FunctionName',

@@ -19,6 +19,16 @@ const bySource = (source: string) => ({ ...asked, identitySources: [source] });
 const network = (part: Spec) => ({ network: { cidr, ...part } });
 const api = (part: Spec) => ({ api: part });
 const authorizers = (...list: readonly Spec[]) => api({ authorizers: list });
+const rest = (part: Spec) => api({ type: 'rest', ...part });
+const cache = (part: Spec) => rest({ cache: { sizeGb: 0.5, ...part } });
+const plan = (part: Spec) => rest({ usagePlan: part });
+const once = { rate: 1, burst: 1 };
+const daily = { requests: 1, period: 'day' };
+const pool = (id: string) => ({
+  name: 'people',
+  type: 'cognito',
+  userPoolArns: [`arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_${id}`],
+});
 const github = (part: Spec) => ({ iam: { github: part } });
 const repositories = (...list: readonly Spec[]) => github({ repositories: list });
 const observability = (part: Spec) => ({ observability: part });
@@ -91,6 +101,20 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
   ],
   'api.authorizers.ttlSeconds': [authorizers(asked), authorizers({ ...asked, ttlSeconds: 0 })],
   'api.authorizers.simpleResponses': [authorizers(asked), authorizers({ ...asked, simpleResponses: false })],
+  'api.authorizers.userPoolArns': [rest({ authorizers: [pool('a')] }), rest({ authorizers: [pool('b')] })],
+  'api.authorizers.event': [rest({ authorizers: [asked] }), rest({ authorizers: [{ ...asked, event: 'token' }] })],
+  'api.type': [rest({})],
+  'api.stage': [rest({}), rest({ stage: 'v1' })],
+  'api.minimumCompressionBytes': [rest({}), rest({ minimumCompressionBytes: 0 }), rest({ minimumCompressionBytes: 1 })],
+  'api.accountRole': [rest({}), rest({ accountRole: false })],
+  'api.cache.sizeGb': [rest({}), cache({}), cache({ sizeGb: 1.6 })],
+  'api.cache.ttlSeconds': [cache({}), cache({ ttlSeconds: 1 })],
+  'api.cache.encrypted': [cache({}), cache({ encrypted: false })],
+  'api.usagePlan.keys': [rest({}), plan({}), plan({ keys: ['a'] }), plan({ keys: ['a', 'b'] })],
+  'api.usagePlan.throttle.rate': [plan({}), plan({ throttle: once }), plan({ throttle: { ...once, rate: 2 } })],
+  'api.usagePlan.throttle.burst': [plan({}), plan({ throttle: once }), plan({ throttle: { ...once, burst: 2 } })],
+  'api.usagePlan.quota.requests': [plan({}), plan({ quota: daily }), plan({ quota: { ...daily, requests: 2 } })],
+  'api.usagePlan.quota.period': [plan({}), plan({ quota: daily }), plan({ quota: { ...daily, period: 'week' } })],
   'api.domain.name': [api({ domain }), api({ domain: { ...domain, name: 'shop.example.com' } })],
   'api.domain.certificateArn': [
     api({ domain }),
@@ -146,8 +170,8 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
   'cost.allocationTags': [cost({ allocationTags: ['project'] }), cost({ allocationTags: ['project', 'team'] })],
 };
 
-/** Fields whose only value there is says nothing yet, and those that say how stacks are applied. */
-const WITHOUT_EFFECT = ['api.type', 'sync.deployment', 'sync.mode', 'sync.prune', 'sync.selfHeal'];
+/** Fields that say how stacks are applied. */
+const WITHOUT_EFFECT = ['sync.deployment', 'sync.mode', 'sync.prune', 'sync.selfHeal'];
 
 test('L3: every field that a Platform accepts has mutations', () => {
   const { properties } = JSON.parse(renderSchemas().get('platform.schema.json') ?? '');

@@ -195,12 +195,11 @@ describe('a host name of its own', () => {
   const domain = { name: 'api.example.com', certificateArn };
 
   test('without a zone, records are made elsewhere', () => {
-    expect(added({ api: { domain } }, 'application')).toEqual(['ApiDomain', 'ApiDomainMapping']);
+    expect(added({ api: { domain } }, 'application')).toEqual(['ApiDomain']);
     expect(added({ api: { domain: { ...domain, hostedZoneId: 'Z12' } } }, 'application')).toEqual([
       'ApiDomain',
       'ApiRecord',
       'ApiRecordIpv6',
-      'ApiDomainMapping',
     ]);
   });
 
@@ -213,7 +212,7 @@ describe('a host name of its own', () => {
   });
 
   test('waits for the stage that it leads to', () => {
-    expect(resourcesOf(compiled({ api: { domain } }), 'application').ApiDomainMapping?.DependsOn).toBe('ApiStage');
+    expect(resourcesOf(compiled({ api: { domain } }), 'edge').ApiDomainMapping?.DependsOn).toBe('ApiStage');
   });
 });
 
