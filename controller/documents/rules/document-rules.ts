@@ -26,8 +26,6 @@ import { topicFields } from './topics.ts';
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
   every: [texts, access, sharedWith],
-  Platform: [platformAuthorizers, platformCors, platformLists, platformOptions, platformPlaces, platformRepositories],
-  every: [texts, access],
   Platform: [
     platformApi,
     platformAuthorizers,
