@@ -9,13 +9,15 @@ export type TagList = readonly { readonly Key: string; readonly Value: string }[
 /**
  * Tags of everything that a document makes: the team's own first, then Holdfast's, which win. IAM ignores case in tag keys
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html), so a team's `Project` gives way to `project` too.
+ * What was written as a manifest of another tool keeps that tool's kind and id, by which its costs have been told apart so far.
  */
 export function tagsOf(context: CompileContext, document: DocumentHead): Readonly<Record<string, string>> {
+  const { manifest } = document.metadata;
   const own = {
     resource: 'true',
     ...stackTagsOf(context, document.metadata.team),
-    'resource-kind': document.kind,
-    'resource-id': idOfDocument(document),
+    'resource-kind': manifest?.kind ?? document.kind,
+    'resource-id': manifest?.id ?? idOfDocument(document),
     name: document.metadata.name,
     ...sharedTag(document),
   };

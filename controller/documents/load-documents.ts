@@ -15,6 +15,8 @@ import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
 import { artifacts } from './rules/artifacts.ts';
+import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
+import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
 import { keyRegions } from './rules/key-regions.ts';
 import { ownResources } from './rules/own-resources.ts';
@@ -64,6 +66,9 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   routeOverlaps,
   restParameters,
   runtimes,
+  functionPlaces,
+  reservedConcurrency,
+  functionTargets,
   ownResources,
   topicReceivers,
   keyRegions,
@@ -137,9 +142,11 @@ function outlineOfPart({ kind, metadata, source }: AnyDocument): Outline {
 }
 
 /** Fills in what only the place of a document can say. */
-function completeDocument({ checked: { document }, source }: BaseDocument): AnyDocument[] {
+function completeDocument({ checked: { document, origins }, source }: BaseDocument): AnyDocument[] {
   if (document === undefined) return [];
-  const placed = { ...document, source } as AnyDocument;
+  // What a manifest calls otherwise is written where the manifest, with an overlay's patches, has it.
+  const named = origins === undefined ? source : { ...source, origins: origins.map((one) => ({ ...one, source })) };
+  const placed = { ...document, source: named } as AnyDocument;
   if (placed.kind !== 'Team') return [placed];
   return [{ ...placed, spec: { ...placed.spec, pathPrefix: placed.spec.pathPrefix ?? `/${placed.metadata.name}` } }];
 }

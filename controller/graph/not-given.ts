@@ -11,6 +11,11 @@ const noDeadLetters = ({ deadLetter }: SpecOf<'Queue'>) =>
 
 const REASONS: { readonly [K in KindName]?: Reasons<K> } = {
   Platform: { githubProviderArn: ({ iam }) => (iam.github === undefined ? 'its spec has no iam.github' : undefined) },
+  Function: {
+    aliasArn: ({ release }) => (release === undefined ? 'its spec has no release' : undefined),
+    url: ({ url }) => (url === undefined ? 'its spec has no url' : undefined),
+    layerArns: ({ layerArns = [] }) => (layerArns.length === 0 ? 'its spec has no layerArns' : undefined),
+  },
   Team: {
     deployRoleArn: ({ repositories }) => (repositories === undefined ? 'its spec names no repositories' : undefined),
   },

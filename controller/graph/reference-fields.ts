@@ -9,8 +9,13 @@ export interface ReferenceField extends ReferencePlace {
 
 /** Kind → the places where its documents refer to others. Read from the schemas themselves, so that none can be forgotten (I4). */
 export const REFERENCE_FIELDS: ReadonlyMap<string, readonly ReferenceField[]> = new Map<KindName, ReferenceField[]>(
-  KINDS.map(({ name, schema }) => [name, fieldsOf(schema, ['spec'])]),
+  KINDS.map(({ name, schema }) => [name, once(fieldsOf(schema, ['spec']))]),
 );
+
+/** Alternatives of a field that share a place have it once. */
+function once(fields: readonly ReferenceField[]): ReferenceField[] {
+  return [...new Map(fields.map((field) => [JSON.stringify(field), field])).values()];
+}
 
 function fieldsOf(schema: z.core.$ZodType, path: readonly string[]): ReferenceField[] {
   const place = REFERENCE_PLACES.get(schema);

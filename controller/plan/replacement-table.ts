@@ -135,6 +135,20 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::CodeDeploy::Application': {
+    properties: {
+      ApplicationName: 'replace',
+      ComputePlatform: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::CodeDeploy::DeploymentGroup': {
+    properties: {
+      ApplicationName: 'replace',
+      DeploymentGroupName: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::DynamoDB::Table': {
     properties: {
       ImportSourceSpecification: 'replace',
@@ -280,6 +294,31 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::Lambda::Alias': {
+    properties: {
+      FunctionName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    properties: {
+      FunctionName: 'replace',
+      Qualifier: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    properties: {
+      AmazonManagedKafkaEventSourceConfig: 'replace',
+      EventSourceArn: 'replace',
+      SelfManagedEventSource: 'replace',
+      SelfManagedKafkaEventSourceConfig: 'replace',
+      StartingPosition: 'replace',
+      StartingPositionTimestamp: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::Lambda::Function': {
     properties: {
       FunctionName: 'replace',
@@ -299,6 +338,23 @@ export const REPLACEMENT_RULES: ReplacementRules = {
       PrincipalOrgID: 'replace',
       SourceAccount: 'replace',
       SourceArn: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::Url': {
+    properties: {
+      Qualifier: 'replace',
+      TargetFunctionArn: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::Version': {
+    properties: {
+      CodeSha256: 'replace',
+      Description: 'replace',
+      FunctionName: 'replace',
+      ProvisionedConcurrencyConfig: 'replace',
+      RuntimePolicy: 'replace',
     },
     stateful: false,
   },

@@ -1,10 +1,7 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
 import { access } from './access.ts';
 import { bucketLifecycle } from './buckets.ts';
-import { functionCode } from './function-code.ts';
-import { functionEnvironment } from './function-environment.ts';
-import { functionNetwork } from './function-network.ts';
-import { functionStatements } from './function-statements.ts';
+import { FUNCTION_RULES } from './function-rules.ts';
 import { ownKey } from './own-key.ts';
 import { platformApi } from './platform-api.ts';
 import { platformAuthorizers } from './platform-authorizers.ts';
@@ -37,7 +34,7 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   ],
   Policy: [],
   Team: [teamAllowed, teamRepositories],
-  Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
+  Function: FUNCTION_RULES,
   Queue: [queueFields],
   Topic: [topicFields, ownKey],
   Secret: [secretValue],

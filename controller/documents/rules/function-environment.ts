@@ -87,11 +87,19 @@ const MAX_BYTES = 4096;
 
 const PATH = ['spec', 'environment'] as const;
 
+/** Set on functions with a `release`, so that each of them has a version of its own. */
+const RELEASE_VARIABLE = 'HOLDFAST_RELEASE';
+
+/** Name and value of {@link RELEASE_VARIABLE}. */
+const RELEASE_BYTES = RELEASE_VARIABLE.length + 12;
+
 /** Environment variables: names that are Lambda's own or load code (I7), and the size of all together. */
 export function functionEnvironment(document: JsonObject): readonly Problem[] {
-  const environment = objectOf(objectOf(document.spec).environment);
+  const spec = objectOf(document.spec);
+  const environment = objectOf(spec.environment);
   const names = Object.keys(environment).flatMap(nameProblem);
-  const bytes = Object.entries(environment).reduce((sum, [name, value]) => sum + size(name) + size(value), 0);
+  const own = spec.release === undefined ? 0 : RELEASE_BYTES;
+  const bytes = Object.entries(environment).reduce((sum, [name, value]) => sum + size(name) + size(value), own);
   if (bytes <= MAX_BYTES) return names;
   const message = `spec.environment has ${bytes} bytes of names and values; Lambda takes ${MAX_BYTES}.`;
   return [...names, { code: 'EnvironmentTooLarge', path: PATH, message }];
@@ -101,6 +109,8 @@ function nameProblem(name: string): Problem[] {
   const path = [...PATH, name];
   if (RESERVED.has(name))
     return [{ code: 'ReservedVariable', path, at: 'key', message: `${name} is set by Lambda itself.` }];
+  if (name === RELEASE_VARIABLE)
+    return [{ code: 'ReservedVariable', path, at: 'key', message: `${name} is set by Holdfast itself.` }];
   if (CODE_LOADING.has(name)) {
     return [
       {

@@ -204,7 +204,7 @@ describe('the whole stack', () => {
   test('nothing that costs while idle, but the secrets and two alarms above the free ten', () => {
     const idle = /^AWS::(?:EC2|RDS|KMS|ECS|ElastiCache|OpenSearch)|Provisioned/;
     expect(Object.values(resources).filter(({ Type }) => idle.test(Type))).toEqual([]);
-    expect(JSON.stringify(resources)).not.toContain('ProvisionedConcurrency');
+    expect(JSON.stringify(resources)).not.toContain('"ProvisionedConcurrencyConfig":');
     dev.resourceCountIs('AWS::SecretsManager::Secret', 2);
     dev.resourceCountIs('AWS::CloudWatch::Alarm', 12);
   });

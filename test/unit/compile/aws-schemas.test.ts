@@ -13,6 +13,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     NEWER,
   'AWS::CloudWatch::Dashboard: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
   'AWS::EC2::VPCEndpoint: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
+  'AWS::Lambda::EventSourceMapping: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
+  'AWS::Lambda::Permission: must NOT have additional properties {"additionalProperty":"InvokedViaFunctionUrl"}': NEWER,
 };
 
 let resources: readonly EvaluatedResource[] = [];
