@@ -1,4 +1,5 @@
 import { dataPermissions } from './data-permissions.ts';
+import { eventPermissions } from './event-permissions.ts';
 import type { Permission } from './permission.ts';
 import { releasePermissions } from './release-permissions.ts';
 
@@ -33,6 +34,7 @@ export function buildPermissions(place: Place): Readonly<Record<string, readonly
     Network: network(place),
     Api: [...api(place), ...apiDomain(place)],
     Functions: [...functions(place), ...releasePermissions(place)],
+    Events: eventPermissions(place),
     Storage: [...storage(place), ...dataPermissions(place)],
     Observability: [...observability(place), ...cost(place)],
   };

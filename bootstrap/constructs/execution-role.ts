@@ -95,6 +95,14 @@ function roles(place: Place, roleName: string): readonly Permission[] {
       wildcard: BY_NAME,
     },
     {
+      // With these EventBridge Scheduler sends what a schedule sends.
+      name: 'HandRolesToSchedules',
+      actions: ['iam:PassRole'],
+      resources: [iam(`role/${project}/*/${project}-*-schedule-role-*`)],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      wildcard: BY_NAME,
+    },
+    {
       // The platform's one role that is not a function's: with it EC2 writes the flow logs of the VPC.
       name: 'HandTheFlowLogRoleOver',
       actions: ['iam:PassRole'],

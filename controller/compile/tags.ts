@@ -20,6 +20,7 @@ export function tagsOf(context: CompileContext, document: DocumentHead): Readonl
     'resource-id': manifest?.id ?? idOfDocument(document),
     name: document.metadata.name,
     ...sharedTag(document),
+    ...wholeOf(document),
   };
   return own;
 }
@@ -35,6 +36,12 @@ function sharedTag({ metadata }: DocumentHead): Readonly<Record<string, string>>
 
 /** Tag of what other teams have access to. */
 export const SHARED_TAG = 'shared-with';
+
+/** The larger document that a part belongs to, so that what it costs in all can be told from the bill. */
+function wholeOf({ partOf, metadata }: DocumentHead): Readonly<Record<string, string>> {
+  const [kind, name] = partOf?.split('/') ?? [];
+  return kind === undefined || name === undefined ? {} : { 'part-of': nodeId(kind, metadata.team, name) };
+}
 
 /** Tags of a stack: what is the same for all its resources. `team` is absent for the platform's stacks. */
 export function stackTagsOf(context: CompileContext, team: string | undefined): Readonly<Record<string, string>> {
@@ -61,6 +68,7 @@ const OWN_TAGS: ReadonlySet<string> = new Set([
   'resource-id',
   'name',
   SHARED_TAG,
+  'part-of',
 ]);
 
 /** Tags in the form of most types. */

@@ -396,6 +396,17 @@ export const FINDING_CODES = {
     cause: 'The field takes another sort of value than the output is.',
     remedy: 'Refer to an output that the field takes, or write the value out.',
   },
+  UnfitDocument: {
+    title: 'A document that does not serve what refers to it',
+    cause:
+      'It is of the right kind, but set up so that AWS would refuse the delivery or never send anything: a FIFO topic, a key that the sender may not use, a bucket that tells nobody of its objects.',
+    remedy: 'Change the document that the message names, or refer to another one.',
+  },
+  PastSchedule: {
+    title: 'A schedule that fires no more',
+    cause: 'Its only time, its last year or its end is past.',
+    remedy: 'Remove the document, or choose a later time.',
+  },
   CrossTeamReference: {
     title: "A reference to another team's document",
     cause: 'A document refers only to its own team, to the platform, and to what another team shares with it (I4).',
@@ -454,7 +465,7 @@ export const FINDING_CODES = {
   ForeignName: {
     title: "A physical name in another team's prefix",
     cause: 'Names are permission scopes: whatever begins with `{project}-{team}-` is within the reach of that team.',
-    remedy: 'Leave `functionName` out, or choose a name outside that prefix.',
+    remedy: 'Leave the field out, or choose a name outside that prefix.',
   },
   PolicyViolation: {
     title: 'Something that a Policy of the platform does not allow',
@@ -528,7 +539,7 @@ export const FINDING_CODES = {
   BudgetExceeded: {
     title: 'A monthly estimate above the budget',
     cause:
-      'With this commit the platform is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
+      'With this commit the platform, or an agent, is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
     remedy:
       'Run `holdfast cost` to see where each dollar goes; then use less, correct the `traffic` that is expected, or raise the budget.',
   },

@@ -14,12 +14,18 @@ import { type ParsedText, parseText } from './parse.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
+import { buses } from './rules/buses.ts';
+import { deliveries } from './rules/deliveries.ts';
 import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
 import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
 import { keyRegions } from './rules/key-regions.ts';
+import { objectEvents } from './rules/object-events.ts';
 import { ownResources } from './rules/own-resources.ts';
+import { partEnvironments } from './rules/part-environments.ts';
+import { pastSchedules } from './rules/past-schedules.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -74,6 +80,12 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   keyRegions,
   artifacts,
   githubProvider,
+  deliveries,
+  objectEvents,
+  pastSchedules,
+  buses,
+  partEnvironments,
+  agentTopics,
 ];
 
 /**
@@ -136,9 +148,9 @@ function outlineOf({ checked: { kind, name }, source, team }: BaseDocument): Out
   return [{ kind, name, source, ...(team === undefined ? {} : { team }) }];
 }
 
-function outlineOfPart({ kind, metadata, source }: AnyDocument): Outline {
+function outlineOfPart({ kind, metadata, source, partOf = '' }: AnyDocument): Outline {
   const team = teamOfPath(source.file);
-  return { kind, name: metadata.name, source, ...(team === undefined ? {} : { team }) };
+  return { kind, name: metadata.name, source, partOf, ...(team === undefined ? {} : { team }) };
 }
 
 /** Fills in what only the place of a document can say. */

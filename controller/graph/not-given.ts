@@ -9,6 +9,8 @@ type Reasons<K extends KindName> = {
 const noDeadLetters = ({ deadLetter }: SpecOf<'Queue'>) =>
   deadLetter === false ? 'its spec has deadLetter: false' : undefined;
 
+const noResults = ({ results }: SpecOf<'Agent'>) => (results === false ? 'its spec has results: false' : undefined);
+
 const REASONS: { readonly [K in KindName]?: Reasons<K> } = {
   Platform: { githubProviderArn: ({ iam }) => (iam.github === undefined ? 'its spec has no iam.github' : undefined) },
   Function: {
@@ -19,6 +21,7 @@ const REASONS: { readonly [K in KindName]?: Reasons<K> } = {
   Team: {
     deployRoleArn: ({ repositories }) => (repositories === undefined ? 'its spec names no repositories' : undefined),
   },
+  Agent: { resultsTableArn: noResults, resultsTableName: noResults },
   Queue: { deadLetterQueueArn: noDeadLetters, deadLetterQueueUrl: noDeadLetters },
   Table: { streamArn: ({ stream }) => (stream === undefined ? 'its spec has no stream' : undefined) },
 };

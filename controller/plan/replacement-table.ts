@@ -273,6 +273,20 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::Events::EventBus': {
+    properties: {
+      EventSourceName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Events::Rule': {
+    properties: {
+      EventBusName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::IAM::ManagedPolicy': {
     properties: {
       Description: 'replace',
@@ -415,6 +429,18 @@ export const REPLACEMENT_RULES: ReplacementRules = {
   },
   'AWS::SQS::QueuePolicy': {
     properties: {},
+    stateful: false,
+  },
+  'AWS::Scheduler::Schedule': {
+    properties: {
+      Name: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Scheduler::ScheduleGroup': {
+    properties: {
+      Name: 'replace',
+    },
     stateful: false,
   },
   'AWS::SecretsManager::ResourcePolicy': {

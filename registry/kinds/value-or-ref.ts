@@ -4,8 +4,11 @@ import type { OutputSort } from './outputs.ts';
 
 /** What a place in a schema refers to. Read by the graph, so that no field that refers can be forgotten (I4). */
 export interface ReferencePlace {
-  /** `output`: a value of another document. `document`: the document itself, by kind and name. `name`: the same, by name alone. */
-  readonly refersTo: 'output' | 'document' | 'name';
+  /**
+   * `output`: a value of another document. `document`: the document itself, by kind and name. `name`: the same, by name alone.
+   * `team`: the Team of the referring document, where the value is the word `team`.
+   */
+  readonly refersTo: 'output' | 'document' | 'name' | 'team';
   /** The sorts of output that the place takes; absent where it takes any. */
   readonly takes?: readonly OutputSort[];
   /** The kind that a bare name means. */
@@ -76,7 +79,7 @@ function referenceTo({ takes, needs }: Use) {
  * Schema of `{kind, name, team?}` with further fields: a document that is meant as a whole, such as the queue that a function reads from.
  * `needs` says what is done with it, unless a `level` among the further fields does.
  */
-export function documentRef<Kinds extends readonly [string, ...string[]], Shape extends z.ZodRawShape>(
+export function documentRef<const Kinds extends readonly [string, ...string[]], Shape extends z.ZodRawShape>(
   kinds: Kinds,
   shape: Shape,
   needs?: 'read' | 'write',

@@ -1,7 +1,7 @@
 import type { RegistryDocument } from '../../documents/registry.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { idFor } from '../logical-ids.ts';
-import { resolveAll } from '../references.ts';
+import { resolveAll, resolveOne } from '../references.ts';
 import { put, type Site } from '../site.ts';
 import { withUsage } from '../usage.ts';
 import { deadLetterOf } from './async.ts';
@@ -41,7 +41,7 @@ function configurationOf(site: Site<'Function'>): JsonObject {
     Timeout: spec.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     EphemeralStorage: { Size: spec.ephemeralStorageMb ?? DEFAULT_EPHEMERAL_STORAGE_MB },
     ...concurrencyOf(document),
-    ...(spec.environment !== undefined && { Environment: { Variables: spec.environment } }),
+    ...environmentOf(site),
     ...networkOf(site),
     ...((spec.layerArns ?? []).length > 0 && { Layers: resolveAll(spec.layerArns ?? [], site) }),
     ...keyOf(site),
@@ -51,6 +51,13 @@ function configurationOf(site: Site<'Function'>): JsonObject {
     ...loggingOf(site),
     Tags: site.tags,
   };
+}
+
+function environmentOf(site: Site<'Function'>): JsonObject {
+  const { environment } = site.document.spec;
+  if (environment === undefined) return {};
+  const entries = Object.entries(environment).map(([name, value]) => [name, resolveOne(value, site)] as const);
+  return { Environment: { Variables: Object.fromEntries(entries) } };
 }
 
 /** 0 disables the function and has to reach the template; -1 is the same as nothing (LC6). */

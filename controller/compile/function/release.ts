@@ -1,6 +1,6 @@
 import type { Release } from '../../../registry/kinds/function/release.ts';
 import { digestOf } from '../../lib/digest.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import { getAtt, ref } from '../intrinsics.ts';
 import { idFor } from '../logical-ids.ts';
 import { put, putPart, type Site } from '../site.ts';
@@ -28,8 +28,13 @@ export function aliasOf({ alias = DEFAULT_ALIAS }: Release): string {
  */
 export function withRelease(configuration: JsonObject, { document }: Site<'Function'>): JsonObject {
   if (document.spec.release === undefined) return configuration;
-  const variables = { ...document.spec.environment, [RELEASE_VARIABLE]: releaseOf(configuration) };
+  const variables = { ...variablesOf(configuration), [RELEASE_VARIABLE]: releaseOf(configuration) };
   return { ...configuration, Environment: { Variables: variables } };
+}
+
+function variablesOf({ Environment }: JsonObject): JsonObject {
+  const variables = isJsonObject(Environment) ? Environment.Variables : undefined;
+  return isJsonObject(variables) ? variables : {};
 }
 
 /** Changes exactly when code or configuration do, as far as the template says them. */

@@ -108,6 +108,7 @@ const SHARED_ACTIONS = [
   'dynamodb:DescribeTable',
   'dynamodb:Query',
   'dynamodb:Scan',
+  'events:PutEvents',
   'lambda:InvokeFunction',
   's3:*Object',
   's3:ListBucket',
@@ -166,6 +167,7 @@ function sharedResources(place: PlatformSpec): readonly string[] {
   const bucket = `arn:${partitionOf(region)}:s3:::${project}-*`;
   return [
     arnIn(place, 'dynamodb', `table/${project}-*`),
+    arnIn(place, 'events', `event-bus/${project}-*`),
     arnIn(place, 'lambda', `function:${project}-*`),
     arnIn(place, 'secretsmanager', `secret:${project}-*`),
     arnIn(place, 'sns', `${project}-*`),

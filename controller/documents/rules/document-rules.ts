@@ -1,7 +1,11 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
 import { access } from './access.ts';
+import { agents } from './agents.ts';
 import { bucketLifecycle } from './buckets.ts';
-import { FUNCTION_RULES } from './function-rules.ts';
+import { embedded, embeddedInList } from './embedded.ts';
+import { eventProcessors } from './event-processors.ts';
+import { eventRules } from './event-rules.ts';
+import { BLOCK_RULES, FUNCTION_RULES } from './function-rules.ts';
 import { ownKey } from './own-key.ts';
 import { platformApi } from './platform-api.ts';
 import { platformAuthorizers } from './platform-authorizers.ts';
@@ -13,6 +17,7 @@ import { queueFields } from './queues.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
 import { routeForm } from './route-form.ts';
 import type { Rule } from './rule.ts';
+import { schedules } from './schedules.ts';
 import { secretValue } from './secrets.ts';
 import { sharedWith } from './shared-with.ts';
 import { tableKeys } from './tables.ts';
@@ -41,4 +46,8 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   Table: [tableKeys, ownKey],
   Bucket: [bucketLifecycle, ownKey],
   Route: [routeForm],
+  Schedule: [schedules],
+  EventRule: [eventRules],
+  EventProcessor: [eventProcessors, embedded([...BLOCK_RULES, access], ['spec', 'function'])],
+  Agent: [agents, embeddedInList([...BLOCK_RULES, access], ['spec', 'functions'])],
 };

@@ -11,17 +11,22 @@ import { functionStatements } from './function-statements.ts';
 import { functionUrl } from './function-url.ts';
 import type { Rule } from './rule.ts';
 
-/** What the schema of a Function does not say: which of its fields go together, and what Lambda takes of each. */
-export const FUNCTION_RULES: readonly Rule[] = [
+/** What a function is and may do: this holds for a block inside a larger document too. */
+export const BLOCK_RULES: readonly Rule[] = [
   functionCode,
   functionArchitecture,
   functionNetwork,
   functionEnvironment,
   functionStatements,
+  functionAlarms,
+];
+
+/** What the schema of a Function does not say: which of its fields go together, and what Lambda takes of each. */
+export const FUNCTION_RULES: readonly Rule[] = [
+  ...BLOCK_RULES,
   functionEventSources,
   functionDestinations,
   functionLogging,
-  functionAlarms,
   functionRelease,
   functionUrl,
 ];

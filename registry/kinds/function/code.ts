@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { valueOrRef } from '../value-or-ref.ts';
 
 /** The zip file of a function: https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCode.html */
 export const s3Schema = z.strictObject({
@@ -44,8 +45,8 @@ export const imageConfigSchema = z.strictObject({
 /** Lambda's pattern for the names of environment variables. */
 const ENVIRONMENT_KEY = /^[A-Za-z][A-Za-z0-9_]+$/;
 
-/** Environment variables. What is beyond names and types is in the rule `function-environment`. */
+/** Environment variables: texts, or outputs of other documents. What is beyond names and types is in the rule `function-environment`. */
 export const environmentSchema = z.record(
   z.string().regex(ENVIRONMENT_KEY, 'must be two or more letters, digits and underscores, beginning with a letter'),
-  z.string(),
+  valueOrRef(z.string()),
 );

@@ -64,7 +64,9 @@ export const functionSchema = z.strictObject({
     .min(-1)
     .exactOptional()
     .describe('Runs at once that are kept for it. 0 disables the function; -1 is the same as leaving it out (LC6).'),
-  environment: environmentSchema.exactOptional().describe('Environment variables; 4 KB in all. No secrets (S4).'),
+  environment: environmentSchema
+    .exactOptional()
+    .describe('Environment variables, as texts or references; 4 KB in all. No secrets (S4).'),
   access: z
     .array(accessSchema)
     .max(50)

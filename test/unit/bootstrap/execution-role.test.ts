@@ -36,6 +36,7 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     'ec2:ModifyVpcTenancy',
     'ec2:UnassignPrivateNatGatewayAddress',
     'elasticfilesystem:DescribeMountTargets',
+    'events:PutPermission',
     'firehose:TagDeliveryStream',
     'kinesis:DescribeStream',
     'kinesis:PutRecords',
@@ -79,6 +80,10 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
   'artifacts are the teams’: a bucket that holds some is not emptied, so not deleted (K4)': ['s3:DeleteObject'],
   'only for listing everything there is in the account': [
     'cloudwatch:ListDashboards',
+    'events:ListEventBuses',
+    'events:ListRules',
+    'scheduler:ListScheduleGroups',
+    'scheduler:ListSchedules',
     'dynamodb:ListTables',
     'iam:ListOpenIDConnectProvider',
     'iam:ListPolicies',
@@ -227,7 +232,7 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
     expect(reached).toEqual([]);
   });
 
-  test('A3: a team’s role is passed to Lambda, that of a rollout to CodeDeploy, and to no other service', () => {
+  test('A3: a team’s role is passed to Lambda, those of rollouts and schedules to their services, and to no other', () => {
     const pass = (service: string, resource = TEAM_ROLE): Request => ({
       action: 'iam:PassRole',
       resource,
@@ -238,6 +243,10 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
     expect(may(pass('codedeploy.amazonaws.com', rollout))).toBe(true);
     expect(may(pass('codedeploy.amazonaws.com'))).toBe(false);
     expect(may(pass('ec2.amazonaws.com', rollout))).toBe(false);
+    const schedule = TEAM_ROLE.replace('-role-', '-schedule-role-');
+    expect(may(pass('scheduler.amazonaws.com', schedule))).toBe(true);
+    expect(may(pass('scheduler.amazonaws.com'))).toBe(false);
+    expect(may(pass('events.amazonaws.com', schedule))).toBe(false);
     expect(may(pass('ec2.amazonaws.com'))).toBe(false);
   });
 });

@@ -194,6 +194,7 @@ describe('the whole stack', () => {
     const managed = Object.keys(dev.findResources('AWS::IAM::ManagedPolicy'));
     expect(managed.map((id) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
       'ExecutionApi',
+      'ExecutionEvents',
       'ExecutionFunctions',
       'ExecutionNetwork',
       'ExecutionObservability',

@@ -40,6 +40,10 @@ function digits(id: string): string {
 /** Type and attribute → value of `Fn::GetAtt`. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::RestApi.RootResourceId': 'a1b2c3d4e5',
+  'AWS::Events::EventBus.Arn': 'arn:aws:events:us-east-1:123456789012:event-bus/name',
+  'AWS::Events::Rule.Arn': 'arn:aws:events:us-east-1:123456789012:rule/name',
+  'AWS::Scheduler::Schedule.Arn': 'arn:aws:scheduler:us-east-1:123456789012:schedule/group/name',
+  'AWS::Scheduler::ScheduleGroup.Arn': 'arn:aws:scheduler:us-east-1:123456789012:schedule-group/name',
   'AWS::ApiGatewayV2::Api.ApiEndpoint': 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
   'AWS::DynamoDB::Table.Arn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name',
   'AWS::DynamoDB::Table.StreamArn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name/stream/2026-11-20T00:00:00.000',
@@ -61,6 +65,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Stage': 'StageName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Scheduler::ScheduleGroup': 'Name',
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CodeDeploy::Application': 'ApplicationName',
   'AWS::DynamoDB::Table': 'TableName',

@@ -74,7 +74,7 @@ describe('I4: a reference to another team', () => {
     const value = { valueFrom: { kind: 'Function', name: 'there', team: 'shop', output: 'functionArn' } };
     const network = { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] };
     const source = { arn: 'arn:aws:kinesis:us-east-1:123456789012:stream/acme-platform-web-clicks' };
-    const needed: Readonly<Record<string, unknown>> = { ...network, eventSources: [source] };
+    const needed: Readonly<Record<string, unknown>> = { ...network, eventSources: [source], environment: { ONE: '' } };
     const spec = { ...network, ...place(needed, field.split('.'), value) };
     const { findings } = buildGraph(
       registryOf(platform(), { shop: [team('shop'), lambda('there')], web: [team('web'), lambda('page', spec)] }),
@@ -86,7 +86,8 @@ describe('I4: a reference to another team', () => {
     const fields = (REFERENCE_FIELDS.get('Function') ?? []).filter(({ refersTo }) => refersTo === 'output');
     const known = fields.map(({ path }) => path.slice(1, -1).join('.'));
     expect([...new Set(known)].sort()).toEqual(referenceFields());
-    expect(fields.filter(({ takes }) => takes === undefined)).toEqual([]);
+    const anySort = fields.filter(({ takes }) => takes === undefined).map(({ path }) => path.join('.'));
+    expect(anySort).toEqual(['spec.environment.*.valueFrom']);
   });
 
   test('is followed where the owner shares the document', () => {
@@ -141,14 +142,21 @@ function refer(schema: unknown, path: readonly string[]): readonly string[] {
     anyOf = [],
     properties = {},
     items,
+    additionalProperties,
   } = schema as {
     readonly anyOf?: readonly unknown[];
     readonly properties?: object;
     readonly items?: unknown;
+    readonly additionalProperties?: unknown;
   };
   if (Object.hasOwn(properties, 'valueFrom')) return [path.join('.')];
   const inner = Object.entries(properties).flatMap(([name, field]) => refer(field, [...path, name]));
-  return [...anyOf.flatMap((option) => refer(option, path)), ...inner, ...refer(items, [...path, '*'])];
+  const entries = [items, additionalProperties].flatMap((entry) => refer(entry, [...path, '*']));
+  return [...anyOf.flatMap((option) => refer(option, path)), ...inner, ...entries];
+}
+
+function isBlock(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `needed` with a value at a path. */
@@ -160,6 +168,9 @@ function place(
   const block = (typeof needed === 'object' && needed !== null ? needed : {}) as Readonly<Record<string, unknown>>;
   if (segment === undefined) return block;
   const [next, ...deeper] = rest;
+  if (next === '*' && isBlock(block[segment])) {
+    return { [segment]: Object.fromEntries(Object.keys(block[segment]).map((name) => [name, value])) };
+  }
   if (next === '*') {
     const [first] = Array.isArray(block[segment]) ? (block[segment] as readonly unknown[]) : [];
     return { [segment]: [deeper.length === 0 ? value : { ...(first as object), ...place(first, deeper, value) }] };
