@@ -14,6 +14,7 @@ import { type ParsedText, parseText } from './parse.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { agentBudgets } from './rules/agent-budgets.ts';
 import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
 import { buses } from './rules/buses.ts';
@@ -86,6 +87,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   buses,
   partEnvironments,
   agentTopics,
+  agentBudgets,
 ];
 
 /**
