@@ -6,6 +6,7 @@ import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../gra
 import type { JsonObject } from '../lib/json.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
+import { checkOwnName } from './check-own-name.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
@@ -139,6 +140,7 @@ function finish(context: CompileContext): Compiled {
     ...(document.partOf === undefined ? checkUserText(document) : []),
     ...checkRole(document),
     ...checkSharedRole(document, context),
+    ...checkOwnName(document, context),
   ]);
   const findings: Finding[] = [
     ...single,

@@ -22,6 +22,7 @@ import { secretValue } from './secrets.ts';
 import { sharedWith } from './shared-with.ts';
 import { tableKeys } from './tables.ts';
 import { teamAllowed } from './team-allowed.ts';
+import { teamTags } from './team-tags.ts';
 import { texts } from './texts.ts';
 import { topicFields } from './topics.ts';
 
@@ -38,7 +39,7 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
     platformRepositories,
   ],
   Policy: [],
-  Team: [teamAllowed, teamRepositories],
+  Team: [teamAllowed, teamRepositories, teamTags],
   Function: FUNCTION_RULES,
   Queue: [queueFields],
   Topic: [topicFields, ownKey],
