@@ -77,8 +77,8 @@ export class ControllerStack extends Stack {
 
   /** What the functions stand on: data, queues, events, secrets, and the roles that say who may touch which of them. */
   private foundation(settings: ControllerSettings, prefix: string) {
-    const { project, protect, boundary, artifactBucket, artifactBuckets, functionNames } = settings;
-    const scope = { project, artifactBucket, artifactBuckets, functionNames };
+    const { project, protect, boundary, artifactBucket, stateBucket, artifactBuckets, functionNames } = settings;
+    const scope = { project, artifactBucket, stateBucket, artifactBuckets, functionNames };
     const { table } = new Ledger(this, 'Ledger', { protect });
     const { bucket } = new Evidence(this, 'Evidence', { protect });
     const secrets = new Secrets(this, 'Secrets', { protect });

@@ -17,6 +17,8 @@ export interface ControllerSettings {
   readonly githubApiUrl: string;
   /** The platform's own bucket for function packages; a pattern while `platform.yaml` leaves its name to the project. */
   readonly artifactBucket: string;
+  /** The bucket of the Terraform state with the outputs; a pattern while `platform.yaml` leaves its name to the project. */
+  readonly stateBucket: string;
   /** Other buckets that function packages may be read from. */
   readonly artifactBuckets: readonly string[];
   /** Functions whose authors chose a name outside of the project's prefix; `*` at the end stands for any ending. */
@@ -68,6 +70,7 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
     ...(githubRepositoryId && { githubRepositoryId }),
     githubApiUrl: text('githubApiUrl', 'https://api.github.com').replace(/\/+$/, ''),
     artifactBucket: text('artifactBucket', `${project}-artifacts-*`),
+    stateBucket: text('stateBucket', `${project}-state-*`),
     artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
     functionNames: text('functionNames').split(',').filter(Boolean),
     boundary: text('boundary', 'fixed') === 'open' ? 'open' : 'fixed',
@@ -88,7 +91,7 @@ function problemsOf(
   settings: ControllerSettings,
   words: Readonly<Record<'protect' | 'boundary', string>>,
 ): readonly string[] {
-  const { registry, branch, environment, project, githubAppId, githubApiUrl, artifactBucket } = settings;
+  const { registry, branch, environment, project, githubAppId, githubApiUrl, artifactBucket, stateBucket } = settings;
   const ids = [settings.githubInstallationId, settings.githubRepositoryId];
   const checks: readonly (readonly [ok: boolean, problem: string])[] = [
     [/^[\w.-]+\/[\w.-]+$/.test(registry), '-c registry=owner/name: the GitHub repository that holds the registry'],
@@ -102,6 +105,7 @@ function problemsOf(
       artifactBucket === `${project}-artifacts-*` || BUCKET.test(artifactBucket),
       '-c artifactBucket=name: a bucket name',
     ],
+    [stateBucket === `${project}-state-*` || BUCKET.test(stateBucket), '-c stateBucket=name: a bucket name'],
     [settings.artifactBuckets.every((name) => BUCKET.test(name)), '-c artifactBuckets=one,two: bucket names'],
     [settings.functionNames.every((name) => FUNCTION.test(name)), '-c functionNames=one,two-*: names of functions'],
     [['fixed', 'open'].includes(words.boundary), '-c boundary=fixed or -c boundary=open'],

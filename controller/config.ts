@@ -51,6 +51,8 @@ export interface ReconcilerConfig {
   readonly executionRoleArn?: string;
   /** `AWS_ENDPOINT_URL_S3`: S3 is not where AWS has it, as for the SDK itself; else `AWS_ENDPOINT_URL` is taken. */
   readonly s3Endpoint?: string;
+  /** `AWS_ENDPOINT_URL_SSM`: Systems Manager is not where AWS has it; else `AWS_ENDPOINT_URL` is taken. */
+  readonly ssmEndpoint?: string;
 }
 
 /** Reads the reconciler's configuration. Throws HoldfastError `ConfigMissing` naming every missing variable, or `ConfigInvalid`. */
@@ -90,6 +92,7 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
     appKeySecretArn: read('HOLDFAST_APP_KEY_SECRET_ARN'),
     ...(executionRoleArn !== undefined && executionRoleArn !== '' && { executionRoleArn }),
     ...s3EndpointOf(env),
+    ...ssmEndpointOf(env),
   };
 }
 
@@ -144,6 +147,12 @@ function optionalNumber(name: string, env: Environment): number | undefined {
 export function s3EndpointOf(env: Environment): { readonly s3Endpoint?: string } {
   const endpoint = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL ?? '';
   return endpoint === '' ? {} : { s3Endpoint: endpoint };
+}
+
+/** The endpoint of Systems Manager, by the same variables: we speak to it without the SDK. */
+export function ssmEndpointOf(env: Environment): { readonly ssmEndpoint?: string } {
+  const endpoint = env.AWS_ENDPOINT_URL_SSM ?? env.AWS_ENDPOINT_URL ?? '';
+  return endpoint === '' ? {} : { ssmEndpoint: endpoint };
 }
 
 /** `HOLDFAST_RECONCILE_URL`: where the command line reaches `POST /reconcile` when not at the API's own address (custom domain, tunnel). */

@@ -1,4 +1,5 @@
 import { compile } from './compile/compile.ts';
+import type { DeclaredOutputs } from './compile/declared-outputs.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Placed } from './compile/divide.ts';
 import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
@@ -31,11 +32,15 @@ export interface CompiledCommit {
   readonly findings: readonly Finding[];
   readonly platform?: RegistryDocument<'Platform'>;
   readonly desired?: DesiredState;
+  /** What is published for other tools once it is applied; there together with `desired`. */
+  readonly outputs?: DeclaredOutputs;
 }
 
 /** A commit with everything that can be said about it before acting. `plan` is absent when an error stopped it. */
 export interface PlannedCommit extends CompiledCommit {
   readonly plan?: Plan;
+  /** How much of what is there was looked at. */
+  readonly verify?: 'changed' | 'all';
 }
 
 /** What compiling needs of the world. Without `artifacts` nothing is pinned: the command line offline. */
@@ -80,7 +85,8 @@ export async function compileCommit(sha: string, world: CompilingWorld, placed?:
   const rails = [...judge(judged, today(world.clock)), ...judgeTeams(judged)];
   const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings, ...rails]);
   if (hasErrors(findings)) return { sha, registry, findings, platform };
-  return { sha, registry, findings, platform, desired: compiled.desired };
+  const { desired, outputs } = compiled;
+  return { sha, registry, findings, platform, desired, ...(outputs !== undefined && { outputs }) };
 }
 
 /**
@@ -107,7 +113,7 @@ export async function planCommit(sha: string, world: PlanningWorld, verify: 'cha
     limits: DELETE_LIMITS,
     at: { file: platform.source.file, line: 1, column: 1 },
   });
-  return { ...compiled, findings: sortFindings([...compiled.findings, ...refusals]), plan };
+  return { ...compiled, findings: sortFindings([...compiled.findings, ...refusals]), plan, verify };
 }
 
 /** What the record says is in which stack, for {@link compileCommit}. */

@@ -5,6 +5,7 @@ import type { DocumentCache } from './documents/load-documents.ts';
 import type { ApiReader, CodeRestorer, FunctionReader } from './drift/port.ts';
 import type { Clock } from './lib/clock.ts';
 import type { StackReader } from './observe/port.ts';
+import type { OutputStores } from './outputs/publish.ts';
 import type { Ledger } from './record/port.ts';
 import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
@@ -35,11 +36,12 @@ export interface PlannerWorld {
   readonly events: EventPublisher;
 }
 
-/** What the applier has besides: the writing side of CloudFormation, and the one call that CloudFormation cannot make. */
+/** What the applier has besides: the writing side of CloudFormation, the one call that it cannot make, and where outputs are published. */
 export interface ApplierWorld extends PlannerWorld {
   readonly writer: StackWriter;
   readonly codeDigests: CodeDigestReader;
   readonly codeRestorer: CodeRestorer;
+  readonly outputStores: OutputStores;
   /** Remaining milliseconds of this invocation. */
   readonly remainingMs: () => number;
 }
@@ -47,5 +49,14 @@ export interface ApplierWorld extends PlannerWorld {
 /** The part of the applier's world that a run works with. The command line gives its own: no queue, no GitHub. */
 export type RunWorld = Pick<
   ApplierWorld,
-  'clock' | 'ledger' | 'queue' | 'checks' | 'events' | 'writer' | 'codeDigests' | 'codeRestorer' | 'remainingMs'
+  | 'clock'
+  | 'ledger'
+  | 'queue'
+  | 'checks'
+  | 'events'
+  | 'writer'
+  | 'codeDigests'
+  | 'codeRestorer'
+  | 'outputStores'
+  | 'remainingMs'
 > & { readonly config: Pick<ReconcilerConfig, 'executionRoleArn'> };

@@ -17,6 +17,7 @@ const STAGES = [
   'plan',
   'guard',
   'apply',
+  'outputs',
   'drift',
   'report',
   'record',

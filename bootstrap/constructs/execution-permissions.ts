@@ -8,6 +8,8 @@ export interface Place {
   readonly account: string;
   /** The platform's own bucket for function packages; may end in `*`. */
   readonly artifactBucket: string;
+  /** The bucket of the Terraform state with the outputs; may end in `*`. */
+  readonly stateBucket: string;
   /** Other buckets that packages are read from. */
   readonly artifactBuckets: readonly string[];
   /** Functions with names outside of the project's; may end in `*`. */
@@ -201,11 +203,11 @@ function functions(place: Place): readonly Permission[] {
   ];
 }
 
-/** The bucket for function packages. */
-function storage({ partition, artifactBucket }: Place): readonly Permission[] {
+/** The buckets for function packages and for the published state. */
+function storage({ partition, artifactBucket, stateBucket }: Place): readonly Permission[] {
   return [
     {
-      name: 'BuildTheArtifactBucket',
+      name: 'BuildTheBuckets',
       actions: [
         's3:CreateBucket',
         's3:DeleteBucket',
@@ -238,7 +240,7 @@ function storage({ partition, artifactBucket }: Place): readonly Permission[] {
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      resources: [`arn:${partition}:s3:::${artifactBucket}`],
+      resources: [artifactBucket, stateBucket].map((bucket) => `arn:${partition}:s3:::${bucket}`),
       wildcard: BY_NAME,
     },
   ];

@@ -7,6 +7,7 @@ import { type Conditions, type Permission, roleWith } from './permission.ts';
 export interface ExecutionRoleSettings {
   readonly project: string;
   readonly artifactBucket: string;
+  readonly stateBucket: string;
   readonly artifactBuckets: readonly string[];
   readonly functionNames: readonly string[];
   readonly boundary: 'fixed' | 'open';

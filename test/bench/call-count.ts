@@ -12,6 +12,7 @@ import { createFakeApiGateway } from '../fakes/apigateway.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloudFormation, type StackStatusChange } from '../fakes/cloudformation.ts';
 import { createFakeLambda } from '../fakes/lambda.ts';
+import { createFakeOutputs } from '../fakes/outputs.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
 import { repositoryOf } from './applied-platform.ts';
 import { emptyRecord, openRecord } from './counting-record.ts';
@@ -68,6 +69,7 @@ function startPlatform(teams: number): Platform {
   const store = emptyRecord();
   const cloudFormation = createFakeCloudFormation({ clock });
   const queue = createFakeQueue(clock);
+  const outputs = createFakeOutputs();
   const events: StackStatusChange[] = [];
   cloudFormation.onStatusChange((change) => events.push(change));
   let branch = branchAt(0, teams);
@@ -97,6 +99,7 @@ function startPlatform(teams: number): Platform {
     codeDigests: note('lambda', lambda),
     functions: note('lambda', lambda),
     codeRestorer: note('lambda', lambda),
+    outputStores: { states: note('s3', outputs.states), parameters: note('ssm', outputs.parameters) },
     artifacts: note('s3', { currentVersion: async () => ({ kind: 'unversioned' }) as const }),
     apis: note('apigateway', createFakeApiGateway()),
     pulls: note('github', NO_PULLS),
@@ -116,8 +119,8 @@ function startPlatform(teams: number): Platform {
     deliver,
     install: async () => {
       const commit = await branch.headOf('main');
-      const { desired } = await compileCommit(commit, { ...memory, source: branch, clock });
-      await installPlatform(desired?.stacks ?? [], commit, cloudFormation, memory.ledger, clock);
+      const { desired, outputs: declared } = await compileCommit(commit, { ...memory, source: branch, clock });
+      await installPlatform(desired?.stacks ?? [], declared, commit, cloudFormation, memory.ledger, clock);
       events.length = 0;
     },
     push: async (edit) => {

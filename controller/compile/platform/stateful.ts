@@ -3,6 +3,7 @@ import { ref } from '../intrinsics.ts';
 import { addOutput } from '../stack-draft.ts';
 import { policyOf } from '../statement.ts';
 import { add, type ComponentSite, siteTags } from './component.ts';
+import { compileStateBucket } from './state-bucket.ts';
 
 /**
  * Days for which a replaced or deleted artifact can still be deployed again. A rollback reads the artifact of the previous template,
@@ -24,6 +25,7 @@ export function compileStateful(site: ComponentSite): void {
   addBucketPolicy(site, arn);
   addOutput(site.draft, 'ArtifactBucketName', ref('ArtifactBucket'), 'Bucket of the function code');
   addOutput(site.draft, 'ArtifactBucketArn', arn, 'ARN of the bucket of the function code');
+  compileStateBucket(site);
 }
 
 function addBucket(site: ComponentSite, name: string): void {

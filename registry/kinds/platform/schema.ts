@@ -3,17 +3,14 @@ import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
+import { bucketNameSchema } from './bucket-name.ts';
 import { cidrSchema } from './cidr.ts';
+import { outputsSchema, withStateBucket } from './outputs.ts';
 
 /** Longest project name: `{project}-artifacts-{account}-{region}` must fit the 63 characters of a bucket name. */
 const MAX_PROJECT_LENGTH = 25;
 
 const REGION_PATTERN = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/;
-
-/** S3 rules: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (dots left out: they break TLS). */
-export const bucketNameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3 to 63 lower-case letters, digits and dashes');
 
 const networkSchema = z.strictObject({
   cidr: cidrSchema.describe('IPv4 range of the shared VPC, /16 to /24.'),
@@ -109,6 +106,7 @@ const fields = z.strictObject({
     .strictObject({ retentionDays: logRetentionSchema.default(30).describe('How long logs are kept, in days.') })
     .prefault({})
     .describe('Logs of the platform, and the default for functions.'),
+  outputs: outputsSchema.describe('Where outputs are published for other tools.'),
   sync: syncSchema.prefault({}).describe('How Holdfast applies this registry.'),
 });
 
@@ -118,6 +116,7 @@ export const platformSchema = fields.transform((spec) => ({
   storage: {
     artifactBucket: spec.storage.artifactBucket ?? `${spec.project}-artifacts-${spec.account}-${spec.region}`,
   },
+  outputs: withStateBucket(spec),
 }));
 
 /** A Platform's spec with all defaults filled in. */
@@ -134,6 +133,8 @@ export const platformOutputs = {
   lambdaSecurityGroupId: 'security group id',
   artifactBucketName: 'bucket name',
   artifactBucketArn: 'bucket ARN',
+  stateBucketName: 'bucket name',
+  stateBucketArn: 'bucket ARN',
   apiId: 'API id',
   apiEndpoint: 'API endpoint',
   permissionsBoundaryArn: 'managed policy ARN',

@@ -23,6 +23,10 @@ describe('loadDocuments', () => {
       api: { type: 'http', throttle: { rate: 100, burst: 200 } },
       storage: { artifactBucket: 'acme-artifacts-123456789012-us-east-1' },
       observability: { retentionDays: 30 },
+      outputs: {
+        ssm: 'all',
+        terraformState: { bucket: 'acme-state-123456789012-us-east-1', key: 'shared-infra/terraform.tfstate' },
+      },
       sync: { mode: 'auto', prune: true, selfHeal: false, deployment: 'standard' },
     });
     expect(charge?.spec).toEqual({
