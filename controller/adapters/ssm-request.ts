@@ -1,5 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { redact } from '../lib/redact.ts';
 import { awsError } from './aws-errors.ts';
@@ -7,8 +8,11 @@ import { AWS_RETRY } from './aws-retry.ts';
 
 /** How to reach Systems Manager. */
 export interface SsmConnection {
-  /** Any SDK client: it lends its region, and its signer with the credentials. A client for five calls would be 40 KB in a bundle. */
-  readonly client: { readonly config: Pick<CloudFormationClient['config'], 'region' | 'signer'> };
+  /**
+   * Any SDK client: it lends its region and credentials. A client of its own for five calls would be 40 KB in a bundle. Not its `signer`,
+   * which from then on would sign the client's own calls for Systems Manager.
+   */
+  readonly client: { readonly config: Pick<CloudFormationClient['config'], 'region' | 'credentials' | 'sha256'> };
   /** Where Systems Manager is when not where AWS has it. */
   readonly endpoint?: string;
   /** Default: the platform's timer. */
@@ -49,12 +53,8 @@ async function send(
 ): Promise<Readonly<Record<string, unknown>>> {
   const region = await client.config.region();
   const url = new URL(endpoint ?? `https://ssm.${region}.${domainOf(region)}/`);
-  const signer = await client.config.signer({
-    name: 'sigv4',
-    signingName: 'ssm',
-    signingRegion: region,
-    properties: {},
-  });
+  const { credentials, sha256 } = client.config;
+  const signer = new SignatureV4({ service: 'ssm', region, credentials, sha256 });
   const { hostname, host, port, protocol, pathname: path } = url;
   const unsigned = {
     method: 'POST',

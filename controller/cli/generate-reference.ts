@@ -38,13 +38,14 @@ const CLI_FOOTER = `## Data for other programs
 | --- | --- |
 | \`validate\` | \`{"documents": n, "findings": [finding]}\` |
 | \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "action", "notes", "nodes": [node]}], "findings": [finding]}\` |
-| \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?}\` |
+| \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?, "unpublished"?}\` |
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
 | \`status\` | \`{"environment", "appliedSha"?, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
 | \`reconcile\` | \`{"reference"}\` |
 | \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "problem"?}]\` |
 | \`init\` | \`{"written": [path]}\` |
+| \`outputs\` | \`{"project", "environment", "account", "region", "sha"?, "published", "platform": {…}, "teams": {…}}\`, see [outputs](outputs.md) |
 | \`schema\` | the JSON Schema, in every format |
 | \`demo\` | \`[{"step", "ok", "ms", "detail"}]\` |
 

@@ -87,6 +87,17 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./history.ts'),
   },
   {
+    name: 'outputs',
+    summary: 'Show what the applied platform and its teams give to other tools: ids, names, addresses.',
+    example: 'holdfast outputs --environment dev --team payments --format json',
+    options: [
+      new Option('--team <name>', 'only the outputs of this team'),
+      new Option('--out <file>', 'also write them as a Terraform state'),
+    ],
+    exits: { 0: 'printed', 1: 'printed, and their published copies are not up to date' },
+    load: () => import('./outputs.ts'),
+  },
+  {
     name: 'schema',
     summary: 'Print the JSON Schema of a kind, or of the whole registry.',
     example: 'holdfast schema function > function.schema.json',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createParameterStore } from '../../../controller/adapters/ssm-outputs.ts';
 import type { ParameterStore } from '../../../controller/outputs/port.ts';
@@ -16,6 +16,7 @@ interface Answer {
 
 let server: ReturnType<typeof createServer>;
 let store: ParameterStore;
+let client: CloudFormationClient;
 let requests: { readonly target: unknown; readonly input: unknown; readonly headers: IncomingMessage['headers'] }[];
 let answers: Answer[];
 let pauses: number[];
@@ -24,24 +25,30 @@ beforeEach(async () => {
   [requests, answers, pauses] = [[], [], []];
   server = createServer((request, response) => {
     void text(request).then((body) => {
-      requests.push({ target: request.headers['x-amz-target'], input: JSON.parse(body), headers: request.headers });
+      const input = body.startsWith('{') ? JSON.parse(body) : body;
+      requests.push({ target: request.headers['x-amz-target'], input, headers: request.headers });
       const { status = 200, body: answer = {} } = answers.shift() ?? {};
       response.writeHead(status, { 'x-amzn-requestid': 'r-1' }).end(JSON.stringify(answer));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  client = new CloudFormationClient({
+    region: 'eu-west-1',
+    endpoint,
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
+  });
   store = createParameterStore({
-    client: new CloudFormationClient({
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
-    }),
-    endpoint: `http://127.0.0.1:${port}`,
+    client,
+    endpoint,
     pause: async (ms) => pauses.push(ms),
   });
 });
 
 afterEach(async () => {
+  client.destroy();
   server.closeAllConnections();
   server.close();
 });
@@ -74,6 +81,12 @@ describe('the requests', () => {
     );
     expect(headers?.['x-amz-security-token']).toBe('session');
     expect(headers?.['content-type']).toBe('application/x-amz-json-1.1');
+  });
+
+  test('leave the client that lends its credentials as it is', async () => {
+    await store.listParameters('/acme/outputs');
+    await client.send(new DescribeStacksCommand({})).catch(() => undefined);
+    expect(requests[1]?.headers.authorization).toContain('/eu-west-1/cloudformation/aws4_request');
   });
 
   test('an update overwrites and tags in two calls, since AWS takes no tags with it', async () => {

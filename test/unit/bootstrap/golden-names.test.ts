@@ -58,7 +58,7 @@ function chosenNames(resources: readonly TemplateResource[], project: string): R
       .filter(({ Type }) => Type === type)
       .map(({ Properties }) => String(Properties?.[property]))
       .filter((name) => !name.startsWith(`${project}-`));
-  const [artifactBucket] = namesOf('AWS::S3::Bucket', 'BucketName');
+  const [artifactBucket, stateBucket] = namesOf('AWS::S3::Bucket', 'BucketName');
   const functionNames = namesOf('AWS::Lambda::Function', 'FunctionName').join(',');
-  return { functionNames, ...(artifactBucket && { artifactBucket }) };
+  return { functionNames, ...(artifactBucket && { artifactBucket }), ...(stateBucket && { stateBucket }) };
 }

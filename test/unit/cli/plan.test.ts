@@ -8,7 +8,7 @@ const OFFLINE = ['plan', '--registry', 'registry/starter', '--offline'];
 /** The stacks of the starter registry in the order in which they are applied, and how many resources each has. */
 const STACKS = [
   ['shared-lambda-infra-network', 18],
-  ['shared-lambda-infra-stateful', 2],
+  ['shared-lambda-infra-stateful', 4],
   ['shared-lambda-infra-application', 4],
   ['shared-lambda-infra-observability', 6],
   ['shared-lambda-infra-team-orders', 6],
@@ -32,7 +32,7 @@ test('plan --format json has exactly the promised members', async () => {
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings']);
   expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-  expect(plan.summary).toEqual({ create: 42, update: 0, replace: 0, delete: 0, noop: 0 });
+  expect(plan.summary).toEqual({ create: 44, update: 0, replace: 0, delete: 0, noop: 0 });
   expect(plan.findings).toEqual([]);
   expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual(STACKS);
   expect(plan.stacks.map(({ wave }) => wave)).toEqual([0, 1, 2, 3, 4, 4]);
@@ -57,7 +57,7 @@ test.each(['text', 'markdown'])('S3: nor does --format %s', async (format) => {
   const registry = await changedStarter('teams/orders/status.yaml', 'LOG_LEVEL: info', 'LOG_LEVEL: canary-of-orders');
   const { out } = await holdfast(['plan', '--registry', registry, '--offline', '--format', format]);
   expect(out).not.toContain('canary-of-orders');
-  expect(out).toContain('42 to create');
+  expect(out).toContain('44 to create');
 });
 
 test('P4: the same folder gives the same bytes', async () => {

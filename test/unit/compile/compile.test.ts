@@ -211,6 +211,7 @@ describe('K4: what holds data', () => {
       kept.map(({ Type, DeletionPolicy, UpdateReplacePolicy }) => [Type, DeletionPolicy, UpdateReplacePolicy]),
     ).toEqual([
       ['AWS::S3::Bucket', 'Retain', 'Retain'],
+      ['AWS::S3::Bucket', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'RetainExceptOnCreate', 'Retain'],
       ['AWS::Logs::LogGroup', 'RetainExceptOnCreate', 'Retain'],
     ]);
