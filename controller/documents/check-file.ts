@@ -34,6 +34,8 @@ export interface CheckedFile {
   readonly findings: readonly LocalFinding[];
   /** False when some document could not even be told by kind and name, so that its absence proves nothing (K2). */
   readonly complete: boolean;
+  /** True for a file that nobody looked into, because others have too many findings already. */
+  readonly unread?: true;
 }
 
 /** Parses and validates one file. Depends on the text alone, and never throws. */
@@ -109,10 +111,11 @@ function cut(findings: readonly LocalFinding[], limit: number): readonly LocalFi
   const ordered = findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
   const next = ordered[limit];
   if (next === undefined) return ordered;
-  const message = `${ordered.length - limit} more findings in this file are not shown.`;
+  const hidden = ordered.slice(limit);
+  const message = `${hidden.length} more findings in this file are not shown.`;
   const rest: LocalFinding = {
     code: 'TooManyFindings',
-    severity: 'error',
+    severity: hidden.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
     message,
     path: '',
     line: next.line,

@@ -1,6 +1,5 @@
 import type { Finding } from '../../diagnostics/finding.ts';
-import { suggest } from '../../lib/suggest.ts';
-import { locate } from '../locate.ts';
+import { createSuggester } from '../../lib/suggest.ts';
 import type { AnyDocument } from '../registry.ts';
 import { documentsOf, type Outline, type RegistryContext, teamOfPath } from './registry-rule.ts';
 
@@ -18,6 +17,7 @@ export function routes(context: RegistryContext): readonly Finding[] {
     owner: new Map(functions.map(({ name, team }) => [name, team])),
     // Where a file of the team cannot be read, the function may well be in it.
     unsure: new Set(context.files.filter(({ complete }) => !complete).map(({ team }) => team)),
+    suggest: createSuggester(),
   };
   return [
     ...all.flatMap((route) => [...outside(route, prefixes, context), ...missingFunction(route, known, context)]),
@@ -29,6 +29,7 @@ interface KnownFunctions {
   readonly byTeam: ReadonlyMap<string | undefined, ReadonlySet<string>>;
   readonly owner: ReadonlyMap<string, string | undefined>;
   readonly unsure: ReadonlySet<string | undefined>;
+  readonly suggest: ReturnType<typeof createSuggester>;
 }
 
 function namesByTeam(functions: readonly Outline[]): Map<string | undefined, Set<string>> {
@@ -51,15 +52,15 @@ function outside(
 
 function missingFunction({ spec, source }: Route, known: KnownFunctions, context: RegistryContext): Finding[] {
   const team = teamOfPath(source.file);
-  const own = known.byTeam.get(team) ?? new Set();
+  const own: ReadonlySet<string> = known.byTeam.get(team) ?? new Set();
   if (team === undefined || own.has(spec.function) || known.unsure.has(team)) return [];
   const message = `The team ${team} has no Function ${spec.function}.`;
-  const hint = hintFor(spec.function, own, known.owner.get(spec.function));
+  const near = known.suggest(spec.function, () => [...own]);
+  const hint = hintFor(near, known.owner.get(spec.function));
   return [context.finding(source, { code: 'UnknownReference', path: ['spec', 'function'], message, ...hint })];
 }
 
-function hintFor(name: string, own: ReadonlySet<string>, elsewhere: string | undefined): { hint?: string } {
-  const near = suggest(name, [...own]);
+function hintFor(near: string | undefined, elsewhere: string | undefined): { hint?: string } {
   if (near !== undefined) return { hint: `Did you mean ${near}?` };
   return elsewhere === undefined
     ? {}
@@ -68,25 +69,25 @@ function hintFor(name: string, own: ReadonlySet<string>, elsewhere: string | und
 
 function conflicts(all: readonly Route[], context: RegistryContext): Finding[] {
   const byShape = Map.groupBy(all, ({ spec }) => shapeOf(spec.path));
-  return [...byShape.values()].flatMap((group) =>
-    group.flatMap((route, index) => {
-      const first = group.slice(0, index).find((earlier) => compete(earlier.spec.method, route.spec.method));
-      return first === undefined ? [] : [conflict(route, first, context)];
-    }),
-  );
+  return [...byShape.values()].flatMap((group) => {
+    const first = new Map<string, number>();
+    return group.flatMap((route, index) => {
+      const { method } = route.spec;
+      const rivals = method === 'ANY' ? [...first.values()] : [first.get(method), first.get('ANY')];
+      const other = group[Math.min(...rivals.map((rival) => rival ?? Number.POSITIVE_INFINITY))];
+      if (!first.has(method)) first.set(method, index);
+      return other === undefined ? [] : [conflict(route, other, context)];
+    });
+  });
 }
 
 function conflict({ spec, source }: Route, first: Route, context: RegistryContext): Finding {
-  const { file, line } = locate(first.source, ['spec', 'path']);
-  const message = `${spec.method} ${spec.path} matches the same requests as ${first.spec.method} ${first.spec.path} in ${file}:${line}.`;
+  const where = context.placeOf(first.source, ['spec', 'path']);
+  const message = `${spec.method} ${spec.path} matches the same requests as ${first.spec.method} ${first.spec.path} in ${where}.`;
   return context.finding(source, { code: 'RouteConflict', path: ['spec', 'path'], message });
 }
 
 /** The path without the names of its parameters: API Gateway matches by shape. */
 function shapeOf(path: string): string {
   return path.replace(/\{[^{}+]*(\+?)\}/g, '{$1}');
-}
-
-function compete(a: string, b: string): boolean {
-  return a === b || a === 'ANY' || b === 'ANY';
 }
