@@ -126,6 +126,7 @@ function reconcilerEnvironment(settings: ControllerSettings, foundation: Foundat
   return {
     ...sharedEnvironment(settings, foundation),
     HOLDFAST_GITHUB_API_URL: settings.githubApiUrl,
+    ...(settings.limits !== undefined && { HOLDFAST_LIMITS: settings.limits }),
     HOLDFAST_EVIDENCE_BUCKET: bucket.bucketName,
     HOLDFAST_BUS: bus.eventBusName,
     HOLDFAST_TIMER_QUEUE_URL: queues.timer.queue.queueUrl,

@@ -1,3 +1,5 @@
+import { readLimits } from '../controller/reading-limits.ts';
+
 /** What a deployment of the controller is told. One controller serves one environment of one registry. */
 export interface ControllerSettings {
   /** Registry repository on GitHub, `owner/name`. */
@@ -23,6 +25,8 @@ export interface ControllerSettings {
   readonly artifactBuckets: readonly string[];
   /** Functions whose authors chose a name outside of the project's prefix; `*` at the end stands for any ending. */
   readonly functionNames: readonly string[];
+  /** How much of a registry is read, as `docs/reference/limits.md` says; the defaults when absent. */
+  readonly limits?: string;
   /**
    * `open` lets CloudFormation change and delete the permissions boundary, for as long as a person needs that; `fixed` is
    * how it should be (A2).
@@ -60,6 +64,7 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
   const environment = text('environment');
   const project = text('project');
   const [githubInstallationId, githubRepositoryId] = [text('githubInstallationId'), text('githubRepositoryId')];
+  const limits = text('limits');
   const settings: ControllerSettings = {
     registry: text('registry'),
     branch: text('branch', 'main'),
@@ -73,6 +78,7 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
     stateBucket: text('stateBucket', `${project}-state-*`),
     artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
     functionNames: text('functionNames').split(',').filter(Boolean),
+    ...(limits && { limits }),
     boundary: text('boundary', 'fixed') === 'open' ? 'open' : 'fixed',
     protect: text('protect', String(environment !== 'dev')) !== 'false',
   };
@@ -112,7 +118,17 @@ function problemsOf(
     [['true', 'false'].includes(words.protect), '-c protect=true or -c protect=false'],
   ];
   const problems = checks.filter(([ok]) => !ok).map(([, problem]) => problem);
-  return [...problems, ...reservedProblems(settings)];
+  return [...problems, ...limitProblems(settings), ...reservedProblems(settings)];
+}
+
+/** The functions read the limits when they start; a mistake is better told now. */
+function limitProblems({ limits }: ControllerSettings): readonly string[] {
+  try {
+    readLimits(limits, '-c limits');
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }
 
 /** A prefix is a permission scope here: the registry's must reach neither its controller nor what deploys that. */

@@ -18,9 +18,9 @@ import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
 import { judge } from './policy/judge.ts';
 import { judgedOf } from './policy/judged.ts';
 import { judgeTeams } from './policy/quotas.ts';
+import { DEFAULT_READING_LIMITS, type ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
-import { DEFAULT_SOURCE_LIMITS } from './source/limits.ts';
 import { loadSnapshot } from './source/load-snapshot.ts';
 import type { TreeReader } from './source/port.ts';
 
@@ -52,6 +52,8 @@ export interface CompilingWorld {
   readonly clock: Clock;
   /** The environment to read the registry for; the Platform's own where it is left out. */
   readonly environment?: string;
+  /** How much is read; the defaults where they are left out. */
+  readonly limits?: ReadingLimits;
   readonly artifacts?: ArtifactReader;
 }
 
@@ -68,10 +70,12 @@ const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
  * the recorded inventory; without it every document counts as new.
  */
 export async function compileCommit(sha: string, world: CompilingWorld, placed?: Placed): Promise<CompiledCommit> {
-  const loaded = await loadSnapshot(world.source, sha, DEFAULT_SOURCE_LIMITS, world.blobs);
+  const limits = world.limits ?? DEFAULT_READING_LIMITS;
+  const loaded = await loadSnapshot(world.source, sha, limits.source, world.blobs);
   const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
     today: today(world.clock),
     cache: world.documents,
+    limits: limits.documents,
     ...(world.environment !== undefined && { environment: world.environment }),
   });
   const { graph, findings: graphFindings } = buildGraph(registry);

@@ -6,6 +6,7 @@ import type { ApiReader, CodeRestorer, FunctionReader } from './drift/port.ts';
 import type { Clock } from './lib/clock.ts';
 import type { StackReader } from './observe/port.ts';
 import type { OutputStores } from './outputs/publish.ts';
+import type { ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
 import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
@@ -25,6 +26,7 @@ export interface PlannerWorld {
   readonly source: TreeReader & BranchReader;
   readonly blobs: BlobCache;
   readonly documents: DocumentCache;
+  readonly limits?: ReadingLimits;
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
   readonly stacks: StackReader;

@@ -64,6 +64,7 @@ real ones and have the values.
 | \`NO_COLOR\` | any value: no colours |
 | \`HOLDFAST_DEBUG\` | any value: an unexpected error is printed with its stack |
 | \`HOLDFAST_RECONCILE_URL\` | see [configuration](config.md) |
+| \`HOLDFAST_LIMITS\` | how much of a registry is read: see [limits](limits.md) |
 | \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, … | those of the AWS SDK |`;
 
 function renderVerb(verb: Verb): string {

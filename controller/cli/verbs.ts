@@ -9,6 +9,10 @@ export function commonOptions(): readonly Option[] {
     new Option('--format <format>', 'how to print').choices(FORMATS).default('text'),
     new Option('--environment <name>', 'environment of the deployed controller (default: that of platform.yaml)'),
     new Option('--quiet', 'no progress on standard error'),
+    new Option(
+      '--limits <list>',
+      'how much of the registry is read, e.g. `files=50000,fileBytes=1048576` (see limits.md)',
+    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../lib/json.ts';
 import type { DocumentLimits } from './limits.ts';
 import { type Place, placeOf } from './node-place.ts';
 import { type ParsedDocument, type ParsedText, parseText } from './parse.ts';
-import { formatPath, isWithin, type Path } from './path.ts';
+import { formatPath, type Path } from './path.ts';
 import type { LocalFinding, Problem } from './problem.ts';
 import { isObject, objectOf } from './raw.ts';
 import type { BareDocument } from './registry.ts';
@@ -66,9 +66,10 @@ function checkDocument(parsed: ParsedDocument, { lines }: ParsedText): CheckResu
 /** Leaves out what only follows from another finding: a field that is missing because it is misspelt, or what YAML spoilt already. */
 export function worthSaying(problems: readonly Problem[], seen: readonly Path[] = []): readonly Problem[] {
   const meant = new Set(problems.map((problem) => problem.meant && formatPath(problem.meant)));
+  const reported = new Set(seen.map((path) => JSON.stringify(path)));
   return problems.filter(({ code, path }) => {
     if (code === 'MissingField' && meant.has(formatPath(path))) return false;
-    return !seen.some((reported) => isWithin(path, reported));
+    return reported.size === 0 || ![...path, ''].some((_, depth) => reported.has(JSON.stringify(path.slice(0, depth))));
   });
 }
 

@@ -18,7 +18,9 @@ export function checkTree(entries: readonly TreeEntry[], limits: SourceLimits): 
   );
   const small = candidates.filter((entry) => !isTooLarge(entry, limits));
   const large = candidates.filter((entry) => isTooLarge(entry, limits));
-  const excess = small.length > limits.files ? [tooMany(small.length, limits)] : tooMuch(small, limits);
+  const bytes = small.reduce((sum, { size = 0 }) => sum + size, 0);
+  const many = small.length > limits.files ? [tooMany(small.length, limits)] : [];
+  const excess = many.length === 0 && bytes > limits.totalBytes ? [tooMuch(bytes, limits)] : many;
   const files = excess.length > 0 ? [] : small.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return {
     files,
@@ -50,12 +52,13 @@ function tooMany(count: number, { files }: SourceLimits): Finding {
   return fileFinding('TooManyFiles', 'platform.yaml', `The registry has ${count} files; at most ${files} are read`);
 }
 
-function tooMuch(files: readonly TreeEntry[], { totalBytes }: SourceLimits): Finding[] {
-  const bytes = files.reduce((sum, { size = 0 }) => sum + size, 0);
-  if (bytes <= totalBytes) return [];
-  return [
-    fileFinding('RegistryTooLarge', 'platform.yaml', `The registry has ${bytes} bytes; at most ${totalBytes} are read`),
-  ];
+/** The finding for a registry above the limit of bytes, found by the sizes in the tree or by the contents. */
+export function tooMuch(bytes: number, { totalBytes }: SourceLimits): Finding {
+  return fileFinding(
+    'RegistryTooLarge',
+    'platform.yaml',
+    `The registry has ${bytes} bytes; at most ${totalBytes} are read`,
+  );
 }
 
 /** Git's modes for files: plain, executable, and the group-writable one of very old repositories. */

@@ -45,6 +45,7 @@ export async function createPlannerWorld(
     source: createSource(github),
     blobs,
     documents: new Map(),
+    limits: config.limits,
     pulls: createPullReader(github),
     checks: createCheckWriter(github),
     stacks: createStackReader(clients.cloudFormation),

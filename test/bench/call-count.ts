@@ -1,6 +1,7 @@
 import { MAX_INLINE_BYTES } from '../../controller/adapters/cloudformation-template.ts';
 import type { DocumentCache } from '../../controller/documents/load-documents.ts';
 import { compileCommit } from '../../controller/plan-commit.ts';
+import { DEFAULT_READING_LIMITS } from '../../controller/reading-limits.ts';
 import { reconcile } from '../../controller/reconcile.ts';
 import type { EventPublisher } from '../../controller/report/events-port.ts';
 import type { CheckWriter } from '../../controller/report/port.ts';
@@ -204,6 +205,7 @@ function constantsOf(
       evidenceBucket: 'holdfast-evidence',
       busName: 'holdfast',
       queues: { planner: 'planner', applier: 'applier', timer: 'timer' },
+      limits: DEFAULT_READING_LIMITS,
       appKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:app-key',
     },
   };

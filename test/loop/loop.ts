@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import { dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
+import { DEFAULT_READING_LIMITS } from '../../controller/reading-limits.ts';
 import type { EnvironmentRecord } from '../../controller/record/port.ts';
 import type { HoldfastEvent } from '../../controller/report/events-port.ts';
 import { createBlobCache } from '../../controller/source/blob-cache.ts';
@@ -61,6 +62,7 @@ export function createLoop() {
       evidenceBucket: 'bucket',
       busName: 'bus',
       queues: { planner: 'planner', applier: 'applier', timer: 'timer' },
+      limits: DEFAULT_READING_LIMITS,
       appKeySecretArn: 'arn:secret',
       executionRoleArn: 'arn:aws:iam::123456789012:role/acme-cfn-execution',
     },
