@@ -44,6 +44,7 @@ test('every setting can be given; numbers may be numbers', () => {
     stateBucket: 'acme-outputs',
     artifactBuckets: 'acme-shared,acme-legacy',
     functionNames: 'charge,legacy-*',
+    limits: 'files=50000',
     boundary: 'open',
   };
   expect(readSettings((name) => context[name])).toEqual({
@@ -59,6 +60,7 @@ test('every setting can be given; numbers may be numbers', () => {
     stateBucket: 'acme-outputs',
     artifactBuckets: ['acme-shared', 'acme-legacy'],
     functionNames: ['charge', 'legacy-*'],
+    limits: 'files=50000',
     boundary: 'open',
     protect: true,
   });
@@ -120,6 +122,8 @@ test.each([
   ['functionNames', 'charge,a b'],
   ['protect', 'yes'],
   ['boundary', 'ajar'],
+  ['limits', 'files=many'],
+  ['limits', 'depth=1000'],
 ])('R5: %s=%s is refused', (name, value) => {
   expect(problems({ [name]: value })).toHaveLength(1);
 });
