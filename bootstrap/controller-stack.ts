@@ -77,14 +77,14 @@ export class ControllerStack extends Stack {
 
   /** What the functions stand on: data, queues, events, secrets, and the roles that say who may touch which of them. */
   private foundation(settings: ControllerSettings, prefix: string) {
-    const { project, protect, boundary, artifactBucket, stateBucket, artifactBuckets, functionNames } = settings;
+    const { project, protect, artifactBucket, stateBucket, artifactBuckets, functionNames } = settings;
     const scope = { project, artifactBucket, stateBucket, artifactBuckets, functionNames };
     const { table } = new Ledger(this, 'Ledger', { protect });
     const { bucket } = new Evidence(this, 'Evidence', { protect });
     const secrets = new Secrets(this, 'Secrets', { protect });
     const queues = new Queues(this, 'Queues', { prefix });
     const { bus } = new Events(this, 'Events', { prefix, project, queues });
-    const { role } = new ExecutionRole(this, 'Execution', { ...scope, boundary });
+    const { role } = new ExecutionRole(this, 'Execution', settings);
     const shared = {
       table,
       bucket,

@@ -27,6 +27,10 @@ export interface ControllerSettings {
   readonly functionNames: readonly string[];
   /** How much of a registry is read, as `docs/reference/limits.md` says; the defaults when absent. */
   readonly limits?: string;
+  /** Host names that the shared API may have. None may be made while this is empty. */
+  readonly apiDomains: readonly string[];
+  /** Route 53 zones in which a host name of the API may be made. */
+  readonly hostedZones: readonly string[];
   /**
    * `open` lets CloudFormation change and delete the permissions boundary, for as long as a person needs that; `fixed` is
    * how it should be (A2).
@@ -55,6 +59,9 @@ const ID = /^[1-9]\d{0,14}$/;
 const FUNCTION = /^[A-Za-z0-9_-]{2,64}\*?$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+const ZONE = /^Z[A-Z0-9]{1,31}$/;
+
 /**
  * Reads the settings from CDK context (`cdk deploy -c name=value`). `lookup` gives a context value or undefined.
  * Throws {@link SettingsError} with every problem found.
@@ -79,6 +86,8 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
     artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
     functionNames: text('functionNames').split(',').filter(Boolean),
     ...(limits && { limits }),
+    apiDomains: text('apiDomains').split(',').filter(Boolean),
+    hostedZones: text('hostedZones').split(',').filter(Boolean),
     boundary: text('boundary', 'fixed') === 'open' ? 'open' : 'fixed',
     protect: text('protect', String(environment !== 'dev')) !== 'false',
   };
@@ -114,6 +123,8 @@ function problemsOf(
     [stateBucket === `${project}-state-*` || BUCKET.test(stateBucket), '-c stateBucket=name: a bucket name'],
     [settings.artifactBuckets.every((name) => BUCKET.test(name)), '-c artifactBuckets=one,two: bucket names'],
     [settings.functionNames.every((name) => FUNCTION.test(name)), '-c functionNames=one,two-*: names of functions'],
+    [settings.apiDomains.every((name) => HOST.test(name)), '-c apiDomains=api.example.com: host names'],
+    [settings.hostedZones.every((id) => ZONE.test(id)), '-c hostedZones=Z0123456789: ids of Route 53 zones'],
     [['fixed', 'open'].includes(words.boundary), '-c boundary=fixed or -c boundary=open'],
     [['true', 'false'].includes(words.protect), '-c protect=true or -c protect=false'],
   ];

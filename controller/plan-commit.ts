@@ -1,20 +1,29 @@
+import { budgetLimits } from './budget-limits.ts';
 import { compile } from './compile/compile.ts';
 import type { DeclaredOutputs } from './compile/declared-outputs.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Placed } from './compile/divide.ts';
 import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
 import type { ArtifactReader } from './compile/port.ts';
+import { teamOwner } from './compile/team-draft.ts';
+import type { CostChange } from './cost/change.ts';
+import type { Estimate } from './cost/estimate.ts';
+import { HoldfastError } from './diagnostics/error.ts';
 import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { type DocumentCache, loadDocuments } from './documents/load-documents.ts';
 import type { Registry, RegistryDocument } from './documents/registry.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { DELETE_LIMITS, guard } from './guard/guard.ts';
+import { manualSteps } from './guard/manual-steps.ts';
 import type { Clock } from './lib/clock.ts';
+import { suggest } from './lib/suggest.ts';
 import { observe } from './observe/observe.ts';
 import type { StackReader } from './observe/port.ts';
 import { makePlan } from './plan/make-plan.ts';
+import { componentsOf, onlyComponent, refuseEarly } from './plan/only-component.ts';
 import type { Plan } from './plan/plan.ts';
 import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
+import { estimateDesired, planCost } from './plan-cost.ts';
 import { judge } from './policy/judge.ts';
 import { judgedOf } from './policy/judged.ts';
 import { judgeTeams } from './policy/quotas.ts';
@@ -34,6 +43,8 @@ export interface CompiledCommit {
   readonly desired?: DesiredState;
   /** What is published for other tools once it is applied; there together with `desired`. */
   readonly outputs?: DeclaredOutputs;
+  /** What the stacks cost a month, also when a finding forbids to apply them; absent when there was nothing to compile. */
+  readonly estimate?: Estimate;
 }
 
 /** A commit with everything that can be said about it before acting. `plan` is absent when an error stopped it. */
@@ -41,6 +52,10 @@ export interface PlannedCommit extends CompiledCommit {
   readonly plan?: Plan;
   /** How much of what is there was looked at. */
   readonly verify?: 'changed' | 'all';
+  /** What the plan does to the monthly bill; there whenever `plan` is. */
+  readonly cost?: CostChange;
+  /** The one component that was planned; absent where all of the registry was. */
+  readonly component?: string;
 }
 
 /** What compiling needs of the world. Without `artifacts` nothing is pinned: the command line offline. */
@@ -66,10 +81,15 @@ export interface PlanningWorld extends CompilingWorld {
 const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
 
 /**
- * source → documents → graph → compile → policy, for exactly one commit (V5). All findings are collected, never only the first. `placed` is
+ * source → documents → graph → compile → cost → policy, for exactly one commit (V5). All findings are collected, never only the first. `placed` is
  * the recorded inventory; without it every document counts as new.
  */
-export async function compileCommit(sha: string, world: CompilingWorld, placed?: Placed): Promise<CompiledCommit> {
+export async function compileCommit(
+  sha: string,
+  world: CompilingWorld,
+  placed?: Placed,
+  component?: string,
+): Promise<CompiledCommit> {
   const limits = world.limits ?? DEFAULT_READING_LIMITS;
   const loaded = await loadSnapshot(world.source, sha, limits.source, world.blobs);
   const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
@@ -83,41 +103,87 @@ export async function compileCommit(sha: string, world: CompilingWorld, placed?:
   const platform = registry.documents.find((document) => document.kind === 'Platform');
   if (hasErrors(found) || platform === undefined) return { sha, registry, findings: sortFindings(found) };
 
-  const pinned = world.artifacts === undefined ? NOTHING_PINNED : await pinArtifacts(world.artifacts, registry);
+  const { artifacts } = world;
+  const pinned = artifacts === undefined ? NOTHING_PINNED : await pinArtifacts(artifacts, partOf(registry, component));
   const compiled = compile(graph, pinned.versions, placed);
-  const judged = judgedOf(platform, registry.documents, compiled.desired.stacks, []);
+  const estimate = estimateDesired(compiled.desired, platform);
+  const judged = judgedOf(platform, registry.documents, compiled.desired.stacks, estimate.resources);
   const rails = [...judge(judged, today(world.clock)), ...judgeTeams(judged)];
   const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings, ...rails]);
-  if (hasErrors(findings)) return { sha, registry, findings, platform };
+  if (hasErrors(findings)) return { sha, registry, findings, platform, estimate };
   const { desired, outputs } = compiled;
-  return { sha, registry, findings, platform, desired, ...(outputs !== undefined && { outputs }) };
+  return { sha, registry, findings, platform, desired, estimate, ...(outputs !== undefined && { outputs }) };
+}
+
+/** The Platform and the documents of a component: code is looked up only where it is to be applied, and a new platform has no bucket yet. */
+function partOf(registry: Registry, component: string | undefined): Registry {
+  if (component === undefined) return registry;
+  const documents = registry.documents.filter(
+    ({ kind, metadata }) => kind === 'Platform' || teamOwner(metadata.team) === component,
+  );
+  return { documents };
 }
 
 /**
- * … → observe → plan → guard. The same function serves a pull request, a merge and the command line, so that a dry run
- * cannot differ. `verify: 'all'` reads every stack from CloudFormation instead of trusting the record.
+ * … → observe → plan → guard, and what it costs. The same function serves a pull request, a merge and the command line, so that a dry run
+ * cannot differ. `verify: 'all'` reads every stack from CloudFormation instead of trusting the record. `component` leaves everything
+ * out of the plan but that one; throws `UnknownComponent` where there is none of that name.
  */
-export async function planCommit(sha: string, world: PlanningWorld, verify: 'changed' | 'all'): Promise<PlannedCommit> {
+export async function planCommit(
+  sha: string,
+  world: PlanningWorld,
+  verify: 'changed' | 'all',
+  component?: string,
+): Promise<PlannedCommit> {
   const recorded = await world.ledger.readStacks();
-  const compiled = await compileCommit(sha, world, placedIn(recorded));
-  const { desired, platform } = compiled;
-  if (desired === undefined || platform === undefined) return compiled;
+  const compiled = await compileCommit(sha, world, placedIn(recorded), component);
+  const { desired, platform, estimate } = compiled;
+  if (desired === undefined || platform === undefined || estimate === undefined) return compiled;
+  if (component !== undefined && !componentsOf(desired).includes(component)) throw unknownComponent(component, desired);
 
   const observed = await observe(world.stacks, {
     desired: desired.stacks,
     recorded,
     verify,
   });
-  const plan = makePlan({ desired, observed, rules: REPLACEMENT_RULES, prune: platform.spec.sync.prune });
+  const whole = { desired, observed, rules: REPLACEMENT_RULES, prune: platform.spec.sync.prune };
+  const input = component === undefined ? whole : onlyComponent(whole, component);
+  const plan = makePlan(input);
+  const at = { file: platform.source.file, line: 1, column: 1 };
   const refusals = guard({
     plan,
     observed,
     project: desired.project,
     documents: compiled.registry.documents.length,
     limits: DELETE_LIMITS,
-    at: { file: platform.source.file, line: 1, column: 1 },
+    at,
   });
-  return { ...compiled, findings: sortFindings([...compiled.findings, ...refusals]), plan, verify };
+  const early = component === undefined ? [] : refuseEarly(input, desired, at);
+  const { cost, findings: costFindings } = planCost({
+    desired: input.desired,
+    estimate: component === undefined ? estimate : estimateDesired(input.desired, platform),
+    observed,
+    prune: input.prune,
+    platform,
+    limits: budgetLimits(compiled.registry.documents),
+  });
+  const findings = sortFindings([
+    ...compiled.findings,
+    ...early,
+    ...refusals,
+    ...manualSteps(plan, at),
+    ...costFindings,
+  ]);
+  const one = component === undefined ? {} : { component };
+  return { ...compiled, findings, desired: input.desired, plan, cost, verify, ...one };
+}
+
+function unknownComponent(component: string, desired: DesiredState): HoldfastError {
+  const names = componentsOf(desired);
+  const near = suggest(component, names);
+  const hint = near === undefined ? `It has ${names.join(', ')}.` : `Did you mean ${near}?`;
+  const details = { code: 'UnknownComponent', source: 'user', retryable: false } as const;
+  return new HoldfastError(`The registry has no component ${component}. ${hint}`, details);
 }
 
 /** What the record says is in which stack, for {@link compileCommit}. */

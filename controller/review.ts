@@ -67,8 +67,8 @@ async function reviewCommit(sha: string, world: PlannerWorld, isLastAttempt: boo
 }
 
 /** A planned commit as a report. Pure. */
-export function planReportOf({ sha, findings, plan }: PlannedCommit): PlanReport {
-  return { kind: 'plan', sha, findings, ...(plan !== undefined && { plan }) };
+export function planReportOf({ sha, findings, plan, cost }: PlannedCommit): PlanReport {
+  return { kind: 'plan', sha, findings, ...(plan !== undefined && { plan }), ...(cost !== undefined && { cost }) };
 }
 
 async function post(report: PlanReport, world: PlannerWorld): Promise<Reviewed> {

@@ -26,20 +26,22 @@ const HAND_OVER_MS = 30_000;
 
 /** Writes down a new run for a planned commit, before anything is done. */
 export async function startRun(planned: PlannedCommit, world: RunWorld, lease: Lease): Promise<RunRecord> {
-  const { plan, desired, platform, outputs } = planned;
+  const { plan, desired, platform, component, outputs, verify } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
   const records = await world.ledger.readStacks();
-  const targets = targetsOf(plan, desired, records, platform?.spec.sync.prune === true);
+  const prune = platform?.spec.sync.prune === true && component === undefined;
+  const targets = targetsOf(plan, desired, records, prune);
   await saveTemplates(targets, desired, world);
   const run = newRun(planned.sha, world, {
     plan,
     targets,
     findings: planned.findings,
     deployment: platform?.spec.sync.deployment ?? 'standard',
-    ...(outputs !== undefined && { outputs }),
-    ...(planned.verify === 'all' && { verifyOutputs: true }),
+    ...(component === undefined && outputs !== undefined && { outputs }),
+    ...(verify === 'all' && { verifyOutputs: true }),
+    ...(component !== undefined && { component, id: `${planned.sha}/${component}/${world.clock.now()}` }),
   });
-  return begin(run, world, lease, { selfHeal: platform?.spec.sync.selfHeal ?? false });
+  return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
 }
 
 /** Writes down that a commit is not applied, and why. */
@@ -122,7 +124,12 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
       outOfTime: () => world.remainingMs() < HAND_OVER_MS,
       ...(woken !== undefined && { woken }),
     },
-    { stacks: world.writer, functions: world.codeDigests, record: { ...inventory.record, saveStep } },
+    {
+      stacks: world.writer,
+      functions: world.codeDigests,
+      stages: world.stageCleaner,
+      record: { ...inventory.record, saveStep },
+    },
   );
   if (advanced.state === 'finished') return finish(latest, inventory, world, lease);
   return lookAgain(latest, advanced.seconds, world, lease);
@@ -147,7 +154,7 @@ async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lea
   return saved;
 }
 
-/** What success means for the environment: its outputs are published, and the commit is the applied one. Gives why outputs are not. */
+/** What success means for the environment: its outputs are published, and the commit is the applied one if all of it was. Gives why outputs are not. */
 async function conclude(
   run: RunRecord,
   inventory: Inventory,
@@ -158,7 +165,7 @@ async function conclude(
   const before = { ...(published !== undefined && { published }), ...(unpublished !== undefined && { unpublished }) };
   const request = { declared: run.outputs, stacks: (await inventory.context()).outputs, verify: run.verifyOutputs };
   const head = await publishOutputs(request, before, world, lease);
-  const applied = run.purpose === 'apply' ? { appliedSha: run.sha } : {};
+  const applied = run.purpose === 'apply' && run.component === undefined ? { appliedSha: run.sha } : {};
   await world.ledger.writeEnvironment({ ...environment, ...applied, ...head }, lease);
   return head.unpublished;
 }
@@ -192,7 +199,10 @@ export async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Pr
   return next;
 }
 
-/** Posts where a run stands on its own commit, wherever the branch is by now (G5), and publishes its end. */
+/**
+ * Posts where a run stands on its own commit, wherever the branch is by now (G5), and publishes its end. A check speaks of all of a commit,
+ * so there is none for one component.
+ */
 export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> {
   await publishEnd(run, world);
   await writeRunCheck(run, world);
@@ -200,6 +210,7 @@ export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> 
 
 /** The same without telling subscribers that the run ended. */
 export async function writeRunCheck(run: RunRecord, world: RunWorld): Promise<void> {
+  if (run.component !== undefined) return;
   const content = renderCheck(applyReportOf(run));
   await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);
 }

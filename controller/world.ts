@@ -1,4 +1,4 @@
-import type { CodeDigestReader, StackWriter } from './apply/port.ts';
+import type { CodeDigestReader, StackWriter, StageCleaner } from './apply/port.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import type { ReconcilerConfig } from './config.ts';
 import type { DocumentCache } from './documents/load-documents.ts';
@@ -38,12 +38,13 @@ export interface PlannerWorld {
   readonly events: EventPublisher;
 }
 
-/** What the applier has besides: the writing side of CloudFormation, the one call that it cannot make, and where outputs are published. */
+/** What the applier has besides: the writing side of CloudFormation, what CloudFormation does not do itself, and where outputs go. */
 export interface ApplierWorld extends PlannerWorld {
   readonly writer: StackWriter;
   readonly codeDigests: CodeDigestReader;
   readonly codeRestorer: CodeRestorer;
   readonly outputStores: OutputStores;
+  readonly stageCleaner: StageCleaner;
   /** Remaining milliseconds of this invocation. */
   readonly remainingMs: () => number;
 }
@@ -60,5 +61,6 @@ export type RunWorld = Pick<
   | 'codeDigests'
   | 'codeRestorer'
   | 'outputStores'
+  | 'stageCleaner'
   | 'remainingMs'
 > & { readonly config: Pick<ReconcilerConfig, 'executionRoleArn'> };

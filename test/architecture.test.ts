@@ -12,6 +12,7 @@ const STAGES = [
   'documents',
   'graph',
   'compile',
+  'cost',
   'policy',
   'observe',
   'plan',

@@ -1,3 +1,4 @@
+import { dataPermissions } from './data-permissions.ts';
 import type { Permission } from './permission.ts';
 
 /** Where and what the execution role works on: the ARNs of its account and region. */
@@ -14,15 +15,28 @@ export interface Place {
   readonly artifactBuckets: readonly string[];
   /** Functions with names outside of the project's; may end in `*`. */
   readonly functionNames: readonly string[];
+  /** Host names that the shared API may have. */
+  readonly apiDomains: readonly string[];
+  /** Route 53 zones in which they may be made. */
+  readonly hostedZones: readonly string[];
   /** ARN of this account and region: service, then everything after the account. */
   readonly regional: (service: string, resource: string) => string;
   /** ARN of IAM, which knows no region. */
   readonly iam: (resource: string) => string;
 }
 
-/** Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`. */
-export function buildPermissions(place: Place): readonly Permission[] {
-  return [...network(place), ...api(place), ...functions(place), ...storage(place), ...observability(place)];
+/**
+ * Everything but IAM that CloudFormation needs for the types in `controller/compile/resource-types.ts`, by the name of the policy that
+ * holds it.
+ */
+export function buildPermissions(place: Place): Readonly<Record<string, readonly Permission[]>> {
+  return {
+    Network: network(place),
+    Api: [...api(place), ...apiDomain(place)],
+    Functions: functions(place),
+    Storage: [...storage(place), ...dataPermissions(place)],
+    Observability: [...observability(place), ...cost(place)],
+  };
 }
 
 /** Names of the registry's functions: the conventional ones, and those that somebody listed. */
@@ -35,14 +49,15 @@ export const BY_NAME =
   'The registry decides what there is; all of it, and nothing else, begins with the project’s name.';
 const NO_NAMES = 'These resources have ids that AWS makes up, so IAM cannot tell them apart by name.';
 
-/** VPC, subnets, routes, gateways, endpoints, security groups. */
-function network({ project, regional }: Place): readonly Permission[] {
+/** VPC, subnets, routes, gateways, endpoints, security groups, flow logs. */
+function network({ project, partition, regional }: Place): readonly Permission[] {
   return [
     {
       name: 'LookAtTheNetwork',
       actions: [
         'ec2:DescribeAddresses',
         'ec2:DescribeAvailabilityZones',
+        'ec2:DescribeFlowLogs',
         'ec2:DescribeInstances',
         'ec2:DescribeInternetGateways',
         'ec2:DescribeNatGateways',
@@ -68,6 +83,7 @@ function network({ project, regional }: Place): readonly Permission[] {
         'ec2:AttachInternetGateway',
         'ec2:AuthorizeSecurityGroupEgress',
         'ec2:AuthorizeSecurityGroupIngress',
+        'ec2:CreateFlowLogs',
         'ec2:CreateInternetGateway',
         'ec2:CreateNatGateway',
         'ec2:CreateRoute',
@@ -97,6 +113,7 @@ function network({ project, regional }: Place): readonly Permission[] {
       // The project's tag is on everything the registry makes, so another VPC of the account cannot be deleted from here.
       name: 'TakeTheNetworkDown',
       actions: [
+        'ec2:DeleteFlowLogs',
         'ec2:DeleteInternetGateway',
         'ec2:DeleteNatGateway',
         'ec2:DeleteRouteTable',
@@ -110,19 +127,32 @@ function network({ project, regional }: Place): readonly Permission[] {
       conditions: { StringEquals: { 'aws:ResourceTag/project': project } },
       wildcard: NO_NAMES,
     },
+    {
+      // An interface endpoint with private DNS brings a zone of AWS's own into the VPC, with the rights of whoever makes it.
+      name: 'NameTheEndpoints',
+      actions: ['route53:AssociateVPCWithHostedZone'],
+      resources: [`arn:${partition}:route53:::hostedzone/*`],
+      wildcard: 'The zones are AWS’s own and have ids that it makes up.',
+    },
   ];
 }
 
-/** The shared HTTP API with its stages, routes and integrations. */
+/** The shared API, HTTP or REST, with everything on it, and the API keys and usage plan of a REST API. */
 function api({ partition, region }: Place): readonly Permission[] {
-  const apis = `arn:${partition}:apigateway:${region}::/apis`;
-  const tags = `arn:${partition}:apigateway:${region}::/tags/*`;
+  const of = (name: string) => `arn:${partition}:apigateway:${region}::/${name}`;
+  const collections = ['apis', 'restapis', 'usageplans', 'apikeys'].flatMap((name) => [of(name), of(`${name}/*`)]);
   return [
     {
       name: 'BuildTheApi',
       actions: ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'],
-      resources: [apis, `${apis}/*`, tags],
+      resources: [...collections, of('tags/*')],
       wildcard: NO_NAMES,
+    },
+    {
+      // The role for logs of REST APIs is a setting of the whole account and region.
+      name: 'SetTheRoleForLogs',
+      actions: ['apigateway:GET', 'apigateway:PATCH'],
+      resources: [of('account')],
     },
     {
       // API Gateway arranges the delivery of access logs with the rights of whoever creates the stage.
@@ -140,6 +170,35 @@ function api({ partition, region }: Place): readonly Permission[] {
       wildcard: 'CloudWatch Logs knows no resource for log deliveries.',
     },
   ];
+}
+
+/** The shared API's own host name, where one was named at deployment. API Gateway makes a role of its own for the first one. */
+function apiDomain({ partition, region, apiDomains, hostedZones, iam }: Place): readonly Permission[] {
+  const domains = `arn:${partition}:apigateway:${region}::/domainnames`;
+  const naming: Permission = {
+    name: 'NameTheApi',
+    actions: ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'],
+    resources: [domains, ...apiDomains.flatMap((name) => [`${domains}/${name}`, `${domains}/${name}/*`])],
+    wildcard: 'API Gateway makes up the ids of mappings; the host names are those given at deployment.',
+  };
+  const serving: Permission = {
+    name: 'LetApiGatewayServeIt',
+    actions: ['iam:CreateServiceLinkedRole'],
+    resources: [iam('role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway')],
+    conditions: { StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' } },
+  };
+  const records: Permission = {
+    name: 'LeadTheNameToTheApi',
+    actions: ['route53:ChangeResourceRecordSets', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'],
+    resources: hostedZones.map((id) => `arn:${partition}:route53:::hostedzone/${id}`),
+  };
+  const changes: Permission = {
+    name: 'WaitForRecords',
+    actions: ['route53:GetChange'],
+    resources: [`arn:${partition}:route53:::change/*`],
+    wildcard: 'Route 53 makes up the ids of changes; reading one tells only whether it is done.',
+  };
+  return [...(apiDomains.length > 0 ? [naming, serving] : []), ...(hostedZones.length > 0 ? [records, changes] : [])];
 }
 
 /** The teams' functions and what their packages are read from. */
@@ -203,11 +262,11 @@ function functions(place: Place): readonly Permission[] {
   ];
 }
 
-/** The buckets for function packages and for the published state. */
-function storage({ partition, artifactBucket, stateBucket }: Place): readonly Permission[] {
+/** The buckets for function packages, for the published state and for logs, and those of the teams. */
+function storage({ partition, project, artifactBucket, stateBucket }: Place): readonly Permission[] {
   return [
     {
-      name: 'BuildTheBuckets',
+      name: 'BuildBuckets',
       actions: [
         's3:CreateBucket',
         's3:DeleteBucket',
@@ -232,6 +291,7 @@ function storage({ partition, artifactBucket, stateBucket }: Place): readonly Pe
         's3:GetMetricsConfiguration',
         's3:GetReplicationConfiguration',
         's3:ListBucket',
+        's3:PutBucketLogging',
         's3:PutBucketOwnershipControls',
         's3:PutBucketPolicy',
         's3:PutBucketPublicAccessBlock',
@@ -240,13 +300,15 @@ function storage({ partition, artifactBucket, stateBucket }: Place): readonly Pe
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      resources: [artifactBucket, stateBucket].map((bucket) => `arn:${partition}:s3:::${bucket}`),
+      resources: [artifactBucket, stateBucket, `${project}-logs-*`, `${project}-*-bucket-*`].map(
+        (name) => `arn:${partition}:s3:::${name}`,
+      ),
       wildcard: BY_NAME,
     },
   ];
 }
 
-/** Log groups, dashboards, alarms and the topic they ring. */
+/** Log groups, dashboards, alarms, and topics: the one they ring and those of the teams. */
 function observability(place: Place): readonly Permission[] {
   const { project, partition, account, regional } = place;
   return [
@@ -301,19 +363,40 @@ function observability(place: Place): readonly Permission[] {
       wildcard: 'CloudFormation lists alarms to find one.',
     },
     {
-      name: 'BuildTheAlarmTopic',
+      name: 'BuildTopics',
       actions: [
         'sns:CreateTopic',
         'sns:DeleteTopic',
         'sns:GetDataProtectionPolicy',
+        'sns:GetSubscriptionAttributes',
         'sns:GetTopicAttributes',
         'sns:ListSubscriptionsByTopic',
         'sns:ListTagsForResource',
         'sns:SetTopicAttributes',
+        'sns:Subscribe',
         'sns:TagResource',
+        'sns:Unsubscribe',
         'sns:UntagResource',
       ],
       resources: [regional('sns', `${project}-*`)],
+      wildcard: BY_NAME,
+    },
+  ];
+}
+
+/** The month's budget. Budgets know no region. */
+function cost({ project, partition, account }: Place): readonly Permission[] {
+  return [
+    {
+      name: 'BuildTheBudget',
+      actions: [
+        'budgets:ListTagsForResource',
+        'budgets:ModifyBudget',
+        'budgets:TagResource',
+        'budgets:UntagResource',
+        'budgets:ViewBudget',
+      ],
+      resources: [`arn:${partition}:budgets::${account}:budget/${project}-*`],
       wildcard: BY_NAME,
     },
   ];

@@ -1,17 +1,21 @@
 import { Stack } from 'aws-cdk-lib';
 import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { ControllerSettings } from '../settings.ts';
 import { BY_NAME, buildPermissions, type Place } from './execution-permissions.ts';
 import { type Conditions, type Permission, roleWith } from './permission.ts';
 
-export interface ExecutionRoleSettings {
-  readonly project: string;
-  readonly artifactBucket: string;
-  readonly stateBucket: string;
-  readonly artifactBuckets: readonly string[];
-  readonly functionNames: readonly string[];
-  readonly boundary: 'fixed' | 'open';
-}
+export type ExecutionRoleSettings = Pick<
+  ControllerSettings,
+  | 'project'
+  | 'artifactBucket'
+  | 'stateBucket'
+  | 'artifactBuckets'
+  | 'functionNames'
+  | 'apiDomains'
+  | 'hostedZones'
+  | 'boundary'
+>;
 
 /**
  * The role that CloudFormation takes on to build what the registry describes. It is as wide as the kinds need and no wider:
@@ -36,7 +40,8 @@ export class ExecutionRole extends Construct {
       roleName,
       description: `CloudFormation builds the stacks of ${settings.project} with it`,
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
-      permissions: [...buildPermissions(place), ...roles(place, roleName), ...boundary(place, settings.boundary)],
+      permissions: [...roles(place, roleName), ...apiLogRole(place), ...boundary(place, settings.boundary)],
+      policies: buildPermissions(place),
     });
   }
 }
@@ -89,10 +94,59 @@ function roles(place: Place, roleName: string): readonly Permission[] {
       wildcard: BY_NAME,
     },
     {
+      // The platform's one role that is not a function's: with it EC2 writes the flow logs of the VPC.
+      name: 'HandTheFlowLogRoleOver',
+      actions: ['iam:PassRole'],
+      resources: [iam(`role/${project}/${project}-flow-logs-role`)],
+      conditions: { StringEquals: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' } },
+    },
+    {
+      name: 'TrustGithub',
+      actions: [
+        'iam:AddClientIDToOpenIDConnectProvider',
+        'iam:CreateOpenIDConnectProvider',
+        'iam:DeleteOpenIDConnectProvider',
+        'iam:GetOpenIDConnectProvider',
+        'iam:ListOpenIDConnectProviderTags',
+        'iam:RemoveClientIDFromOpenIDConnectProvider',
+        'iam:TagOpenIDConnectProvider',
+        'iam:UntagOpenIDConnectProvider',
+      ],
+      resources: [iam('oidc-provider/token.actions.githubusercontent.com')],
+    },
+    {
       name: 'NeverChangeItself',
       effect: 'deny',
       actions: ['iam:*'],
       resources: [iam(`role/${roleName}`)],
+    },
+  ];
+}
+
+/**
+ * The role with which API Gateway writes the logs of REST APIs. It has no boundary, because the boundary is narrower than what API Gateway
+ * asks of this role; instead it can hold AWS's own policy for the purpose and nothing else. CloudFormation makes up the end of its name.
+ */
+function apiLogRole(place: Place): readonly Permission[] {
+  const { project, partition, iam } = place;
+  const role = iam(`role/${project}/${project}-application-ApiLogRole-*`);
+  const policy = `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
+  const wildcard = 'CloudFormation makes up the end of the name; all of it before that is the platform’s own.';
+  return [
+    { name: 'MakeTheRoleForApiLogs', actions: ['iam:CreateRole'], resources: [role], wildcard },
+    {
+      name: 'LetItWriteLogs',
+      actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      resources: [role],
+      conditions: { ArnEquals: { 'iam:PolicyARN': policy } },
+      wildcard,
+    },
+    {
+      name: 'HandItToApiGateway',
+      actions: ['iam:PassRole'],
+      resources: [role],
+      conditions: { StringEquals: { 'iam:PassedToService': 'apigateway.amazonaws.com' } },
+      wildcard,
     },
   ];
 }

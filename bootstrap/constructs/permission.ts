@@ -1,5 +1,13 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import { Effect, type IPrincipal, type IRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  Effect,
+  type IPrincipal,
+  type IRole,
+  ManagedPolicy,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** IAM's condition block: operator → condition key → value. */
@@ -23,22 +31,31 @@ export interface RoleSettings {
   readonly description: string;
   readonly assumedBy: IPrincipal;
   readonly permissions: readonly Permission[];
+  /** More than an inline policy holds, by the name of a policy each. IAM takes 6,144 characters a policy, and ten policies a role. */
+  readonly policies?: Readonly<Record<string, readonly Permission[]>>;
 }
 
 /**
- * A role that holds exactly these permissions, inline, and that no other construct can widen: CDK's own grants to it
- * do nothing.
+ * A role that holds exactly these permissions, and that no other construct can widen: CDK's own grants to it do nothing.
+ * The permissions are inline, or in policies of its own where that is too small.
  */
 export function roleWith(scope: Construct, id: string, settings: RoleSettings): IRole {
-  const { permissions, roleName } = settings;
+  const { permissions, roleName, policies = {} } = settings;
   const role = new Role(scope, id, {
     ...(roleName ? { roleName } : {}),
     description: settings.description,
     assumedBy: settings.assumedBy,
     inlinePolicies: { holdfast: new PolicyDocument({ statements: permissions.map(statementOf) }) },
+    managedPolicies: Object.entries(policies).map(([name, own]) => policyWith(scope, name, own)),
   });
   for (const permission of permissions) acknowledgeWildcards(role, permission);
   return role.withoutPolicyUpdates();
+}
+
+function policyWith(scope: Construct, name: string, permissions: readonly Permission[]): ManagedPolicy {
+  const policy = new ManagedPolicy(scope, name, { statements: permissions.map(statementOf) });
+  for (const permission of permissions) acknowledgeWildcards(policy, permission);
+  return policy;
 }
 
 function statementOf(permission: Permission): PolicyStatement {
@@ -51,12 +68,12 @@ function statementOf(permission: Permission): PolicyStatement {
   });
 }
 
-function acknowledgeWildcards(role: Role, permission: Permission): void {
+function acknowledgeWildcards(holder: Role | ManagedPolicy, permission: Permission): void {
   if (!permission.wildcard || permission.effect === 'deny') return;
   for (const resource of permission.resources) {
-    const shown = flatten(Stack.of(role).resolve(resource));
+    const shown = flatten(Stack.of(holder).resolve(resource));
     if (!shown.includes('*')) continue;
-    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason: permission.wildcard });
+    Validations.of(holder).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason: permission.wildcard });
   }
 }
 

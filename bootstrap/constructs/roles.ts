@@ -158,6 +158,15 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
       wildcard: WILDCARD_PLATFORM,
     },
     {
+      // CloudFormation leaves the settings of routes on a stage, and API Gateway refuses the stage once such a route is gone.
+      name: 'ClearOldRouteSettings',
+      actions: ['apigateway:DELETE'],
+      resources: [
+        `arn:${Stack.of(settings.table).partition}:apigateway:${Stack.of(settings.table).region}::/apis/*/stages/*/routesettings/*`,
+      ],
+      wildcard: 'API Gateway makes up the API’s id; routes come and go with the registry.',
+    },
+    {
       // Lambda reads a package or an image with the rights of whoever updates the function.
       name: 'ReadPinnedPackages',
       actions: ['s3:GetObjectVersion'],

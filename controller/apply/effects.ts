@@ -1,10 +1,11 @@
 import type { OutputsByStack } from '../plan/parameters.ts';
-import type { ApplyRecord, ChangeSetRequest, CodeDigestReader, StackWriter } from './port.ts';
+import type { ApplyRecord, ChangeSetRequest, CodeDigestReader, StackWriter, StageCleaner } from './port.ts';
 
 /** Everything an apply step may touch. */
 export interface ApplyEffects {
   readonly stacks: StackWriter;
   readonly functions: CodeDigestReader;
+  readonly stages: StageCleaner;
   readonly record: ApplyRecord;
 }
 

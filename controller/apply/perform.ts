@@ -4,6 +4,7 @@ import type { OutputsByStack } from '../plan/parameters.ts';
 import type { Decision } from './decide.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
 import { failureReason } from './failure-reason.ts';
+import { removeOldRouteSettings } from './old-route-settings.ts';
 import type { ApplyRecord, ChangeSetRequest } from './port.ts';
 import type { ParameterSource, RunTarget, StackStep } from './progress.ts';
 import { readBack } from './read-back.ts';
@@ -35,8 +36,7 @@ export async function perform(
     case 'enter':
       return { step: decision.step };
     case 'create-change-set':
-      await stacks.createChangeSet(await changeSetRequest(decision, target, context, record));
-      return { step };
+      return { step: await prepareChangeSet(decision, target, step, context, effects) };
     case 'execute':
       await record.markAttempted(target.name, { sha: context.sha, templateDigest: target.templateDigest ?? '' });
       await stacks.executeChangeSet(target.name, decision.changeSet, decision.token);
@@ -59,6 +59,19 @@ export async function perform(
     case 'fail':
       return { step: { step: 'failed', reason: decision.reason ?? (await failureReason(stacks, target.name)) } };
   }
+}
+
+async function prepareChangeSet(
+  decision: Extract<Decision, { do: 'create-change-set' }>,
+  target: RunTarget,
+  step: StackStep,
+  context: RunContext,
+  { stacks, stages, record }: ApplyEffects,
+): Promise<StackStep> {
+  const request = await changeSetRequest(decision, target, context, record);
+  if (request.type === 'UPDATE') await removeOldRouteSettings(request.templateBody, request.parameters, stages);
+  await stacks.createChangeSet(request);
+  return step;
 }
 
 async function changeSetRequest(

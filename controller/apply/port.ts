@@ -79,3 +79,9 @@ export interface CodeDigestReader {
   /** Base64 SHA-256 of the deployed package, `undefined` when there is no such function. */
   codeSha256(functionName: string): Promise<string | undefined>;
 }
+
+/** Clears what CloudFormation leaves on a stage of an HTTP API. */
+export interface StageCleaner {
+  /** Removes the settings of every route but the kept ones. A stage that does not exist has none. */
+  removeRouteSettings(apiId: string, stage: string, kept: ReadonlySet<string>): Promise<void>;
+}

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { createStageCleaner } from '../adapters/apigateway-stages.ts';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackWriter } from '../adapters/cloudformation.ts';
 import { createCodeRestorer, createFunctionReader } from '../adapters/lambda-functions.ts';
@@ -34,6 +36,7 @@ import { committedSha } from './registry.ts';
 /** Options of `apply`. */
 export interface ApplyOptions extends CommonOptions {
   readonly yes?: boolean;
+  readonly component?: string;
 }
 
 /** The command line holds the environment this long at a time, and renews it while it works. */
@@ -45,7 +48,10 @@ const LOOK_MS = 1000;
 export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const sha = await committedSha(options, io);
   const controller = await requireController(await requireEnvironment(options, io), io.env);
-  const planned = { ...(await planCommit(WORKING_FOLDER, await planningWorld(options, io), 'all')), sha };
+  const planned = {
+    ...(await planCommit(WORKING_FOLDER, await planningWorld(options, io), 'all', options.component)),
+    sha,
+  };
   const { plan, findings } = planned;
   const end = (state: ApplyReport['state'], problem: string): ApplyReport => ({
     kind: 'apply',
@@ -56,10 +62,11 @@ export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
     problem,
     ...(plan && { plan }),
   });
-  if (plan === undefined || hasErrors(findings))
-    return printApply(end('stopped', 'The registry has errors.'), options, io);
+  if (plan === undefined) return printApply(end('stopped', 'The registry has errors.'), options, io);
+  if (hasErrors(findings)) return printApply(end('stopped', 'The plan is refused.'), options, io);
   if (plan.stacks.every((stack) => stack.action === 'noop')) {
-    return printApply(end('succeeded', 'Everything is as the registry says.'), options, io);
+    const what = options.component === undefined ? 'Everything' : `The component ${options.component}`;
+    return printApply(end('succeeded', `${what} is as the registry says.`), options, io);
   }
   if (options.yes !== true || options.quiet !== true) io.err(renderText(planReportOf(planned), paletteOf(io, 'err')));
   if (options.yes !== true && !(await confirmed())) return printApply(end('stopped', 'Nobody confirmed.'), options, io);
@@ -117,6 +124,7 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
         ...(ssmEndpoint !== undefined && { endpoint: ssmEndpoint }),
       }),
     },
+    stageCleaner: createStageCleaner(new ApiGatewayV2Client(AWS_RETRY)),
     config: controller.executionRoleArn === undefined ? {} : { executionRoleArn: controller.executionRoleArn },
     remainingMs: () => Number.POSITIVE_INFINITY,
     // This process looks by itself until the run has ended, and has no commit on GitHub to report on.

@@ -27,7 +27,7 @@ progress and problems to standard error, so that \`--format json\` can be piped.
 | 1 | differences were found, or the registry has errors |
 | 2 | it could not run: a wrong command line, no such folder, no credentials, AWS or the controller out of reach |
 
-\`validate\`, \`schema\` and \`plan --offline\` need no AWS. \`demo\` brings its own. The others use the credentials and region of your
+\`validate\`, \`cost\`, \`schema\` and \`plan --offline\` need no AWS. \`demo\` brings its own. The others use the credentials and region of your
 shell, as the AWS CLI does, and all but \`plan\` need a [deployed controller](../install.md).`;
 
 const CLI_FOOTER = `## Data for other programs
@@ -37,7 +37,8 @@ const CLI_FOOTER = `## Data for other programs
 | verb | prints |
 | --- | --- |
 | \`validate\` | \`{"documents": n, "findings": [finding]}\` |
-| \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "action", "notes", "nodes": [node]}], "findings": [finding]}\` |
+| \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "action", "notes", "nodes": [node]}], "findings": [finding], "cost": {"currency", "region", "pricesAsOf", amounts, "teams": [{"team", amounts}], "resources": [{"stack", "logicalId", "type", "document"?, amounts}]}}\` |
+| \`cost\` | \`{"currency", "region", "pricesAsOf", "monthlyUsd", "teams": [{"team", "monthlyUsd", "kinds": [{"kind", "monthlyUsd"}]}], "kinds": [{"kind", "monthlyUsd"}], "components": [{"component", "monthlyUsd"}], "resources": [resource], "unpriced": [{"stack", "logicalId", "type"}], "assumptions": [text], "findings": [finding]}\` |
 | \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?, "unpublished"?}\` |
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
@@ -51,7 +52,12 @@ const CLI_FOOTER = `## Data for other programs
 
 A finding is \`{"code", "severity", "message", "file", "line", "column", "path", "hint"?}\`; [codes](codes.md) lists the codes. A node is
 \`{"action", "logicalId", "type", "physicalId"?, "impact", "changes"}\`, where \`changes\` is an RFC 6902 patch whose operations also carry
-the \`old\` value. \`digest\` is \`null\` when errors stopped the plan.
+the \`old\` value. \`digest\` and \`cost\` are \`null\` when errors stopped the plan.
+
+Costs are US dollars a month; [cost](cost.md) says how they come about. Amounts of a plan are \`"beforeUsd", "afterUsd", "deltaUsd"\`; the team of
+what all teams share is \`null\`. A resource of \`cost\` is \`{"stack", "component", "team", "logicalId", "type", "document", "monthlyUsd", "lines":
+[{"what", "quantity", "unit", "unitUsd", "per", "monthlyUsd", "source", "borrowed"}], "assumptions": [text]}\`. \`monthlyUsd\` is \`null\`, and all but
+the findings missing, when errors stopped the estimate.
 
 Environment values, and whatever looks or is named like a secret, are printed as the start of their digest
 (\`"LOG_LEVEL": "sha256:1f3a…"\`) in every format: a pipeline's log keeps what is printed. The templates that \`plan --out\` writes are the

@@ -19,15 +19,35 @@ export async function run(options: HistoryOptions, io: Io): Promise<ExitCode> {
 }
 
 function lineOf(run: RunRecord) {
-  const { id, sha, purpose, state, startedAt, updatedAt, problem } = run;
+  const { id, sha, purpose, component, state, startedAt, updatedAt, problem } = run;
   const stacks = run.targets.map(({ name, action }) => ({ name, action, step: run.steps[name]?.step ?? 'pending' }));
   const times = { startedAt: iso(startedAt), updatedAt: iso(updatedAt) };
-  return { id, sha, purpose, state, ...times, stacks, ...(problem !== undefined && { problem }) };
+  return {
+    id,
+    sha,
+    purpose,
+    ...(component !== undefined && { component }),
+    state,
+    ...times,
+    stacks,
+    ...(problem !== undefined && { problem }),
+  };
 }
 
 function cellsOf(run: RunRecord): readonly string[] {
   const seconds = ((run.updatedAt - run.startedAt) / 1000).toFixed(1);
-  return [iso(run.startedAt), run.sha.slice(0, 12), run.purpose, run.state, String(run.targets.length), `${seconds} s`];
+  return [
+    iso(run.startedAt),
+    run.sha.slice(0, 12),
+    purposeOf(run),
+    run.state,
+    String(run.targets.length),
+    `${seconds} s`,
+  ];
+}
+
+function purposeOf({ purpose, component }: RunRecord): string {
+  return component === undefined ? purpose : `${purpose} ${component}`;
 }
 
 function iso(at: number): string {

@@ -17,11 +17,12 @@ import { openRegistry } from './registry.ts';
 export interface PlanOptions extends CommonOptions {
   readonly offline?: boolean;
   readonly out?: string;
+  readonly component?: string;
 }
 
 /** `holdfast plan`: what applying this folder would change. Reads AWS, changes nothing. */
 export async function run(options: PlanOptions, io: Io): Promise<ExitCode> {
-  const planned = await planCommit(WORKING_FOLDER, await worldOf(options, io), 'all');
+  const planned = await planCommit(WORKING_FOLDER, await worldOf(options, io), 'all', options.component);
   if (options.out !== undefined && planned.desired !== undefined) {
     await writeTemplates(planned.desired, resolve(io.cwd, options.out));
     progress(io, options, `Wrote ${planned.desired.stacks.length} templates to ${options.out}.`);

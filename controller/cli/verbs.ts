@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { COST_ORDERS } from './cost-order.ts';
 import { FORMATS } from './io.ts';
 import type { Verb } from './verb.ts';
 
@@ -44,15 +45,24 @@ export const VERBS: readonly Verb[] = [
     options: [
       new Option('--offline', 'do not look at AWS: plan as if nothing existed'),
       new Option('--out <dir>', 'also write every template to <dir>/<stack>.template.json'),
+      componentOption(),
     ],
     exits: { 0: 'nothing to do', 1: 'something would change, or the registry has errors' },
     load: () => import('./plan.ts'),
   },
   {
+    name: 'cost',
+    summary: 'Estimate what the registry costs a month, and where each dollar goes. Needs no AWS.',
+    example: 'holdfast cost --registry registry/starter --by resource',
+    options: [new Option('--by <order>', 'what to add up').choices(COST_ORDERS).default('team')],
+    exits: { 0: 'estimated', 1: 'above a budget, or the registry has errors' },
+    load: () => import('./cost.ts'),
+  },
+  {
     name: 'apply',
     summary: 'Apply the committed registry folder from here, with your own credentials and the shared record.',
     example: 'holdfast apply --registry . --yes',
-    options: [new Option('--yes', 'do not ask')],
+    options: [new Option('--yes', 'do not ask'), componentOption()],
     exits: { 0: 'everything is applied', 1: 'refused, failed, or not confirmed' },
     load: () => import('./apply.ts'),
   },
@@ -118,6 +128,11 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./demo.ts'),
   },
 ];
+
+function componentOption(): Option {
+  const names = 'network, stateful, application, observability, or team/<team>';
+  return new Option('--component <name>', `only this part of the registry: ${names}`);
+}
 
 function atLeastOne(text: string): number {
   const value = Number(text);

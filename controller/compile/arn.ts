@@ -1,17 +1,20 @@
-/** Region prefix → partition. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html and the SDKs' partitions.json. */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['eusc-', 'aws-eusc'],
-];
+import { partitionOf } from '../lib/partition.ts';
 
-/** Partition that a region belongs to. */
-export function partitionOf(region: string): string {
-  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+export { partitionOf };
+
+/** Partition → what names of services end in there, where it is not `amazonaws.com`. Source: the SDKs' partitions.json. */
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+};
+
+/** What names of services in a region end in. */
+export function dnsSuffixOf(region: string): string {
+  return DNS_SUFFIXES[partitionOf(region)] ?? 'amazonaws.com';
 }
 
 /** Where a platform lives; enough to write any of its ARNs out in full. */

@@ -4,23 +4,36 @@ import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
 import { keptLength } from '../lib/names.ts';
 import type { CompileContext } from './context.ts';
 import { functionNameOf } from './kinds/function.ts';
+import { MAX_BUCKET_STEM } from './physical-names.ts';
 
 /** The shortest limit among a team's resources: 64 characters for functions and roles. */
 const SHORTEST_LIMIT = 64;
 
-/** Refuses a team whose prefix would be cut in long names: permissions are given by prefix, so it has to stay whole. */
+/**
+ * Refuses a team whose prefix would be cut in long names: permissions are given by prefix, so it has to stay whole. A team with buckets has
+ * less room, because their names end in the account.
+ */
 export function checkTeamNames({ platform, documents }: CompileContext): readonly Finding[] {
-  const room = keptLength(SHORTEST_LIMIT);
-  const teams = [...documents.values()].filter(({ kind }) => kind === 'Team');
-  return teams
-    .filter(({ metadata }) => `${platform.spec.project}-${metadata.name}-`.length > room)
-    .map(({ metadata, source }) => ({
-      code: 'NameTooLong',
-      severity: 'error',
-      message: `The prefix ${platform.spec.project}-${metadata.name}- is longer than ${room} characters.`,
-      ...locateFinding(source, ['metadata', 'name']),
-      hint: 'Choose a shorter name for the team.',
-    }));
+  const all = [...documents.values()];
+  const withBuckets = new Set(all.filter(({ kind }) => kind === 'Bucket').map(({ metadata }) => metadata.team));
+  return all
+    .filter(({ kind }) => kind === 'Team')
+    .flatMap((team) => {
+      const { name } = team.metadata;
+      const prefix = `${platform.spec.project}-${name}-`;
+      const room = keptLength(withBuckets.has(name) ? MAX_BUCKET_STEM : SHORTEST_LIMIT);
+      return prefix.length > room ? [sayTooLong(team, prefix, room)] : [];
+    });
+}
+
+function sayTooLong({ source }: AnyDocument, prefix: string, room: number): Finding {
+  return {
+    code: 'NameTooLong',
+    severity: 'error',
+    message: `The prefix ${prefix} is longer than ${room} characters.`,
+    ...locateFinding(source, ['metadata', 'name']),
+    hint: 'Choose a shorter name for the team.',
+  };
 }
 
 /**

@@ -1,25 +1,33 @@
-import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { Grant } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
-import { idOfDocument, type ResourceGraph } from '../graph/graph.ts';
+import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
+import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
-import { checkRole } from './check-role.ts';
+import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import { declareOutputs } from './declare-outputs.ts';
 import type { DeclaredOutputs } from './declared-outputs.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
+import { routesByFunction } from './expected-requests.ts';
 import { checkHeadroom } from './headroom.ts';
 import type { KindCompiler } from './kind-compiler.ts';
+import { bucketCompiler } from './kinds/bucket.ts';
 import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
+import { queueCompiler } from './kinds/queue.ts';
 import { routeCompiler } from './kinds/route.ts';
+import { secretCompiler } from './kinds/secret.ts';
+import { tableCompiler } from './kinds/table.ts';
 import { teamCompiler } from './kinds/team.ts';
+import { topicCompiler } from './kinds/topic.ts';
 import { checkApiSize, checkStackSize } from './limits.ts';
 import { addDocumentOutputs } from './outputs.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
+import { compileEdge } from './platform/edge.ts';
 import { sourceOf } from './sources.ts';
 import { finishStack } from './stack-draft.ts';
 import { orderStacks } from './stack-order.ts';
@@ -38,6 +46,11 @@ export interface Compiled {
 const COMPILERS: { readonly [K in TeamKind]: KindCompiler<K> } = {
   Team: teamCompiler,
   Function: functionCompiler,
+  Queue: queueCompiler,
+  Topic: topicCompiler,
+  Secret: secretCompiler,
+  Table: tableCompiler,
+  Bucket: bucketCompiler,
   Route: routeCompiler,
 };
 
@@ -64,11 +77,11 @@ interface CompileInput {
 
 function compileWith({ graph, versions, platform }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
   const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
-  const routed = new Set(graph.edges.filter((edge) => edge.from.startsWith('Route/')).map((edge) => edge.to));
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
-  const { steps, findings } = orderStacks(graph, ownerOf);
-  const known = { platform, documents, parts, edges, routed, versions, steps };
+  const { steps, findings } = orderStacks(withPaths(graph, parts, platform), ownerOf);
+  const routes = routesByFunction([...documents.values()]);
+  const known = { platform, documents, parts, edges, routes, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
@@ -76,33 +89,58 @@ function compileWith({ graph, versions, platform }: CompileInput, parts: Readonl
     compileDocument(document, context);
     addDocumentOutputs(document, context);
   }
+  compileEdge(platform, context);
   const finished = finish(context);
   return { ...finished, findings: [...findings, ...finished.findings] };
+}
+
+/** On a REST API the paths of a team's routes are in its first stack, so that the others wait for that one. */
+function withPaths(
+  graph: ResourceGraph,
+  parts: ReadonlyMap<string, number>,
+  platform: RegistryDocument<'Platform'>,
+): ResourceGraph {
+  if (platform.spec.api.type !== 'rest') return graph;
+  const elsewhere = graph.nodes.filter(({ id, document }) => document.kind === 'Route' && (parts.get(id) ?? 1) > 1);
+  const edges = elsewhere.map(({ id, document }): GraphEdge => {
+    const team = document.metadata.team ?? '';
+    return { from: id, to: nodeId('Team', team, team), path: ['spec'] };
+  });
+  return { ...graph, edges: [...graph.edges, ...edges] };
 }
 
 function compileDocument<K extends TeamKind>(document: RegistryDocument<K>, context: CompileContext): void {
   COMPILERS[document.kind].compile(document, context);
 }
 
-function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): OutputValues {
+function outputsOf<K extends TeamKind>(document: RegistryDocument<K>, site: UseSite): Partial<OutputValues> {
   return COMPILERS[document.kind].outputs(document, site);
 }
 
 function grantsOf<K extends TeamKind>(
   document: RegistryDocument<K>,
-  level: AccessLevel,
+  grant: Grant,
   site: UseSite,
 ): readonly JsonObject[] {
-  return COMPILERS[document.kind].grant?.(document, level, site) ?? [];
+  return COMPILERS[document.kind].grant?.(document, grant, site) ?? [];
 }
 
-/** Drafts stand by wave, then name, because the graph's nodes stand by kind and team. */
+/** Stacks stand by wave, then name. */
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
-  const single = [...documents.values()].flatMap((document) => [...checkUserText(document), ...checkRole(document)]);
-  const findings: Finding[] = [...single, ...checkTeamNames(context), ...checkFunctionNames(context)];
-  for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave)) {
+  const single = [...documents.values()].flatMap((document) => [
+    ...checkUserText(document),
+    ...checkRole(document),
+    ...checkSharedRole(document, context),
+  ]);
+  const findings: Finding[] = [
+    ...single,
+    ...checkTeamNames(context),
+    ...checkFunctionNames(context),
+    ...checkAuthorizers(context),
+  ];
+  for (const draft of [...drafts.values()].toSorted((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1))) {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);

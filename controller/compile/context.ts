@@ -1,4 +1,5 @@
-import type { AccessLevel } from '../../registry/kinds/access.ts';
+import type { Grant } from '../../registry/kinds/access.ts';
+import type { RouteEntry } from '../../registry/kinds/route/entries.ts';
 import type { AnyDocument, DocumentHead, RegistryDocument, TeamDocument } from '../documents/registry.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import { physicalName } from '../lib/names.ts';
@@ -7,8 +8,14 @@ import type { OutputReference } from './desired.ts';
 import type { ArtifactVersions } from './pin-artifacts.ts';
 import type { StackDraft } from './stack-draft.ts';
 
-/** The platform's stacks, in the order they are applied; teams come after them. */
-export const COMPONENTS = ['network', 'stateful', 'application', 'observability'] as const;
+/**
+ * The platform's stacks, in the order they are applied. Teams come after `observability`; `edge`, which says how the API is reached, comes
+ * last of all where it names what teams have on the API.
+ */
+export const COMPONENTS = ['network', 'stateful', 'application', 'observability', 'edge'] as const;
+
+/** The wave of the first team stacks, and of the edge stack where it does not wait for them. */
+export const FIRST_TEAM_WAVE = COMPONENTS.indexOf('edge');
 
 /** One of the platform's stacks. */
 export type Component = (typeof COMPONENTS)[number];
@@ -32,15 +39,15 @@ export interface CompileContext {
   readonly parts: ReadonlyMap<string, number>;
   /** Every allowed reference, as {@link edgeId} of its two documents. */
   readonly edges: ReadonlySet<string>;
-  /** Graph ids of the Functions that a Route leads to. */
-  readonly routed: ReadonlySet<string>;
+  /** Graph id of a Function → the routes that lead to it. */
+  readonly routes: ReadonlyMap<string, readonly RouteEntry[]>;
   readonly versions: ArtifactVersions;
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;
-  /** The outputs of a team's document; the site is the document's own. */
-  readonly outputsOf: (document: TeamDocument, site: UseSite) => OutputValues;
+  /** The outputs of a team's document, as far as its spec gives them; the site is the document's own. */
+  readonly outputsOf: (document: TeamDocument, site: UseSite) => Partial<OutputValues>;
   /** The statements that give the site's document access to another one. */
-  readonly grantsOf: (target: TeamDocument, level: AccessLevel, site: UseSite) => readonly JsonObject[];
+  readonly grantsOf: (target: TeamDocument, grant: Grant, site: UseSite) => readonly JsonObject[];
   /** Owner (`network`, `team/payments`) → stack. */
   readonly drafts: Map<string, StackDraft>;
 }

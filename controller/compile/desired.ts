@@ -15,7 +15,7 @@ export interface ResourceSource extends Location {
 /** One stack that should exist. */
 export interface DesiredStack {
   readonly name: string;
-  /** `network`, `stateful`, `application`, `observability`, or `team/<team>`. */
+  /** `network`, `stateful`, `application`, `observability`, `edge`, or `team/<team>`. */
   readonly owner: string;
   /** Stacks of a lower wave are applied first; stacks of one wave are independent. */
   readonly wave: number;

@@ -32,7 +32,7 @@ export function divideTeams(
     const placedIn = (document: AnyDocument) =>
       idsOf(document)
         .map((id) => places.get(id))
-        .find((part) => part);
+        .find((part) => part) ?? (document.kind === 'Team' ? 1 : undefined);
     for (const [id, part] of partition({ documents, edges: graph.edges, placedIn })) parts.set(id, part);
   }
   return parts;

@@ -8,10 +8,11 @@ import type { TemplateResource } from './template.ts';
 const NEAR = 0.9;
 
 /**
- * Characters of all inline policies of a role, and of a managed policy; white space does not count.
+ * Characters of all inline policies of a role, of its trust policy, and of a managed policy; white space does not count.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const ROLE_POLICY_CHARACTERS = 10_240;
+const TRUST_POLICY_CHARACTERS = 2_048;
 const MANAGED_POLICY_CHARACTERS = 6_144;
 
 /**
@@ -74,7 +75,16 @@ function identityPolicies({ Type, Properties = {} }: TemplateResource, at: Resou
   const name = at.document ?? '';
   if (Type === 'AWS::IAM::Role') {
     const used = documentsOf(Properties).reduce<number>((sum, document) => sum + charactersOf(document), 0);
-    return [{ what: `characters of the policies of the role of ${name}`, used, limit: ROLE_POLICY_CHARACTERS, at }];
+    const trust = charactersOf(Properties.AssumeRolePolicyDocument);
+    return [
+      { what: `characters of the policies of the role of ${name}`, used, limit: ROLE_POLICY_CHARACTERS, at },
+      {
+        what: `characters of the trust policy of the role of ${name}`,
+        used: trust,
+        limit: TRUST_POLICY_CHARACTERS,
+        at,
+      },
+    ];
   }
   if (Type !== 'AWS::IAM::ManagedPolicy') return [];
   const used = charactersOf(Properties.PolicyDocument);

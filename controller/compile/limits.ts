@@ -47,14 +47,37 @@ export function checkStackSize(stack: DesiredStack, { at }: StackHead): readonly
  */
 const API_INTEGRATIONS = 300;
 
-/** Warns when the shared API cannot hold an integration for every function that a route leads to. */
+/**
+ * What one API holds until AWS is asked for more. Sources:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html and
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+const RAISABLE: readonly (readonly [type: string, what: string, api: string, quota: number])[] = [
+  ['AWS::ApiGatewayV2::Route', 'routes', 'An HTTP API', 300],
+  ['AWS::ApiGateway::Resource', 'paths', 'A REST API', 300],
+];
+
+/** Asking AWS takes days, so that a quota is spoken of before it is reached. */
+const NEAR = 0.9;
+
+/** Refuses an integration too many on the shared API, and warns near a quota that AWS raises. */
 export function checkApiSize(stacks: readonly DesiredStack[], at: Location): readonly Finding[] {
-  const integrations = stacks
-    .flatMap((stack) => Object.values(stack.template.Resources))
-    .filter((resource) => resource.Type === 'AWS::ApiGatewayV2::Integration').length;
-  if (integrations <= API_INTEGRATIONS) return [];
-  const message = `Routes lead to ${integrations} functions; an HTTP API holds at most ${API_INTEGRATIONS} integrations.`;
-  return [{ code: 'ApiTooLarge', severity: 'warning', message, ...placeOf(at) }];
+  const types = stacks.flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type));
+  const countOf = (wanted: string) => types.filter((type) => type === wanted).length;
+  const integrations = countOf('AWS::ApiGatewayV2::Integration');
+  const near = RAISABLE.filter(([type, , , quota]) => countOf(type) >= quota * NEAR);
+  return [
+    ...(integrations > API_INTEGRATIONS ? [sayTooLarge(integrations, at)] : []),
+    ...near.map(([type, what, api, quota]): Finding => {
+      const message = `The shared API has ${countOf(type)} ${what}. ${api} holds ${quota} until AWS raises the quota.`;
+      return { code: 'LowHeadroom', severity: countOf(type) > quota ? 'warning' : 'info', message, ...placeOf(at) };
+    }),
+  ];
+}
+
+function sayTooLarge(integrations: number, at: Location): Finding {
+  const message = `The shared API would have ${integrations} integrations; an HTTP API holds at most ${API_INTEGRATIONS}.`;
+  return { code: 'ApiTooLarge', severity: 'error', message, ...placeOf(at) };
 }
 
 function placeOf({ file, line, column }: Location): Pick<Finding, 'file' | 'line' | 'column' | 'path'> {

@@ -6,8 +6,13 @@ import { logicalId, pascalCase } from '../lib/names.ts';
  * after it, so that a Function `charge-role` cannot meet the role of a Function `charge`. No word may be the beginning of another one.
  */
 export const RESOURCE_PREFIXES = {
-  Team: [],
+  Team: ['DeployRole'],
   Function: ['Function', 'LogGroup', 'Role', 'Integration'],
+  Queue: ['Queue', 'AccessToQueue', 'DeadQueue', 'AccessToDeadQueue', 'OldMessagesAlarm', 'DeadMessagesAlarm'],
+  Topic: ['Topic', 'AccessToTopic', 'Subscription', 'NotifyFunction', 'UndeliveredAlarm'],
+  Secret: ['Secret', 'AccessToSecret'],
+  Table: ['Table', 'SlowedRequestsAlarm', 'FailedRequestsAlarm'],
+  Bucket: ['Bucket', 'AccessToBucket'],
   Route: ['Route', 'Permission'],
 } as const satisfies Readonly<Record<TeamKind, readonly string[]>>;
 
@@ -15,23 +20,39 @@ export const RESOURCE_PREFIXES = {
 export type ResourcePrefix = (typeof RESOURCE_PREFIXES)[TeamKind][number];
 
 /** First words of parameters: the platform's components, and outputs of other teams' documents. They share the logical ids' namespace. */
-export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability', 'Of'] as const;
+export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observability', 'Edge', 'Of'] as const;
 
 /** First words of a team stack's outputs, which have a namespace of their own: kind → output → word. No word may begin another one. */
 export const OUTPUT_PREFIXES = {
-  Team: {},
+  Team: { deployRoleArn: 'DeployRoleArn' },
   Function: {
     functionArn: 'FunctionArn',
     functionName: 'FunctionName',
     roleArn: 'RoleArn',
     logGroupName: 'LogGroupName',
   },
+  Queue: {
+    queueArn: 'QueueArn',
+    queueName: 'QueueName',
+    queueUrl: 'QueueUrl',
+    deadLetterQueueArn: 'DeadQueueArn',
+    deadLetterQueueUrl: 'DeadQueueUrl',
+  },
+  Topic: { topicArn: 'TopicArn', topicName: 'TopicName' },
+  Secret: { secretArn: 'SecretArn', secretName: 'SecretName' },
+  Table: { tableArn: 'TableArn', tableName: 'TableName', streamArn: 'StreamArn' },
+  Bucket: { bucketArn: 'BucketArn', bucketName: 'BucketName' },
   Route: { url: 'RouteUrl' },
 } as const satisfies { readonly [K in TeamKind]: Readonly<Record<OutputOf<K>, string>> };
 
 /** Logical id of what a document makes in its team's stack. */
 export function idFor(prefix: ResourcePrefix, name: string): string {
   return logicalId(prefix, name);
+}
+
+/** Logical id of one of several resources of a sort that a document makes. No document's name has two dashes, so no other id is equal. */
+export function idForPart(prefix: ResourcePrefix, name: string, part: string): string {
+  return logicalId(prefix, `${name}--${part}`);
 }
 
 /** Name of the stack output that carries an output of a team's document; `undefined` for an output that its kind does not have. */

@@ -10,6 +10,7 @@ export function addDocumentOutputs(document: TeamDocument, context: CompileConte
   const draft = teamDraft(document, context);
   for (const [output, value] of Object.entries(context.outputsOf(document, { document, draft, context }))) {
     const name = outputNameOf(kind, output, metadata.name);
-    if (name !== undefined) addOutput(draft, name, value(), `${output} of ${kind} ${metadata.name}`);
+    if (name !== undefined && value !== undefined)
+      addOutput(draft, name, value(), `${output} of ${kind} ${metadata.name}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { OutputOf } from '../../registry/kinds/kinds.ts';
+import { logicalId } from '../lib/names.ts';
 import { type CompileContext, type Component, componentOutput } from './context.ts';
 import type { OutputReference } from './desired.ts';
 
@@ -18,8 +19,12 @@ const PLATFORM_OUTPUTS: Readonly<Record<OutputOf<'Platform'>, PlatformOutput>> =
   artifactBucketArn: { component: 'stateful', output: () => 'ArtifactBucketArn' },
   stateBucketName: { component: 'stateful', output: () => 'StateBucketName' },
   stateBucketArn: { component: 'stateful', output: () => 'StateBucketArn' },
+  logBucketName: { component: 'stateful', output: () => 'LogBucketName' },
+  logBucketArn: { component: 'stateful', output: () => 'LogBucketArn' },
   apiId: { component: 'application', output: () => 'ApiId' },
   apiEndpoint: { component: 'application', output: () => 'ApiEndpoint' },
+  executionRoleArn: { component: 'application', output: () => 'ExecutionRoleArn' },
+  githubProviderArn: { component: 'application', output: () => 'GithubProviderArn' },
   permissionsBoundaryArn: { component: 'application', output: () => 'PermissionsBoundaryArn' },
   alarmTopicArn: { component: 'observability', output: () => 'AlarmTopicArn' },
 };
@@ -41,6 +46,16 @@ export function platformOutputs(context: CompileContext, name: OutputOf<'Platfor
     ...componentOutput(context, component, output(zone)),
     component,
   }));
+}
+
+/** The output of the application stack that has an authorizer's id. */
+export function authorizerOutput(name: string): string {
+  return `${logicalId('Authorizer', name)}Id`;
+}
+
+/** The output of the application stack that has the id of an API key. */
+export function keyOutput(name: string): string {
+  return `${logicalId('ApiKey', name)}Id`;
 }
 
 /** An output of one of the platform's stacks, with the stack's role. */

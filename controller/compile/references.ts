@@ -4,9 +4,9 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import { type AnyDocument, isTeamDocument, type TeamDocument } from '../documents/registry.ts';
 import { idOfDocument, targetOf } from '../graph/graph.ts';
 import type { Json } from '../lib/json.ts';
-import { edgeId, type UseSite } from './context.ts';
+import { componentOutput, edgeId, type UseSite } from './context.ts';
 import { outputNameOf, parameterFor, parameterOfTeam } from './logical-ids.ts';
-import { isPlatformOutput, platformOutputs } from './platform-outputs.ts';
+import { authorizerOutput, isPlatformOutput, platformOutputs } from './platform-outputs.ts';
 import { importOutput } from './stack-draft.ts';
 import { teamDraft } from './team-draft.ts';
 
@@ -26,6 +26,17 @@ export function takeOutput(name: OutputOf<'Platform'>, { draft, context }: Omit<
   return platformOutputs(context, name).map(({ component, stack, output }) =>
     importOutput(draft, parameterFor(component, output), { stack, output }),
   );
+}
+
+/**
+ * Takes the id of one of the platform's authorizers, by the name that `api.authorizers` gives it. `undefined` where there is no such
+ * authorizer, and for one of type `iam`, which has no id.
+ */
+export function takeAuthorizer(name: string, { draft, context }: Omit<UseSite, 'document'>): Json | undefined {
+  const authorizer = context.platform.spec.api.authorizers.find((one) => one.name === name);
+  if (authorizer === undefined || authorizer.type === 'iam') return undefined;
+  const output = authorizerOutput(name);
+  return importOutput(draft, parameterFor('application', output), componentOutput(context, 'application', output));
 }
 
 /**

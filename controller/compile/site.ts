@@ -3,7 +3,7 @@ import type { RegistryDocument } from '../documents/registry.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { CompileContext, UseSite } from './context.ts';
 import type { ResourceSource } from './desired.ts';
-import { idFor, type ResourcePrefix } from './logical-ids.ts';
+import { idFor, idForPart, type ResourcePrefix } from './logical-ids.ts';
 import type { ResourceType } from './resource-types.ts';
 import { sourceOf } from './sources.ts';
 import { addResource } from './stack-draft.ts';
@@ -43,6 +43,20 @@ export function put(
   attributes: Attributes = {},
 ): string {
   const id = idFor(prefix, document.metadata.name);
+  addResource(draft, id, { Type: type, Properties: properties, ...attributes }, source);
+  return id;
+}
+
+/** Adds one of several resources of a sort; `part` tells them apart, and stays the same as long as what it stands for does. */
+export function putPart(
+  { document, draft, source }: Site,
+  prefix: ResourcePrefix,
+  part: string,
+  type: ResourceType,
+  properties: JsonObject,
+  attributes: Attributes = {},
+): string {
+  const id = idForPart(prefix, document.metadata.name, part);
   addResource(draft, id, { Type: type, Properties: properties, ...attributes }, source);
   return id;
 }

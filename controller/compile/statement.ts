@@ -9,6 +9,6 @@ export function policyOf(statements: readonly JsonObject[]): JsonObject {
 }
 
 /** An `Allow` statement of an identity policy. Without a Sid, so that it cannot meet one that the author chose. */
-export function allow(actions: readonly string[], resource: Json): JsonObject {
-  return { Effect: 'Allow', Action: actions, Resource: resource };
+export function allow(actions: readonly string[], resource: Json, condition?: JsonObject): JsonObject {
+  return { Effect: 'Allow', Action: actions, Resource: resource, ...(condition && { Condition: condition }) };
 }

@@ -17,9 +17,22 @@ export function tagsOf(context: CompileContext, document: DocumentHead): Readonl
     'resource-kind': document.kind,
     'resource-id': idOfDocument(document),
     name: document.metadata.name,
+    ...sharedTag(document),
   };
   return own;
 }
+
+/**
+ * The teams that have access to a shared document, as `:orders:billing:`. The permissions boundary lets a team's roles out of the team's
+ * own names only where this tag names the team (I4).
+ */
+function sharedTag({ metadata }: DocumentHead): Readonly<Record<string, string>> {
+  const teams = (metadata.sharedWith ?? []).filter(({ level }) => level !== 'reference').map(({ team }) => team);
+  return teams.length === 0 ? {} : { [SHARED_TAG]: `:${[...new Set(teams)].sort().join(':')}:` };
+}
+
+/** Tag of what other teams have access to. */
+export const SHARED_TAG = 'shared-with';
 
 /** Tags of a stack: what is the same for all its resources. `team` is absent for the platform's stacks. */
 export function stackTagsOf(context: CompileContext, team: string | undefined): Readonly<Record<string, string>> {
@@ -45,6 +58,7 @@ const OWN_TAGS: ReadonlySet<string> = new Set([
   'resource-kind',
   'resource-id',
   'name',
+  SHARED_TAG,
 ]);
 
 /** Tags in the form of most types. */

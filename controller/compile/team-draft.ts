@@ -17,8 +17,17 @@ export function teamStackName(project: string, team: string, part = 1): string {
 /** The stack of a document. The loader refuses a team folder without a Team document, so its absence is a defect. */
 export function teamDraft(document: DocumentHead, context: CompileContext): StackDraft {
   const { team } = document.metadata;
-  const draft = context.drafts.get(teamOwner(team, context.parts.get(idOfDocument(document))));
+  return draftAt(teamOwner(team, context.parts.get(idOfDocument(document))), context);
+}
+
+/** The first of a team's stacks, where everything is that belongs to no single document of it. */
+export function firstDraft(team: string | undefined, context: CompileContext): StackDraft {
+  return draftAt(teamOwner(team), context);
+}
+
+function draftAt(owner: string, { drafts }: CompileContext): StackDraft {
+  const draft = drafts.get(owner);
   if (draft !== undefined) return draft;
   const details = { code: 'TeamNotCompiled', source: 'holdfast', retryable: false } as const;
-  throw new HoldfastError(`${document.kind} ${document.metadata.name} has no Team document.`, details);
+  throw new HoldfastError(`There is no Team document for the stack ${owner}.`, details);
 }

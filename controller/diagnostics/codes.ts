@@ -180,6 +180,11 @@ export const FINDING_CODES = {
     cause: 'Two ways to say the same thing are given, or a field that makes no sense beside another.',
     remedy: 'Remove one of them.',
   },
+  DuplicateEntry: {
+    title: 'The same entry twice in a list',
+    cause: 'The list has a meaning only with every entry once: AWS refuses the second one, or bills it.',
+    remedy: 'Remove one of them.',
+  },
   UnknownKind: {
     title: 'A kind that Holdfast does not know',
     cause: 'The `kind` is misspelt, or comes from another tool.',
@@ -252,6 +257,28 @@ export const FINDING_CODES = {
       'Method and path match the same requests. Names of path parameters make no difference, and ANY covers every method.',
     remedy: 'Remove one of the routes, or change its path.',
   },
+  RouteOverlap: {
+    title: 'A route that does not get all that its path promises',
+    cause:
+      'API Gateway gives a request to the most specific route: text before a parameter, a parameter before `{proxy+}`. That one leads to another function.',
+    remedy: 'Nothing, if it is meant. Else change one of the paths.',
+  },
+  PathParameterConflict: {
+    title: 'Two parameters in one place of a REST API',
+    cause: 'A REST API is a tree of paths, and below one of them there is room for a single parameter, under one name.',
+    remedy: 'Give the parameter the same name in all routes, or choose text instead.',
+  },
+  NotOnThisApi: {
+    title: 'Something that the shared API does not have',
+    cause: 'HTTP APIs and REST APIs differ, and some things need a setting in the Platform.',
+    remedy: "Remove it, or change the Platform's `api`.",
+  },
+  PreflightRefused: {
+    title: 'A route that browsers cannot call from other origins',
+    cause:
+      'ANY takes the preflight request (OPTIONS) too, which never carries a token, so the authorizer refuses it before the real request is sent.',
+    remedy: 'Name the methods one by one, so that API Gateway answers preflight requests itself.',
+  },
   DuplicateFunctionName: {
     title: 'Two functions with one physical name',
     cause: 'Lambda has one function of a name in an account and region.',
@@ -304,6 +331,18 @@ export const FINDING_CODES = {
       'The statement allows an action by which rights beyond it can be had, such as passing roles or changing code (A1).',
     remedy: 'Name only the actions that the function needs; ask the platform team for the rest.',
   },
+  UnknownIamName: {
+    title: 'An IAM statement with a name that AWS does not have',
+    cause:
+      'No service, action, condition key, condition operator or policy variable of this name is in the list of AWS names that Holdfast carries. A misspelt action allows nothing; a misspelt `Deny` forbids nothing (A5).',
+    remedy: 'Correct the name. If AWS has added it since, use a newer version of Holdfast.',
+  },
+  OutsideScope: {
+    title: "A statement that reaches beyond the team's own resources",
+    cause:
+      "An `Allow` names a resource that is not surely the team's: another team's, the platform's, one of another account or region, or all of them where IAM could name some.",
+    remedy: 'Write the ARN of the resource that the function needs; names of the team begin with `{project}-{team}-`.',
+  },
   UnknownOutput: {
     title: 'An output that the document does not have',
     cause: 'The reference names an output that documents of that kind do not give.',
@@ -340,6 +379,12 @@ export const FINDING_CODES = {
     cause: 'The function cannot be pinned to the bytes that were checked, and new bytes are not seen as a change (V4).',
     remedy: "Use the platform's artifact bucket, or turn on versioning.",
   },
+  ForeignArtifact: {
+    title: "A code object outside the team's part of the artifact bucket",
+    cause:
+      "In the platform's artifact bucket a team writes only keys that begin with its name; any other is some other team's to change.",
+    remedy: "Store the package under `{team}/`, or in a bucket that is not the platform's.",
+  },
   StackTooLarge: {
     title: 'A stack that CloudFormation would refuse',
     cause: 'A stack holds at most 500 resources, 200 parameters, 200 outputs and a template of 1 MB.',
@@ -347,8 +392,9 @@ export const FINDING_CODES = {
   },
   ApiTooLarge: {
     title: 'More functions behind the shared API than it can hold',
-    cause: 'An HTTP API holds 300 integrations, one for each function that a route leads to.',
-    remedy: 'Put several routes on one function, or serve some functions without the API.',
+    cause:
+      'An HTTP API holds 300 integrations, a quota that AWS does not raise: one for each function that a route leads to, and for each timeout of its own.',
+    remedy: 'Put several routes on one function, leave timeouts out, or serve some functions without the API.',
   },
   IntrinsicFunction: {
     title: 'A name that CloudFormation would evaluate',
@@ -359,7 +405,7 @@ export const FINDING_CODES = {
   NameTooLong: {
     title: 'A prefix too long for its resources',
     cause:
-      'Names are permission scopes, so `{project}-{team}-` must fit whole into the 64 characters of functions and roles.',
+      'Names are permission scopes, so `{project}-{team}-` must fit whole into the 64 characters of functions and roles, and into the 50 that a bucket has beside the account.',
     remedy: 'Choose a shorter name for the team, or for a new platform a shorter project.',
   },
   ForeignName: {
@@ -397,13 +443,18 @@ export const FINDING_CODES = {
   PolicyTooLarge: {
     title: 'A policy that AWS would refuse',
     cause:
-      'A role holds 10,240 characters of inline policies, a managed policy 6,144, the resource policy of a function 20 KB.',
-    remedy: 'Name fewer resources, use patterns, or spread the work over several functions.',
+      'A role holds 10,240 characters of inline policies and 2,048 of trust policy, a managed policy 6,144, the resource policy of a function 20 KB.',
+    remedy: 'Name fewer resources, branches or environments, use patterns, or spread the work over several functions.',
   },
   LowHeadroom: {
     title: 'Close to a limit of AWS',
     cause: 'A stack, the shared API or a policy is at nine tenths or more of what AWS allows.',
     remedy: 'Nothing is wrong yet. Split, share or remove before it is full.',
+  },
+  ComponentNotApplied: {
+    title: 'A component before the one that it needs',
+    cause: 'The component takes an output of another one, which nobody has applied yet.',
+    remedy: 'Apply the other component first, or all of the registry.',
   },
   MassDelete: {
     title: 'One revision would delete too much',
@@ -415,10 +466,43 @@ export const FINDING_CODES = {
     cause: 'The commit holds no document, while stacks are applied; that is more likely an accident than a wish (K1).',
     remedy: 'Restore the registry files, or remove stacks one team at a time.',
   },
+  UnsupportedChange: {
+    title: 'A change that AWS does not make to what exists',
+    cause:
+      'The resource would have to be replaced under the name that it keeps, or AWS takes this change one at a time or with a new resource only.',
+    remedy: 'Do what the hint says; mostly that is a document of another name.',
+  },
+  ManualStep: {
+    title: 'Something that a person does after the apply',
+    cause: 'The registry holds no secret values, and AWS asks the receivers of messages whether they want them.',
+    remedy: 'Do what the message says once the commit is applied. Nothing is wrong with the registry.',
+  },
   ForeignStack: {
     title: 'A stack of that name belongs to somebody else',
     cause: 'A stack with a name that the plan needs exists without the tags managed-by=holdfast and project (K6).',
     remedy: 'Choose another project name, or delete or rename that stack first.',
+  },
+  BudgetExceeded: {
+    title: 'A monthly estimate above the budget',
+    cause:
+      'With this commit the platform is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
+    remedy:
+      'Run `holdfast cost` to see where each dollar goes; then use less, correct the `traffic` that is expected, or raise the budget.',
+  },
+  BudgetNearlyUsed: {
+    title: 'A monthly estimate near its limit',
+    cause: 'The platform is estimated to cost 80 % or more of its budget, or a team of its quota.',
+    remedy: 'Nothing has to be done. Run `holdfast cost` to see where each dollar goes.',
+  },
+  PriceBorrowed: {
+    title: 'Prices of another region in the cost estimate',
+    cause: 'The price table does not have these prices for the region of the platform, so those of us-east-1 stand in.',
+    remedy: "Nothing has to be done. Check the estimate against AWS's price pages, which docs/reference/cost.md names.",
+  },
+  PriceUnknown: {
+    title: 'Resources without a price in the cost estimate',
+    cause: 'The price table does not know what resources of these types cost, so the estimate is too low by them.',
+    remedy: "Nothing has to be done. Look their cost up on AWS's price pages.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

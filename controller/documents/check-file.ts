@@ -10,6 +10,7 @@ import { isObject, objectOf } from './raw.ts';
 import type { BareDocument } from './registry.ts';
 import { DOCUMENT_RULES } from './rules/document-rules.ts';
 import { problemsOf } from './schema-problems.ts';
+import { type OtherPlace, seeAlso } from './see-also.ts';
 import { sayValue } from './words.ts';
 
 /** A document of a file, as far as it could be read; `document` only if nothing is wrong with it. */
@@ -55,9 +56,10 @@ interface CheckResult {
 
 function checkDocument(parsed: ParsedDocument, { lines }: ParsedText): CheckResult {
   const { kind, name, problems, document } = validate(parsed.value);
-  const findings = worthSaying(problems, parsed.reported).map((problem) =>
-    localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at)),
-  );
+  const findings = worthSaying(problems, parsed.reported).map((problem) => {
+    const related = (problem.related ?? []).map((path) => placeOf(parsed.root, path, lines));
+    return localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at), related);
+  });
   const faulty = parsed.reported.length > 0 || findings.some(({ severity }) => severity === 'error');
   const outline = { index: parsed.index, ...(kind && { kind }), ...(name !== undefined && { name }) };
   return { document: { ...outline, ...(!faulty && document && { document }) }, findings };
@@ -96,12 +98,16 @@ function runRules(kind: KindName | undefined, document: JsonObject): readonly Pr
   return rules.flatMap((rule) => rule(document));
 }
 
-/** A problem with its place in the text. */
-export function localFinding({ code, severity, path, message, hint }: Problem, place: Place): LocalFinding {
+/** A problem with its place in the text, and the other places that it comes from. */
+export function localFinding(
+  { code, severity, path, message, hint }: Problem,
+  place: Place,
+  related: readonly OtherPlace[] = [],
+): LocalFinding {
   return {
     code,
     severity: severity ?? 'error',
-    message,
+    message: `${message}${seeAlso(related)}`,
     path: formatPath(path),
     ...place,
     ...(hint === undefined ? {} : { hint }),

@@ -20,7 +20,10 @@ export interface Shape {
  */
 export function suggestField(kind: KindName | undefined, parent: Path, name: string): Path | undefined {
   const shape = shapeOf(kind ?? 'Platform');
-  const near = suggest(name, fieldsOf(shapesAt([shape], parent)));
+  const here = fieldsOf(shapesAt([shape], parent));
+  // A field of another alternative is spelt right, and wrong here all the same.
+  if (here.includes(name)) return undefined;
+  const near = suggest(name, here);
   if (near !== undefined) return [...parent, near];
   return allPaths(shape, []).find((path) => path.at(-1) === name);
 }

@@ -8,8 +8,13 @@ import { locate, locateFinding } from './locate.ts';
 import type { BaseDocument } from './overlay/apply-overlay.ts';
 import { inEnvironment } from './overlay/environment.ts';
 import { isOverlay, type ReadOverlay, readOverlay } from './overlay/read-overlay.ts';
+import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { artifacts } from './rules/artifacts.ts';
+import { githubProvider } from './rules/github-provider.ts';
+import { keyRegions } from './rules/key-regions.ts';
+import { ownResources } from './rules/own-resources.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -18,10 +23,15 @@ import {
   type RegistryRule,
   teamOfPath,
 } from './rules/registry-rule.ts';
+import { restParameters } from './rules/rest-parameters.ts';
+import { routeApi } from './rules/route-api.ts';
+import { routeOverlaps } from './rules/route-overlaps.ts';
 import { routes } from './rules/routes.ts';
 import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
+import { topicReceivers } from './rules/topic-receivers.ts';
 import { identityOf, uniqueness } from './rules/uniqueness.ts';
+import type { OtherPlace } from './see-also.ts';
 
 /** Blob id → what the file says. A caller that keeps one over runs parses only files that changed. Belongs to one set of limits. */
 export type DocumentCache = Map<string, CheckedFile>;
@@ -42,7 +52,21 @@ export interface LoadedRegistry {
   readonly findings: readonly Finding[];
 }
 
-const REGISTRY_RULES: readonly RegistryRule[] = [placement, uniqueness, teams, routes, runtimes];
+const REGISTRY_RULES: readonly RegistryRule[] = [
+  placement,
+  uniqueness,
+  teams,
+  routes,
+  routeApi,
+  routeOverlaps,
+  restParameters,
+  runtimes,
+  ownResources,
+  topicReceivers,
+  keyRegions,
+  artifacts,
+  githubProvider,
+];
 
 /**
  * Reads every document of a commit. Pure, never throws, whatever the files hold; gives all findings at once, in reading order.
@@ -153,10 +177,13 @@ function createFinder(limit: number): Pick<RegistryContext, 'finding' | 'placeOf
   const found = { error: 0, warning: 0, info: 0 };
   return {
     finding: (where: DocumentSource, problem: Problem) => {
-      const unplaced = { ...localFinding(problem, { line: 1, column: 1 }), file: where.file };
-      found[unplaced.severity] += 1;
-      if (found[unplaced.severity] > limit) return unplaced;
-      return { ...unplaced, ...locateFinding(where, problem.path, problem.at) };
+      const start = { line: 1, column: 1 };
+      const severity = problem.severity ?? 'error';
+      found[severity] += 1;
+      if (found[severity] > limit) return { ...localFinding(problem, start), file: where.file };
+      const place = locateFinding(where, problem.path, problem.at);
+      const related = (problem.related ?? []).map((other) => relatedPlace(where, other, place.file));
+      return { ...localFinding(problem, start, related), ...place };
     },
     placeOf: (source, path) => {
       if (found.error >= limit) return source.file;
@@ -164,4 +191,10 @@ function createFinder(limit: number): Pick<RegistryContext, 'finding' | 'placeOf
       return `${file}:${line}`;
     },
   };
+}
+
+/** Where a related path stands, which may be in another file: an overlay may have set that part. */
+function relatedPlace(where: DocumentSource, path: Path, ownFile: string): OtherPlace {
+  const { file, line } = locate(where, path);
+  return file === ownFile ? { line } : { line, file };
 }

@@ -13,6 +13,8 @@ export interface Problem {
   readonly hint?: string;
   readonly severity?: Severity;
   readonly at?: 'key';
+  /** Other places that the problem comes from: the finding names their lines. */
+  readonly related?: readonly Path[];
   /** The field that an unknown one was most likely meant to be: that it is missing is then no finding of its own. */
   readonly meant?: Path;
 }

@@ -32,12 +32,23 @@ function problemOf(issue: Issue, subject: Subject, path: Path): Problem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownField(name, path, subject));
   if (issue.code === 'invalid_key') return [invalidName(issue, path)];
   if (value === undefined) return [{ code: 'MissingField', path, message: `${formatPath(path)} is missing.` }];
-  if (issue.code === 'invalid_union') return problemsOf(bestBranch(issue.errors), subject, path);
+  if (issue.code === 'invalid_union') return unionProblems(issue, value, subject, path);
   if (issue.code === 'invalid_type') return [wrongType(issue.expected, value, path)];
   if (issue.code === 'invalid_value') return [notInList(issue.values, value, path)];
   return [
     { code: 'InvalidValue', path, message: `${subjectOf(path)} ${rangeOf(issue)}, but is ${sayValue(value, path)}.` },
   ];
+}
+
+/** Where one field tells the alternatives apart, zod looks at no alternative when that field is wrong, and names the field's values. */
+function unionProblems(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  value: Json,
+  subject: Subject,
+  path: Path,
+): Problem[] {
+  if ('options' in issue && issue.options !== undefined) return [notInList(issue.options, value, path)];
+  return problemsOf(bestBranch(issue.errors), subject, path);
 }
 
 function subjectOf(path: Path): string {
@@ -106,8 +117,12 @@ function closest(value: Json, allowed: readonly unknown[]): string | undefined {
 }
 
 function rangeOf(issue: Issue): string {
-  if (issue.code === 'too_small') return `must ${measure(issue.origin, 'at least', Number(issue.minimum))}`;
-  if (issue.code === 'too_big') return `must ${measure(issue.origin, 'at most', Number(issue.maximum))}`;
+  if (issue.code === 'too_small') {
+    return `must ${measure(issue.origin, issue.inclusive === false ? 'above' : 'at least', Number(issue.minimum))}`;
+  }
+  if (issue.code === 'too_big') {
+    return `must ${measure(issue.origin, issue.inclusive === false ? 'below' : 'at most', Number(issue.maximum))}`;
+  }
   return issue.message;
 }
 

@@ -81,6 +81,8 @@ export const STAGE_RULES: TypeRules = {
     ['/Description', ''],
     ['/DefaultRouteSettings/DataTraceEnabled', false],
     ['/DefaultRouteSettings/LoggingLevel', 'OFF'],
+    ['/RouteSettings/*/DataTraceEnabled', false],
+    ['/RouteSettings/*/LoggingLevel', 'OFF'],
   ],
   rewrites: [['/AccessLogSettings/DestinationArn', withoutLogStreams]],
   ignored: ['/ApiId', '/DeploymentId'],

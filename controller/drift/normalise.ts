@@ -27,10 +27,17 @@ export function normalise(properties: ExpectedObject, rules: TypeRules): Expecte
 /** Rewrites a value below `path`; `undefined` when it means the same as nothing. */
 function rewriteAt(value: Expected, path: string, rules: TypeRules): Expected | undefined {
   if (value === null || rules.ignored.includes(path)) return undefined;
-  if (rules.absent.some(([at, nothing]) => at === path && nothing === value)) return undefined;
+  if (rules.absent.some(([at, nothing]) => nothing === value && isAt(at, path))) return undefined;
   if (isExpectedList(value)) return rewriteList(value, path, rules);
   if (isExpectedObject(value)) return rewriteObject(value, path, rules);
   return typeof value === 'string' ? rewriteText(value, path, rules) : value;
+}
+
+/** True where a pattern of pointer segments, with `*` for any one of them, stands for a path. */
+function isAt(pattern: string, path: string): boolean {
+  if (!pattern.includes('*')) return pattern === path;
+  const [wanted, found] = [pattern.split('/'), path.split('/')];
+  return wanted.length === found.length && wanted.every((part, index) => part === '*' || part === found[index]);
 }
 
 function rewriteObject(value: ExpectedObject, path: string, rules: TypeRules): ExpectedObject | undefined {

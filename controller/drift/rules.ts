@@ -14,7 +14,7 @@ export interface TypeRules {
   readonly sets: readonly string[];
   /** Texts, or sets of texts, in which AWS does not keep upper and lower case. */
   readonly anyCase: readonly string[];
-  /** Values that mean the same as saying nothing. Empty lists and objects mean nothing everywhere. */
+  /** Values that mean the same as saying nothing; `*` stands for any one name. Empty lists and objects mean nothing everywhere. */
   readonly absent: readonly (readonly [path: string, value: Json])[];
   /** Texts that AWS writes in more than one way. */
   readonly rewrites: readonly (readonly [path: string, rewrite: (text: string) => string])[];

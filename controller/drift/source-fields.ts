@@ -52,7 +52,10 @@ const FIELDS: Readonly<Record<string, readonly FieldOfProperty[]>> = {
     { property: '', field: ['spec', 'api'] },
   ],
   'AWS::ApiGatewayV2::Route': [
-    { property: '/RouteKey', field: ['spec', 'path'] },
+    { property: '/AuthorizationScopes', field: ['spec', 'scopes'], otherwise: ['spec', 'routes'] },
+    { property: '/AuthorizationType', field: ['spec', 'authorizer'], otherwise: ['spec', 'routes'] },
+    { property: '/AuthorizerId', field: ['spec', 'authorizer'], otherwise: ['spec', 'routes'] },
+    { property: '/RouteKey', field: ['spec', 'path'], otherwise: ['spec', 'routes'] },
     { property: '/Target', field: ['spec', 'function'] },
   ],
 };

@@ -7,6 +7,7 @@ import { formatPath } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 import { type createSuggester, suggest } from '../lib/suggest.ts';
 import { targetOf } from './graph.ts';
+import { whyNotGiven } from './not-given.ts';
 import type { FoundReference, Level } from './references.ts';
 
 /** What is wrong with a reference, and the part of it that is wrong. */
@@ -39,7 +40,8 @@ export function checkReference(
     checkKind(reference) ??
     checkTeam(reference, from, known.documents) ??
     checkTarget(reference, from, known) ??
-    checkOutput(reference);
+    checkOutput(reference) ??
+    checkGiven(reference, known.documents.get(targetOf(reference, from)));
   if (refusal === undefined) return undefined;
   const { code, part, message, hint } = refusal;
   const place = locateFinding(from.source, [...reference.path, part]);
@@ -112,6 +114,13 @@ function checkOutput({ kind, output, path, field }: FoundReference): Refusal | u
   if (field.takes === undefined || field.takes === sort) return undefined;
   const message = `${fieldName(path)} takes a ${field.takes}; ${kind}.${output} is a ${sort}.`;
   return { code: 'UnfitOutput', part: 'output', message };
+}
+
+/** An output of its kind that this very document does not give. */
+function checkGiven({ kind, name, output }: FoundReference, target: AnyDocument | undefined): Refusal | undefined {
+  const because = target === undefined || output === undefined ? undefined : whyNotGiven(target, output);
+  if (because === undefined) return undefined;
+  return { code: 'UnknownOutput', part: 'output', message: `${kind} ${name} gives no ${output}: ${because}.` };
 }
 
 /** The field that refers, without the position in its list: `spec.subnets` of `spec.subnets[0].valueFrom`. */

@@ -1,6 +1,7 @@
 import type { Finding, Location } from '../diagnostics/finding.ts';
 import type { ObservedState } from '../observe/observed.ts';
 import type { Plan, StackPlan } from '../plan/plan.ts';
+import { refuseChanges } from './refuse-changes.ts';
 
 /** How much one revision may delete before it is refused (K5): more than the count and more than the share. */
 export interface DeleteLimits {
@@ -26,7 +27,12 @@ export interface GuardInput {
 
 /** Refuses plans that must not be applied as they are. Pure; returns findings, all of severity error. */
 export function guard(input: GuardInput): readonly Finding[] {
-  return [...refuseEmptyRegistry(input), ...refuseForeignStacks(input), ...refuseMassDelete(input)];
+  return [
+    ...refuseEmptyRegistry(input),
+    ...refuseForeignStacks(input),
+    ...refuseMassDelete(input),
+    ...refuseChanges(input.plan, input.observed, input.at),
+  ];
 }
 
 function refuseEmptyRegistry({ documents, plan, at }: GuardInput): readonly Finding[] {

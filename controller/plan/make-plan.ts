@@ -14,6 +14,11 @@ const EMPTY_STATUSES: ReadonlySet<string> = new Set([
   'CREATE_FAILED',
 ]);
 
+/** True for a stack that exists and holds nothing. */
+export function isEmptyStack({ status }: Pick<ObservedStack, 'status'>): boolean {
+  return EMPTY_STATUSES.has(status);
+}
+
 /** What a plan is made from. */
 export interface PlanInput {
   readonly desired: DesiredState;
@@ -41,7 +46,7 @@ function planStack(
   outputs: OutputsByStack,
   rules: ReplacementRules,
 ): StackPlan {
-  if (observed === undefined || EMPTY_STATUSES.has(observed.status)) return planCreate(desired);
+  if (observed === undefined || isEmptyStack(observed)) return planCreate(desired);
   const parameters = parameterValues(desired.parameters, outputs);
   const unchanged = observed.digest === desired.digest;
   if (unchanged && sameInputs(desired, observed, parameters)) return noopStack(desired);

@@ -43,6 +43,7 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   version: z.int().positive(),
   state: z.enum(['in-progress', 'succeeded', 'failed', 'superseded', 'stopped']),
   purpose: z.enum(['apply', 'revert']),
+  component: z.exactOptional(z.string()),
   startedAt: z.number(),
   updatedAt: z.number(),
   plan: z.exactOptional(plan),

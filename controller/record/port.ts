@@ -7,13 +7,18 @@ import type { Plan } from '../plan/plan.ts';
 
 /** One apply of one commit, or one revert, from trigger to the last stack. */
 export interface RunRecord {
-  /** The commit for an apply (so there is at most one per commit), `<sha>/revert/<start time>` for a revert. */
+  /**
+   * The commit for an apply (so there is at most one per commit), `<sha>/revert/<start time>` for a revert,
+   * `<sha>/<component>/<start time>` for an apply of one component.
+   */
   readonly id: string;
   readonly sha: string;
   /** Increases by one with every write; a write with an old one is refused (C1). */
   readonly version: number;
   readonly state: 'in-progress' | 'succeeded' | 'failed' | 'superseded' | 'stopped';
   readonly purpose: 'apply' | 'revert';
+  /** The one component that is applied; absent where all of the commit is. Such a run never makes its commit the applied one. */
+  readonly component?: string;
   readonly startedAt: number;
   readonly updatedAt: number;
   readonly plan?: Plan;

@@ -1,5 +1,7 @@
+import type { CostChange } from '../cost/change.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
 import type { Plan } from '../plan/plan.ts';
+import { costSection, costSentence } from './cost.ts';
 import { countActions, plural, touched } from './counts.ts';
 import { cutMarkdown } from './cut.ts';
 import { annotationsOf, countFindings, findingsSection } from './findings.ts';
@@ -55,26 +57,28 @@ export function planCounts(plan: Plan): string {
 
 /** The sections of a plan in the order of their weight, each with at most `limit` rows; all Markdown that is not details. */
 export function planSummary(report: PlanReport, limit: number): string {
-  const { findings, plan, problem, sha } = report;
+  const { findings, plan, cost, problem, sha } = report;
   const broken = hasErrors(findings);
   return blocks([
     problem === undefined ? '' : `**Not planned.** ${prose(problem)}`,
     broken ? `**${countFindings(findings, 'error')}.** Nothing is applied until they are fixed.` : '',
     broken ? findingsSection(findings, limit) : '',
-    plan === undefined ? '' : planSections(plan, limit),
+    plan === undefined ? '' : planSections(plan, cost, limit),
     broken ? '' : findingsSection(findings, limit),
     identity(sha, plan),
   ]);
 }
 
-function planSections(plan: Plan, limit: number): string {
+function planSections(plan: Plan, cost: CostChange | undefined, limit: number): string {
   const stacks = plan.stacks.filter((stack) => stack.action !== 'noop').length;
   const unchanged = plan.summary.noop === 0 ? '' : ` ${plural(plan.summary.noop, 'resource')} unchanged.`;
   const scope = stacks === 0 ? '' : ` in ${plural(stacks, 'stack')}`;
   return blocks([
     `**${planCounts(plan)}**${scope}.${unchanged}`,
+    cost === undefined ? '' : costSentence(cost),
     riskSection(plan, limit),
     permissionSection(plan, limit),
+    cost === undefined ? '' : costSection(cost),
     changesSection(plan, limit),
   ]);
 }

@@ -1,5 +1,6 @@
 import { type Finding, hasErrors, type Severity } from '../diagnostics/finding.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
+import { costLines } from './cost.ts';
 import { plural } from './counts.ts';
 import { countFindings, placeOf } from './findings.ts';
 import type { Palette } from './palette.ts';
@@ -45,10 +46,11 @@ function linesOf(report: Report, palette: Palette): readonly string[] {
 }
 
 function planReportLines(report: PlanReport, palette: Palette): readonly string[] {
-  const { plan, findings } = report;
+  const { plan, cost, findings } = report;
   const title = planTitle(report);
   return [
     ...(plan === undefined ? [] : planLines(plan, palette)),
+    ...(cost === undefined ? [] : costLines(cost, palette)),
     ...findingLines(findings, palette),
     hasErrors(findings) || plan === undefined ? palette.red(palette.bold(title)) : palette.bold(title),
     identityLine(report, palette),

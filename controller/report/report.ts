@@ -1,3 +1,4 @@
+import type { CostChange } from '../cost/change.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,6 +9,8 @@ export interface PlanReport {
   readonly sha: string;
   readonly findings: readonly Finding[];
   readonly plan?: Plan;
+  /** What the plan does to the monthly bill. */
+  readonly cost?: CostChange;
   /** Why nothing was planned although the files are fine, e.g. a fork or an outage; conclusion is then `failure` (G2). */
   readonly problem?: string;
 }

@@ -1,4 +1,5 @@
 import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
+import { createStageCleaner } from '../../controller/adapters/apigateway-stages.ts';
 import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
 import { createStackReader, createStackWriter } from '../../controller/adapters/cloudformation.ts';
 import { createLedger } from '../../controller/adapters/dynamodb-ledger.ts';
@@ -74,6 +75,7 @@ export function createApplierWorld(planner: PlannerWorld, clients: Clients, rema
         ...(ssmEndpoint !== undefined && { endpoint: ssmEndpoint }),
       }),
     },
+    stageCleaner: createStageCleaner(clients.apiGateway),
     remainingMs,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Frozen } from './frozen.ts';
+import { keyPrefixSchema } from './key-prefix.ts';
 import { documentRef } from './value-or-ref.ts';
 
 /** What access to a document may be: `invoke` is for functions only, the others for what holds or carries data. */
@@ -28,7 +29,13 @@ export type AccessibleKind = keyof typeof ACCESSIBLE;
  */
 export const accessSchema = documentRef(Object.keys(ACCESSIBLE) as [AccessibleKind, ...AccessibleKind[]], {
   level: z.enum(ACCESS_LEVELS).describe('What may be done: `read`, `write`, `readwrite`, or `invoke` for a function.'),
+  prefix: keyPrefixSchema
+    .exactOptional()
+    .describe('For a Bucket only: the beginning of the keys that may be reached. Left out: all of them.'),
 });
+
+/** What a grant allows, without whom it is about. */
+export type Grant = Pick<Access, 'level' | 'prefix'>;
 
 /** A grant as the author wrote it. */
 export type Access = Frozen<z.output<typeof accessSchema>>;

@@ -1,10 +1,15 @@
 import type * as z from 'zod';
+import { type BucketSpec, bucketOutputs, bucketSchema } from './bucket/schema.ts';
 import { type FunctionSpec, functionOutputs, functionSchema } from './function/schema.ts';
 import type { Outputs } from './outputs.ts';
 import { type PlatformSpec, platformOutputs, platformSchema } from './platform/schema.ts';
 import { type PolicySpec, policyOutputs, policySchema } from './policy/schema.ts';
+import { type QueueSpec, queueOutputs, queueSchema } from './queue/schema.ts';
 import { type RouteSpec, routeOutputs, routeSchema } from './route/schema.ts';
+import { type SecretSpec, secretOutputs, secretSchema } from './secret/schema.ts';
+import { type TableSpec, tableOutputs, tableSchema } from './table/schema.ts';
 import { type TeamSpec, teamOutputs, teamSchema } from './team/schema.ts';
+import { type TopicSpec, topicOutputs, topicSchema } from './topic/schema.ts';
 
 /** The spec of each kind after loading: defaults filled in, read-only. */
 interface Specs {
@@ -12,6 +17,11 @@ interface Specs {
   readonly Policy: PolicySpec;
   readonly Team: TeamSpec;
   readonly Function: FunctionSpec;
+  readonly Queue: QueueSpec;
+  readonly Topic: TopicSpec;
+  readonly Secret: SecretSpec;
+  readonly Table: TableSpec;
+  readonly Bucket: BucketSpec;
   readonly Route: RouteSpec;
 }
 
@@ -49,6 +59,11 @@ export const KINDS = [
   { name: 'Policy', folder: 'policy', schema: policySchema, outputs: policyOutputs },
   { name: 'Team', folder: 'team', schema: teamSchema, outputs: teamOutputs },
   { name: 'Function', folder: 'function', schema: functionSchema, outputs: functionOutputs },
+  { name: 'Queue', folder: 'queue', schema: queueSchema, outputs: queueOutputs },
+  { name: 'Topic', folder: 'topic', schema: topicSchema, outputs: topicOutputs },
+  { name: 'Secret', folder: 'secret', schema: secretSchema, outputs: secretOutputs },
+  { name: 'Table', folder: 'table', schema: tableSchema, outputs: tableOutputs },
+  { name: 'Bucket', folder: 'bucket', schema: bucketSchema, outputs: bucketOutputs },
   { name: 'Route', folder: 'route', schema: routeSchema, outputs: routeOutputs },
 ] as const satisfies readonly Kind[];
 

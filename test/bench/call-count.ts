@@ -101,11 +101,13 @@ function startPlatform(teams: number): Platform {
     functions: note('lambda', lambda),
     codeRestorer: note('lambda', lambda),
     outputStores: { states: note('s3', outputs.states), parameters: note('ssm', outputs.parameters) },
+    stageCleaner: note('apigateway', apis),
     artifacts: note('s3', { currentVersion: async () => ({ kind: 'unversioned' }) as const }),
-    apis: note('apigateway', createFakeApiGateway()),
+    apis: note('apigateway', apis),
     pulls: note('github', NO_PULLS),
     ledger: memory.ledger,
   });
+  const apis = createFakeApiGateway();
   const lambda = { ...createFakeLambda(), codeSha256: async () => 'nP1yA0Xn0bYLyWW3pKmRZ7l8R6S8hcbkAqXPEzg5y7E=' };
   function freshMemory() {
     const documents: DocumentCache = new Map();

@@ -130,10 +130,10 @@ spec:
   statements:
     - Effect: Allow
       Action: [dynamodb:GetItem, dynamodb:PutItem]
-      Resource: arn:aws:dynamodb:us-east-1:123456789012:table/orders-${index % 100}
+      Resource: arn:aws:dynamodb:us-east-1:123456789012:table/bench-platform-${team}-table-orders-${index % 100}
     - Effect: Allow
       Action: sqs:SendMessage
-      Resource: arn:aws:sqs:us-east-1:123456789012:orders-${index % 100}
+      Resource: arn:aws:sqs:us-east-1:123456789012:bench-platform-${team}-queue-orders-${index % 100}
   logRetentionDays: 30
 ---
 apiVersion: holdfast/v1

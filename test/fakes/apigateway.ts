@@ -1,3 +1,4 @@
+import type { StageCleaner } from '../../controller/apply/port.ts';
 import type { ApiReader, ObservedApi } from '../../controller/drift/port.ts';
 import type { JsonObject } from '../../controller/lib/json.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -13,7 +14,7 @@ const ROUTE_DEFAULTS: JsonObject = { ApiKeyRequired: false, AuthorizationType: '
 const INTEGRATION_DEFAULTS: JsonObject = { ConnectionType: 'INTERNET', TimeoutInMillis: 30_000 };
 
 /** API Gateway in memory, with what a person may do to it in the console. Properties are CloudFormation's. */
-export interface FakeApiGateway extends ApiReader {
+export interface FakeApiGateway extends ApiReader, StageCleaner {
   readonly faults: Faults;
   putApi(apiId: string, properties: JsonObject): void;
   putStage(apiId: string, properties: JsonObject): void;
@@ -32,7 +33,16 @@ export function createFakeApiGateway(faults: Faults = createFaults()): FakeApiGa
     const api = apis.get(apiId) ?? { apiId, properties: API_DEFAULTS, stages: {}, integrations: {}, routes: [] };
     apis.set(apiId, { ...api, ...change(api) });
   };
-  const port: ApiReader = { readApi: async (apiId) => structuredClone(apis.get(apiId)) };
+  const port: ApiReader & StageCleaner = {
+    readApi: async (apiId) => structuredClone(apis.get(apiId)),
+    removeRouteSettings: async (apiId, stage, kept) => {
+      const properties = apis.get(apiId)?.stages[stage];
+      if (properties === undefined) return;
+      const settings = Object.entries((properties.RouteSettings ?? {}) as JsonObject);
+      const RouteSettings = Object.fromEntries(settings.filter(([key]) => kept.has(key)));
+      edit(apiId, ({ stages }) => ({ stages: { ...stages, [stage]: { ...properties, RouteSettings } } }));
+    },
+  };
 
   return {
     ...faults.wrap('apigateway', port),

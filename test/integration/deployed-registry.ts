@@ -12,20 +12,24 @@ import { clientConfig, Stacks } from './local-cloud/stack.ts';
 /** The commit that the tests say is applied. */
 export const SHA = '6dcb09b5b57875f334f61aebed695e2e4193db5e';
 
+/** Code that answers the same to everything. */
+const ANSWERING = 'export const handler = async () => "declared";';
+
 /**
  * Deploys compiled stacks with the emulator's CloudFormation, in order, and gives them as a sweep takes them: what the record
- * would hold is read back. The code of each function is stored first and pinned to its version.
+ * would hold is read back. The code of each function is stored first and pinned to its version; `source` is its `index.mjs`.
  */
 export async function deployRegistry(
   aws: LocalAws,
   stacks: readonly DesiredStack[],
   functions: CodeDigestReader,
+  source = ANSWERING,
 ): Promise<readonly SweptStack[]> {
   const cloud = new Stacks(aws);
   const s3 = new S3Client({ ...clientConfig(aws), forcePathStyle: true });
   const swept: SweptStack[] = [];
   for (const stack of stacks) {
-    const template = await withStoredCode(stack.template, s3);
+    const template = await withStoredCode(stack.template, s3, source);
     const parameters = parametersOf(stack, swept);
     await deploy(cloud, stack, template, parameters);
     swept.push(await readBack(cloud, { ...stack, template }, parameters, functions));
@@ -92,19 +96,22 @@ async function readBack(
 }
 
 /** The template with every function's package stored and pinned. */
-async function withStoredCode(template: Template, s3: S3Client): Promise<Template> {
-  const entries = Object.entries(template.Resources).map(async ([id, resource]) => [id, await pinned(resource, s3)]);
+async function withStoredCode(template: Template, s3: S3Client, source: string): Promise<Template> {
+  const entries = Object.entries(template.Resources).map(async ([id, resource]) => [
+    id,
+    await pinned(resource, s3, source),
+  ]);
   return { ...template, Resources: Object.fromEntries(await Promise.all(entries)) };
 }
 
-async function pinned(resource: TemplateResource, s3: S3Client): Promise<TemplateResource> {
+async function pinned(resource: TemplateResource, s3: S3Client, source: string): Promise<TemplateResource> {
   const code = resource.Properties?.Code;
   if (resource.Type !== 'AWS::Lambda::Function' || !isJsonObject(code)) return resource;
   const Bucket = String(code.S3Bucket);
   await s3.send(new CreateBucketCommand({ Bucket })).catch(ignoreExisting);
   const VersioningConfiguration = { Status: 'Enabled' } as const;
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
-  const Body = zipSync({ 'index.mjs': new TextEncoder().encode('export const handler = async () => "declared";') });
+  const Body = zipSync({ 'index.mjs': new TextEncoder().encode(source) });
   const { VersionId = '' } = await s3.send(new PutObjectCommand({ Bucket, Key: String(code.S3Key), Body }));
   return { ...resource, Properties: { ...resource.Properties, Code: { ...code, S3ObjectVersion: VersionId } } };
 }

@@ -258,7 +258,7 @@ describe('the command line beside a deployed controller', () => {
     const plan = JSON.parse(changed.stdout);
     expect([changed.code, plan.findings]).toEqual([1, []]);
     expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 49 });
+    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 53 });
     const nodes = plan.stacks.flatMap((stack: { nodes: { action: string }[] }) =>
       stack.nodes.filter(({ action }) => action !== 'noop'),
     );
@@ -291,7 +291,7 @@ describe('the command line beside a deployed controller', () => {
       drift: { at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), counts: { modified: 0, deleted: 0, added: 0 } },
     });
     expect(status.stacks.map(({ name, sync, health }: Record<string, string>) => `${name} ${sync} ${health}`)).toEqual(
-      ['application', 'network', 'observability', 'stateful', 'team-orders', 'team-payments'].map(
+      ['application', 'edge', 'network', 'observability', 'stateful', 'team-orders', 'team-payments'].map(
         (part) => `shared-lambda-infra-${part} Synced Healthy`,
       ),
     );

@@ -4,6 +4,7 @@ import { functionFile, PLATFORM, REGISTRY, teamFile } from './registry.ts';
 
 const ALL_STACKS = {
   'acme-application': 'CREATE_COMPLETE',
+  'acme-edge': 'CREATE_COMPLETE',
   'acme-network': 'CREATE_COMPLETE',
   'acme-observability': 'CREATE_COMPLETE',
   'acme-stateful': 'CREATE_COMPLETE',
@@ -18,7 +19,7 @@ describe('a push', () => {
     await loop.arrive(push);
     await loop.settle();
     expect(loop.cloudformation.statuses()).toEqual(ALL_STACKS);
-    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 44 created, 0 updated, 0 deleted');
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 48 created, 0 updated, 0 deleted');
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
     expect((await loop.ledger.readStacks()).every((stack) => stack.applied?.sha === push.after)).toBe(true);
     expect(loop.dead).toEqual([]);
@@ -43,7 +44,11 @@ describe('a push', () => {
       'acme-observability IN_PROGRESS',
       'acme-observability COMPLETE',
     ]);
-    expect(order.slice(8, 10).sort()).toEqual(['acme-team-orders IN_PROGRESS', 'acme-team-payments IN_PROGRESS']);
+    expect(order.slice(8, 11).sort()).toEqual([
+      'acme-edge IN_PROGRESS',
+      'acme-team-orders IN_PROGRESS',
+      'acme-team-payments IN_PROGRESS',
+    ]);
   });
 
   test('P4: the same commit again changes nothing and calls no mutating API', async () => {
@@ -149,6 +154,15 @@ describe('a failing stack', () => {
     const run = await loop.ledger.readRun(push.after);
     expect(run?.steps['acme-application']).toEqual({ step: 'skipped', reason: 'acme-stateful failed' });
     expect(Object.keys(loop.cloudformation.statuses()).sort()).toEqual(['acme-network', 'acme-stateful']);
+  });
+
+  test('C6: a team that fails keeps the API from nobody else', async () => {
+    const loop = createLoop();
+    loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'The role cannot be assumed');
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    expect((await loop.ledger.readRun(push.after))?.steps['acme-edge']).toEqual({ step: 'applied' });
   });
 
   test('C13: the same revision is not tried again by itself, but by a person', async () => {

@@ -17,7 +17,7 @@ interface Scenario {
   play(loop: Loop): Promise<string>;
 }
 
-/** The first push into an empty account: five stacks are created. */
+/** The first push into an empty account: six stacks are created. */
 const FIRST_PUSH: Scenario = {
   prepare: async () => {},
   play: async (loop) => {

@@ -84,6 +84,7 @@ export function createLoop() {
     codeDigests: lambda,
     codeRestorer: lambda,
     outputStores: { states: outputs.states, parameters: outputs.parameters },
+    stageCleaner: apis,
     remainingMs: () => 100_000,
   };
 

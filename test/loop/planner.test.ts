@@ -36,6 +36,17 @@ describe('a pull request', () => {
     expect(summary).toContain('`MemorySize`: `256` → `512`');
   });
 
+  test('gets what it does to the monthly bill, with the stacks that do not change', async () => {
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    await plan(loop, number, headSha);
+    const summary = loop.github.shownCheck('holdfast/plan', headSha)?.content.summary ?? '';
+    // Twice the memory: 100,000 runs × 0.2 s × 0.25 GB = 5,000 GB-seconds more × 0.0000133334 = 0.066667, from 3.965 to 4.032
+    expect(summary).toContain('**Cost:** 3.97 → 4.03 USD a month (+0.06)');
+    expect(summary).toContain('| `Function/status` `FunctionStatus` | `Lambda::Function` | +0.06 |');
+  });
+
   test('P1: planning calls nothing that changes AWS', async () => {
     const { loop, number, headSha } = await withPull({
       'teams/orders/status.yaml': functionFile('orders', 'status', 512),

@@ -1,15 +1,19 @@
 import type { RegistryDocument } from '../../documents/registry.ts';
-import { idOfDocument } from '../../graph/graph.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { addIntegrations } from '../api/integrations.ts';
 import { type CompileContext, type OutputValues, teamName, type UseSite } from '../context.ts';
+import { requestsOfFunction } from '../expected-requests.ts';
 import { getAtt, ref } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor } from '../logical-ids.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
 import { artifactId } from '../pin-artifacts.ts';
-import { resolveAll, resolveOne, takeOutput } from '../references.ts';
+import { resolveAll, resolveOne } from '../references.ts';
 import { put, RETAINED, type Site, siteOf } from '../site.ts';
 import { allow } from '../statement.ts';
 import { putRole } from '../team-role.ts';
+import { SEND_TRACES, tracingMode } from '../tracing.ts';
+import { type Usage, withUsage } from '../usage.ts';
 
 /** Lambda's own defaults, written out so that drift from them is seen (F1). Source: API_CreateFunction of the Lambda API. */
 const DEFAULT_MEMORY_MB = 128;
@@ -18,19 +22,6 @@ const EPHEMERAL_STORAGE_MB = 512;
 
 /** Lambda's limit: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_FUNCTION_NAME = 64;
-
-/** Longest an HTTP API waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const INTEGRATION_TIMEOUT_MS = 30_000;
-
-/** What Lambda does in the function's name to put it into subnets, as in AWSLambdaVPCAccessExecutionRole. */
-const NETWORK_INTERFACE_ACTIONS = [
-  'ec2:CreateNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:DeleteNetworkInterface',
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:UnassignPrivateIpAddresses',
-];
 
 /** A Function while it is compiled. */
 type FunctionSite = Site<'Function'>;
@@ -46,7 +37,7 @@ function compileFunction(document: RegistryDocument<'Function'>, context: Compil
     putRole(site, 'Role', { type: 'role', service: 'lambda.amazonaws.com', policyName: 'function', statements });
   }
   addFunction(site);
-  if (context.routed.has(idOfDocument(document))) addIntegration(site);
+  addIntegrations(functionValues(document, site).functionArn(), site);
 }
 
 /** Physical name of the function: the author's, or the conventional one. */
@@ -75,6 +66,7 @@ function statementsOf(site: FunctionSite): readonly JsonObject[] {
   return [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logs),
     ...(isInVpc(site.document) ? [allow(NETWORK_INTERFACE_ACTIONS, '*')] : []),
+    ...(tracingMode(site.context) === 'Active' ? [SEND_TRACES] : []),
     ...(spec.kmsKeyArn === undefined ? [] : [allow(['kms:Decrypt'], resolveOne(spec.kmsKeyArn, site))]),
     ...(spec.statements ?? []),
   ];
@@ -101,11 +93,17 @@ function addFunction(site: FunctionSite): void {
     ...networkOf(site),
     ...((spec.layerArns ?? []).length > 0 && { Layers: resolveAll(spec.layerArns ?? [], site) }),
     ...(spec.kmsKeyArn !== undefined && { KmsKeyArn: resolveOne(spec.kmsKeyArn, site) }),
-    TracingConfig: { Mode: 'PassThrough' },
+    TracingConfig: { Mode: tracingMode(context) },
     LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupName(document, context) },
     Tags: site.tags,
   };
-  put(site, 'Function', 'AWS::Lambda::Function', properties, { DependsOn: [idFor('LogGroup', metadata.name)] });
+  const attributes = withUsage({ DependsOn: [idFor('LogGroup', metadata.name)] }, usageOf(site));
+  put(site, 'Function', 'AWS::Lambda::Function', properties, attributes);
+}
+
+function usageOf({ document, context }: FunctionSite): Usage {
+  const requestsPerMonth = requestsOfFunction(document, context);
+  return { ...document.spec.traffic, ...(requestsPerMonth !== undefined && { requestsPerMonth }) };
 }
 
 /** The code: an image, or a zip file pinned to the version that the author or the plan has found (V4). */
@@ -138,20 +136,6 @@ function networkOf(site: FunctionSite): JsonObject {
       Ipv6AllowedForDualStack: false,
     },
   };
-}
-
-/** One integration for all routes of a function: an HTTP API holds 300 integrations, a quota that AWS does not raise. */
-function addIntegration(site: FunctionSite): void {
-  const [apiId = ''] = takeOutput('apiId', site);
-  put(site, 'Integration', 'AWS::ApiGatewayV2::Integration', {
-    ApiId: apiId,
-    IntegrationType: 'AWS_PROXY',
-    IntegrationUri: functionValues(site.document, site).functionArn(),
-    IntegrationMethod: 'POST',
-    ConnectionType: 'INTERNET',
-    PayloadFormatVersion: '2.0',
-    TimeoutInMillis: INTEGRATION_TIMEOUT_MS,
-  });
 }
 
 /** All are of one stack, so CloudFormation resolves them itself. */

@@ -6,7 +6,7 @@ import { compileNetwork } from '../platform/network.ts';
 import { compileObservability } from '../platform/observability.ts';
 import { compileStateful } from '../platform/stateful.ts';
 
-/** A Platform: its four stacks. What holds data is apart from what is changed often. `takeOutput` gives their outputs. */
+/** A Platform: the four stacks that teams hang on. What holds data is apart from what is changed often. `takeOutput` gives their outputs. */
 export function compilePlatform(document: RegistryDocument<'Platform'>, context: CompileContext): void {
   compileNetwork(openComponent('network', 'Network', document, context));
   compileStateful(openComponent('stateful', 'Data', document, context));

@@ -1,44 +1,59 @@
-import type { RouteSpec } from '../../../registry/kinds/route/schema.ts';
+import { partOf, type RouteEntry, routesOf } from '../../../registry/kinds/route/entries.ts';
 import type { RegistryDocument } from '../../documents/registry.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { authorizationOf } from '../api/authorization.ts';
+import { integrationOf } from '../api/integrations.ts';
+import { addMethod } from '../api/rest-method.ts';
 import { arnIn } from '../arn.ts';
 import { type CompileContext, placeOf } from '../context.ts';
+import { usageOfRoute } from '../expected-requests.ts';
 import { concat, ref } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
-import { idFor } from '../logical-ids.ts';
+import { idFor, type ResourcePrefix } from '../logical-ids.ts';
 import { takeOutput } from '../references.ts';
-import { put, type Site, siteOf } from '../site.ts';
+import type { ResourceType } from '../resource-types.ts';
+import { type Attributes, put, putPart, type Site, siteOf } from '../site.ts';
+import { withUsage } from '../usage.ts';
 
-/** A Route: the route on the shared API, and leave for the API to call the function for this route only. */
+/** A Route: its routes on the shared API, and leave for the API to call the function for these only. */
 export const routeCompiler: KindCompiler<'Route'> = {
   compile: compileRoute,
-  outputs: ({ spec }, site) => ({ url: () => concat(takeOutput('apiEndpoint', site)[0] ?? '', spec.path) }),
+  outputs: ({ spec }, site) => ({
+    url: () => concat(takeOutput('apiEndpoint', site)[0] ?? '', routesOf(spec)[0]?.path ?? ''),
+  }),
 };
 
 function compileRoute(document: RegistryDocument<'Route'>, context: CompileContext): void {
   const site = siteOf(document, context);
-  addRoute(site);
-  addPermission(site);
+  const rest = context.platform.spec.api.type === 'rest';
+  for (const entry of routesOf(document.spec)) {
+    if (rest) addMethod(entry, site);
+    else addRoute(entry, site);
+    addPermission(entry, site);
+  }
 }
 
-function addRoute(site: Site<'Route'>): void {
-  const { method, path, function: target } = site.document.spec;
+function addRoute(entry: RouteEntry, site: Site<'Route'>): void {
+  const { method, path, timeoutMs } = entry;
   const [apiId = ''] = takeOutput('apiId', site);
-  put(site, 'Route', 'AWS::ApiGatewayV2::Route', {
+  const properties = {
     ApiId: apiId,
     RouteKey: `${method} ${path}`,
-    Target: concat('integrations/', ref(idFor('Integration', target))),
-    AuthorizationType: 'NONE',
-  });
+    Target: concat('integrations/', integrationOf(site.document.spec.function, timeoutMs)),
+    ...authorizationOf(entry, site),
+  };
+  const usage = usageOfRoute(entry, site.document, site.context);
+  putEntry(entry, site, 'Route', 'AWS::ApiGatewayV2::Route', properties, withUsage({}, usage));
 }
 
-function addPermission(site: Site<'Route'>): void {
+function addPermission(entry: RouteEntry, site: Site<'Route'>): void {
   const { document, context } = site;
   const [apiId = ''] = takeOutput('apiId', site);
-  put(site, 'Permission', 'AWS::Lambda::Permission', {
+  putEntry(entry, site, 'Permission', 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
     FunctionName: ref(idFor('Function', document.spec.function)),
     Principal: 'apigateway.amazonaws.com',
-    SourceArn: concat(arnIn(placeOf(context), 'execute-api', ''), apiId, `/*/${sourcePath(document.spec)}`),
+    SourceArn: concat(arnIn(placeOf(context), 'execute-api', ''), apiId, `/*/${sourcePath(entry)}`),
   });
 }
 
@@ -46,6 +61,20 @@ function addPermission(site: Site<'Route'>): void {
  * Method and path as API Gateway names them when it calls: any stage, the method or `*`, every path parameter as `*`.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
  */
-function sourcePath({ method, path }: RouteSpec): string {
+function sourcePath({ method, path }: RouteEntry): string {
   return `${method === 'ANY' ? '*' : method}${path.replaceAll(/\{[^}]*\}/g, '*')}`;
+}
+
+/** A document's only route has the document's name, one of several a name of its own. */
+function putEntry(
+  entry: RouteEntry,
+  site: Site<'Route'>,
+  prefix: ResourcePrefix,
+  type: ResourceType,
+  properties: JsonObject,
+  attributes: Attributes = {},
+): void {
+  const part = partOf(entry);
+  if (part === undefined) put(site, prefix, type, properties, attributes);
+  else putPart(site, prefix, part, type, properties, attributes);
 }

@@ -1,17 +1,34 @@
+import type { OutputOf } from '../../../registry/kinds/kinds.ts';
 import type { RegistryDocument } from '../../documents/registry.ts';
-import { COMPONENTS, type CompileContext } from '../context.ts';
+import { addPaths } from '../api/rest-paths.ts';
+import { type CompileContext, FIRST_TEAM_WAVE, type OutputValues } from '../context.ts';
+import { getAtt } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
+import { idFor } from '../logical-ids.ts';
+import { siteOf } from '../site.ts';
 import { sourceOf } from '../sources.ts';
 import { draftOf } from '../stack-draft.ts';
 import { stackTagsOf } from '../tags.ts';
+import { addDeployRole } from '../team/deploy-role.ts';
 import { teamOwner, teamStackName } from '../team-draft.ts';
 
-/** A Team opens the stacks for what its other documents make. One without any is left out: CloudFormation refuses empty stacks. */
-export const teamCompiler: KindCompiler<'Team'> = { compile: compileTeam, outputs: () => ({}) };
+/**
+ * A Team opens the stacks for what its other documents make, and makes the role that its repositories sign in to, and its paths on a REST
+ * API. A stack without anything is left out: CloudFormation refuses empty ones.
+ */
+export const teamCompiler: KindCompiler<'Team'> = { compile: compileTeam, outputs: teamValues };
 
 function compileTeam(document: RegistryDocument<'Team'>, context: CompileContext): void {
   const team = document.metadata.name;
   for (const part of partsOf(team, context)) openStack(document, part, context);
+  const site = siteOf(document, context);
+  addDeployRole(site);
+  if (context.platform.spec.api.type === 'rest') addPaths(site);
+}
+
+function teamValues({ metadata, spec }: RegistryDocument<'Team'>): Partial<OutputValues<OutputOf<'Team'>>> {
+  if (spec.repositories === undefined) return {};
+  return { deployRoleArn: () => getAtt(idFor('DeployRole', metadata.name), 'Arn') };
 }
 
 /** The numbers of a team's stacks, the first one always among them. */
@@ -28,7 +45,7 @@ function openStack(document: RegistryDocument<'Team'>, part: number, context: Co
     name: teamStackName(project, team, part),
     owner,
     part: part === 1 ? team : `${team}-${part}`,
-    wave: COMPONENTS.length + (context.steps.get(owner) ?? 0),
+    wave: FIRST_TEAM_WAVE + (context.steps.get(owner) ?? 0),
     description: `Functions and routes of team ${team} on ${project}`,
     tags: stackTagsOf(context, team),
     at: sourceOf(document),

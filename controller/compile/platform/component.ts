@@ -19,19 +19,20 @@ export interface ComponentSite {
 /** What a resource has besides its type and properties. */
 type Attributes = Omit<TemplateResource, 'Type' | 'Properties'>;
 
-/** Opens a component's stack. Components are applied one after the other, in the order of {@link COMPONENTS}. */
+/** Opens a component's stack. Components are applied one after the other, in the order of {@link COMPONENTS}; `wave` says where another one is meant. */
 export function openComponent(
   component: Component,
   description: string,
   document: RegistryDocument<'Platform'>,
   context: CompileContext,
+  wave = COMPONENTS.indexOf(component),
 ): ComponentSite {
   const source = sourceOf(document);
   const draft = draftOf({
     name: componentStack(context, component),
     owner: component,
     part: component,
-    wave: COMPONENTS.indexOf(component),
+    wave,
     description: `${description} of ${document.spec.project}`,
     tags: stackTagsOf(context, undefined),
     at: source,

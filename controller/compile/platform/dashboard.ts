@@ -1,25 +1,25 @@
-import type { PlatformSpec } from '../../../registry/kinds/platform/schema.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
+import type { ApiMetrics } from '../api/metrics.ts';
 import { concat } from '../intrinsics.ts';
 
-/** Stands for the API's id while the text is made; no name of the registry can hold a space. */
+/** Stands for what tells the API apart while the text is made; no name of the registry can hold a space. */
 const API_ID = '<API id>';
 
 /**
- * The dashboard's text, with the API's id put in by CloudFormation.
+ * The dashboard's text, with what tells the API apart put in by CloudFormation.
  * Form: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-export function dashboardBody(spec: PlatformSpec, apiId: Json): JsonObject {
-  const api = (name: string, stat: string) => ['AWS/ApiGateway', name, 'ApiId', API_ID, { stat }];
+export function dashboardBody(region: string, { dimension, clientErrors, serverErrors }: ApiMetrics): JsonObject {
+  const api = (name: string, stat: string) => ['AWS/ApiGateway', name, dimension.Name, API_ID, { stat }];
   const lambda = (name: string, stat: string) => ['AWS/Lambda', name, { stat }];
   const widgets = [
-    [api('Count', 'Sum'), api('4xx', 'Sum'), api('5xx', 'Sum')],
+    [api('Count', 'Sum'), api(clientErrors, 'Sum'), api(serverErrors, 'Sum')],
     [api('Latency', 'p50'), api('Latency', 'p95'), api('Latency', 'p99')],
     [lambda('Invocations', 'Sum'), lambda('Errors', 'Sum'), lambda('Throttles', 'Sum')],
     [lambda('Duration', 'p50'), lambda('Duration', 'p95'), lambda('ConcurrentExecutions', 'Maximum')],
-  ].map((metrics, index) => widget(TITLES[index] ?? '', metrics, index, spec.region));
+  ].map((metrics, index) => widget(TITLES[index] ?? '', metrics, index, region));
   const [first = '', ...rest] = JSON.stringify({ widgets }).split(API_ID);
-  return concat(first, ...rest.flatMap((part) => [apiId, part]));
+  return concat(first, ...rest.flatMap((part) => [dimension.Value, part]));
 }
 
 const TITLES = ['Shared API: requests', 'Shared API: latency', 'Functions: invocations', 'Functions: duration'];

@@ -2,18 +2,15 @@ import { platformName } from '../context.ts';
 import { getAtt, ref } from '../intrinsics.ts';
 import { zonesOf } from '../platform-outputs.ts';
 import { addOutput } from '../stack-draft.ts';
-import { policyOf } from '../statement.ts';
 import { add, type ComponentSite, namedTags } from './component.ts';
+import { addEndpoints, MAX_GROUP_NAME } from './endpoints.ts';
 import { rangesOf } from './subnets.ts';
 
 /** Anywhere on the internet. */
 const ANYWHERE = '0.0.0.0/0';
 
-/** EC2's limit: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
-const MAX_GROUP_NAME = 255;
-
 /**
- * The shared VPC: public and private subnets over the zones, route tables, NAT as asked, gateway endpoints, and a security group
+ * The shared VPC: public and private subnets over the zones, route tables, NAT as asked, endpoints, and a security group
  * for functions. CloudFormation can neither adopt nor empty the security group that EC2 gives every VPC, so nothing here uses it:
  * whatever is put into the network has to name a group.
  */
@@ -110,22 +107,6 @@ function addNatGateway(zone: number, site: ComponentSite): void {
   };
   add(site, `NatAddress${zone}`, 'AWS::EC2::EIP', address, { DependsOn: 'InternetGatewayAttachment' });
   add(site, `NatGateway${zone}`, 'AWS::EC2::NatGateway', gateway, { DependsOn: 'PublicDefaultRoute' });
-}
-
-/** Traffic to S3 and DynamoDB stays inside AWS, at no cost. The policy is EC2's default, written out for drift to see (F1). */
-function addEndpoints(zones: readonly number[], site: ComponentSite): void {
-  const { region, network } = site.context.platform.spec;
-  for (const service of ['s3', 'dynamodb'] as const) {
-    if (!network.endpoints.gateway.includes(service)) continue;
-    add(site, service === 's3' ? 'S3Endpoint' : 'DynamodbEndpoint', 'AWS::EC2::VPCEndpoint', {
-      VpcId: ref('Vpc'),
-      VpcEndpointType: 'Gateway',
-      ServiceName: `com.amazonaws.${region}.${service}`,
-      RouteTableIds: zones.map((zone) => ref(`PrivateRouteTable${zone}`)),
-      PolicyDocument: policyOf([{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }]),
-      Tags: namedTags(site, 'vpce', service),
-    });
-  }
 }
 
 /**

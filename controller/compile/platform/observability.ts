@@ -1,16 +1,18 @@
-import type { Json, JsonObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { type ApiMetrics, apiMetrics } from '../api/metrics.ts';
 import { platformName } from '../context.ts';
 import { ref } from '../intrinsics.ts';
-import { takeOutput } from '../references.ts';
 import { addOutput } from '../stack-draft.ts';
-import { policyOf } from '../statement.ts';
+import { addAlarmTopic } from './alarm-topic.ts';
+import { addBudget } from './budget.ts';
 import { add, type ComponentSite, siteTags } from './component.ts';
 import { dashboardBody } from './dashboard.ts';
+import { addFlowLogs } from './flow-logs.ts';
 
-/** SNS's and CloudWatch's limits: API_CreateTopic, API_PutMetricAlarm, API_PutDashboard. */
+/** CloudWatch's limits: API_PutMetricAlarm, API_PutDashboard. */
 const MAX_NAME = 255;
 
-/** An alarm on a metric of the shared API. Metrics: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
+/** An alarm on a metric of the shared API. */
 interface ApiAlarm {
   readonly id: string;
   readonly name: string;
@@ -34,50 +36,23 @@ const SLOW_MS = 3000;
 /** Share of the throttle's rate, over a whole minute, that warns before requests are refused. */
 const NEAR_THROTTLE = 0.8;
 
-/** A topic for alarms, alarms on the shared API, and a dashboard of it. */
+/** A topic for alarms, alarms on the shared API, a dashboard of it, the budget, and the flow logs of the network. */
 export function compileObservability(site: ComponentSite): void {
-  const [apiId = ''] = takeOutput('apiId', site);
-  addTopic(site);
-  for (const alarm of alarmsOf(site)) addAlarm(alarm, apiId, site);
+  const metrics = apiMetrics(site);
+  addAlarmTopic(site);
+  for (const alarm of alarmsOf(metrics, site)) addAlarm(alarm, metrics, site);
   add(site, 'Dashboard', 'AWS::CloudWatch::Dashboard', {
     DashboardName: platformName(site.context, ['dashboard'], MAX_NAME),
-    DashboardBody: dashboardBody(site.context.platform.spec, apiId),
+    DashboardBody: dashboardBody(site.context.platform.spec.region, metrics),
     Tags: siteTags(site),
   });
+  addBudget(site);
+  addFlowLogs(site);
   addOutput(site.draft, 'AlarmTopicArn', ref('AlarmTopic'), 'Topic of the alarms');
 }
 
-/** Not encrypted with a key of SNS's own: CloudWatch may not use that one, and a key of ours would cost while idle. */
-function addTopic(site: ComponentSite): void {
-  const { account } = site.context.platform.spec;
-  const publish = {
-    Sid: 'AlarmsOfThisAccount',
-    Effect: 'Allow',
-    Principal: { Service: 'cloudwatch.amazonaws.com' },
-    Action: 'sns:Publish',
-    Resource: ref('AlarmTopic'),
-    Condition: { StringEquals: { 'aws:SourceAccount': account } },
-  };
-  const encryptedOnly = {
-    Sid: 'EncryptedTransportOnly',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 'sns:Publish',
-    Resource: ref('AlarmTopic'),
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
-  add(site, 'AlarmTopic', 'AWS::SNS::Topic', {
-    TopicName: platformName(site.context, ['topic', 'alarms'], MAX_NAME),
-    Tags: siteTags(site),
-  });
-  add(site, 'AlarmTopicPolicy', 'AWS::SNS::TopicPolicy', {
-    Topics: [ref('AlarmTopic')],
-    PolicyDocument: policyOf([publish, encryptedOnly]),
-  });
-}
-
-/** HTTP APIs have no metric for refused requests, so the throttle's alarm watches how near the traffic comes to it. */
-function alarmsOf({ context }: ComponentSite): readonly ApiAlarm[] {
+/** There is no metric for refused requests, so the throttle's alarm watches how near the traffic comes to it. */
+function alarmsOf({ serverErrors }: ApiMetrics, { context }: ComponentSite): readonly ApiAlarm[] {
   const { rate } = context.platform.spec.api.throttle;
   const sum = { Statistic: 'Sum' };
   return [
@@ -85,7 +60,7 @@ function alarmsOf({ context }: ComponentSite): readonly ApiAlarm[] {
       id: 'ApiErrorAlarm',
       name: 'api-5xx',
       description: `At least ${FAILED_REQUESTS} requests a minute end in a 5xx error`,
-      metric: '5xx',
+      metric: serverErrors,
       statistic: sum,
       periodSeconds: 60,
       threshold: FAILED_REQUESTS,
@@ -111,13 +86,13 @@ function alarmsOf({ context }: ComponentSite): readonly ApiAlarm[] {
   ];
 }
 
-function addAlarm(alarm: ApiAlarm, apiId: Json, site: ComponentSite): void {
+function addAlarm(alarm: ApiAlarm, metrics: ApiMetrics, site: ComponentSite): void {
   add(site, alarm.id, 'AWS::CloudWatch::Alarm', {
     AlarmName: platformName(site.context, ['alarm', alarm.name], MAX_NAME),
     AlarmDescription: alarm.description,
     Namespace: 'AWS/ApiGateway',
     MetricName: alarm.metric,
-    Dimensions: [{ Name: 'ApiId', Value: apiId }],
+    Dimensions: [metrics.dimension],
     ...alarm.statistic,
     Period: alarm.periodSeconds,
     EvaluationPeriods: PERIODS,

@@ -1,20 +1,49 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
+import { access } from './access.ts';
+import { bucketLifecycle } from './buckets.ts';
 import { functionCode } from './function-code.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionStatements } from './function-statements.ts';
+import { ownKey } from './own-key.ts';
+import { platformApi } from './platform-api.ts';
+import { platformAuthorizers } from './platform-authorizers.ts';
 import { platformCors } from './platform-cors.ts';
+import { platformLists } from './platform-lists.ts';
+import { platformOptions } from './platform-options.ts';
 import { platformOutputs } from './platform-outputs.ts';
+import { platformPlaces } from './platform-places.ts';
+import { queueFields } from './queues.ts';
+import { platformRepositories, teamRepositories } from './repositories.ts';
+import { routeForm } from './route-form.ts';
 import type { Rule } from './rule.ts';
+import { secretValue } from './secrets.ts';
+import { sharedWith } from './shared-with.ts';
+import { tableKeys } from './tables.ts';
 import { teamAllowed } from './team-allowed.ts';
 import { texts } from './texts.ts';
+import { topicFields } from './topics.ts';
 
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
-  every: [texts],
-  Platform: [platformCors, platformOutputs],
+  every: [texts, access, sharedWith],
+  Platform: [
+    platformApi,
+    platformAuthorizers,
+    platformCors,
+    platformLists,
+    platformOptions,
+    platformOutputs,
+    platformPlaces,
+    platformRepositories,
+  ],
   Policy: [],
-  Team: [teamAllowed],
+  Team: [teamAllowed, teamRepositories],
   Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
-  Route: [],
+  Queue: [queueFields],
+  Topic: [topicFields, ownKey],
+  Secret: [secretValue],
+  Table: [tableKeys, ownKey],
+  Bucket: [bucketLifecycle, ownKey],
+  Route: [routeForm],
 };

@@ -27,14 +27,30 @@ const RESERVED: ReadonlySet<string> = new Set([
   'LAMBDA_RUNTIME_DIR',
 ]);
 
-/** Names by which a runtime, the loader or a shell runs code or trusts certificates that are not in the artifact (I7). */
+/**
+ * Names by which a runtime, the loader, a library or a shell runs code, takes credentials or trusts certificates that are not in the
+ * artifact (I7). Sources: the manuals of Node.js, CPython, the JVM, .NET, Ruby, Perl, PHP, glibc, OpenSSL and the AWS SDKs.
+ */
 const CODE_LOADING: ReadonlySet<string> = new Set([
+  'AWS_CA_BUNDLE',
+  'AWS_CONFIG_FILE',
   'AWS_LAMBDA_EXEC_WRAPPER',
+  'AWS_SHARED_CREDENTIALS_FILE',
   'BASH_ENV',
   'CLASSPATH',
+  'CORECLR_ENABLE_PROFILING',
+  'CORECLR_PROFILER',
   'CORECLR_PROFILER_PATH',
+  'CORECLR_PROFILER_PATH_32',
+  'CORECLR_PROFILER_PATH_64',
+  'CURL_CA_BUNDLE',
   'DOTNET_ADDITIONAL_DEPS',
+  'DOTNET_SHARED_STORE',
   'DOTNET_STARTUP_HOOKS',
+  'GCONV_PATH',
+  'GEM_HOME',
+  'GEM_PATH',
+  'GLIBC_TUNABLES',
   'JAVA_TOOL_OPTIONS',
   'JDK_JAVA_OPTIONS',
   'LD_AUDIT',
@@ -43,13 +59,27 @@ const CODE_LOADING: ReadonlySet<string> = new Set([
   'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
   'NODE_PATH',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'OPENSSL_CONF',
+  'OPENSSL_ENGINES',
+  'OPENSSL_MODULES',
+  'PERL5DB',
   'PERL5LIB',
   'PERL5OPT',
+  'PHPRC',
+  'PHP_INI_SCAN_DIR',
+  'PYTHONBREAKPOINT',
   'PYTHONHOME',
   'PYTHONPATH',
+  'PYTHONPLATLIBDIR',
   'PYTHONSTARTUP',
+  'PYTHONUSERBASE',
+  'PYTHONWARNINGS',
+  'REQUESTS_CA_BUNDLE',
   'RUBYLIB',
   'RUBYOPT',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
 ]);
 
 /** All names and values together. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -77,7 +107,7 @@ function nameProblem(name: string): Problem[] {
         code: 'CodeLoadingVariable',
         path,
         at: 'key',
-        message: `${name} makes the runtime load code from outside the artifact.`,
+        message: `${name} makes the runtime load or trust what is not in the artifact.`,
       },
     ];
   }

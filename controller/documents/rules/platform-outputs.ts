@@ -18,11 +18,13 @@ function reservedPath({ project, outputs }: JsonObject): Problem[] {
   return [{ code: 'ConflictingFields', path: ['spec', 'project'], message, hint }];
 }
 
-/** Who may read outputs need not be able to read code. */
+/** Who may read outputs need not be able to read code or logs. */
 function sharedBucket({ project, account, region, storage, outputs }: JsonObject): Problem[] {
   const { bucket } = objectOf(objectOf(outputs).terraformState);
   const artifacts = objectOf(storage).artifactBucket ?? `${project}-artifacts-${account}-${region}`;
-  if (typeof bucket !== 'string' || bucket !== artifacts) return [];
+  const owner =
+    bucket === artifacts ? 'the function code' : bucket === `${project}-logs-${account}-${region}` ? 'the logs' : '';
+  if (typeof bucket !== 'string' || owner === '') return [];
   const path = ['spec', 'outputs', 'terraformState', 'bucket'];
-  return [{ code: 'ConflictingFields', path, message: `The bucket ${bucket} is that of the function code already.` }];
+  return [{ code: 'ConflictingFields', path, message: `The bucket ${bucket} is that of ${owner} already.` }];
 }

@@ -1,13 +1,15 @@
+import { shapeOf } from '../../../registry/kinds/route/entries.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
 import { createSuggester } from '../../lib/suggest.ts';
-import type { AnyDocument } from '../registry.ts';
+import type { RegistryDocument } from '../registry.ts';
+import { type PlacedRoute, placedRoutes, sayRoute } from './placed-routes.ts';
 import { documentsOf, type Outline, type RegistryContext, teamOfPath } from './registry-rule.ts';
 
-type Route = Extract<AnyDocument, { kind: 'Route' }>;
+type Route = RegistryDocument<'Route'>;
 
 /** Routes stay in their team's part of the API, lead to functions that exist, and do not compete for the same requests. */
 export function routes(context: RegistryContext): readonly Finding[] {
-  const all = documentsOf(context, 'Route');
+  const all = placedRoutes(context);
   const prefixes = new Map(
     documentsOf(context, 'Team').map(({ spec, source }) => [teamOfPath(source.file), spec.pathPrefix]),
   );
@@ -20,7 +22,8 @@ export function routes(context: RegistryContext): readonly Finding[] {
     suggest: createSuggester(),
   };
   return [
-    ...all.flatMap((route) => [...outside(route, prefixes, context), ...missingFunction(route, known, context)]),
+    ...documentsOf(context, 'Route').flatMap((document) => missingFunction(document, known, context)),
+    ...all.flatMap((route) => outside(route, prefixes, context)),
     ...conflicts(all, context),
   ];
 }
@@ -39,15 +42,15 @@ function namesByTeam(functions: readonly Outline[]): Map<string | undefined, Set
 }
 
 function outside(
-  { spec, source }: Route,
+  { path, at, document, team }: PlacedRoute,
   prefixes: ReadonlyMap<string | undefined, string>,
   context: RegistryContext,
 ): Finding[] {
-  const prefix = prefixes.get(teamOfPath(source.file));
-  if (prefix === undefined || spec.path === prefix || spec.path.startsWith(`${prefix}/`)) return [];
-  const message = `The path ${spec.path} is outside the team's part of the API, ${prefix}.`;
+  const prefix = prefixes.get(team);
+  if (prefix === undefined || path === prefix || path.startsWith(`${prefix}/`)) return [];
+  const message = `The path ${path} is outside the team's part of the API, ${prefix}.`;
   const hint = `Begin it with ${prefix}/.`;
-  return [context.finding(source, { code: 'PathOutsideTeam', path: ['spec', 'path'], message, hint })];
+  return [context.finding(document.source, { code: 'PathOutsideTeam', path: [...at, 'path'], message, hint })];
 }
 
 function missingFunction({ spec, source }: Route, known: KnownFunctions, context: RegistryContext): Finding[] {
@@ -67,12 +70,12 @@ function hintFor(near: string | undefined, elsewhere: string | undefined): { hin
     : { hint: `The team ${elsewhere} has one, but a route leads to a function of its own team.` };
 }
 
-function conflicts(all: readonly Route[], context: RegistryContext): Finding[] {
-  const byShape = Map.groupBy(all, ({ spec }) => shapeOf(spec.path));
+function conflicts(all: readonly PlacedRoute[], context: RegistryContext): Finding[] {
+  const byShape = Map.groupBy(all, ({ path }) => shapeOf(path));
   return [...byShape.values()].flatMap((group) => {
     const first = new Map<string, number>();
     return group.flatMap((route, index) => {
-      const { method } = route.spec;
+      const { method } = route;
       const rivals = method === 'ANY' ? [...first.values()] : [first.get(method), first.get('ANY')];
       const other = group[Math.min(...rivals.map((rival) => rival ?? Number.POSITIVE_INFINITY))];
       if (!first.has(method)) first.set(method, index);
@@ -81,13 +84,7 @@ function conflicts(all: readonly Route[], context: RegistryContext): Finding[] {
   });
 }
 
-function conflict({ spec, source }: Route, first: Route, context: RegistryContext): Finding {
-  const where = context.placeOf(first.source, ['spec', 'path']);
-  const message = `${spec.method} ${spec.path} matches the same requests as ${first.spec.method} ${first.spec.path} in ${where}.`;
-  return context.finding(source, { code: 'RouteConflict', path: ['spec', 'path'], message });
-}
-
-/** The path without the names of its parameters: API Gateway matches by shape. */
-function shapeOf(path: string): string {
-  return path.replace(/\{[^{}+]*(\+?)\}/g, '{$1}');
+function conflict({ method, path, at, document }: PlacedRoute, first: PlacedRoute, context: RegistryContext): Finding {
+  const message = `${method} ${path} matches the same requests as ${sayRoute(first, context)}.`;
+  return context.finding(document.source, { code: 'RouteConflict', path: [...at, 'path'], message });
 }

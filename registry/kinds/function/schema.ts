@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import type { Outputs } from '../outputs.ts';
+import { functionTraffic } from '../traffic.ts';
 import { valueOrRef } from '../value-or-ref.ts';
 import { RUNTIMES, type Runtime } from './runtimes.ts';
 import { statementSchema } from './statement.ts';
@@ -121,6 +122,7 @@ export const functionSchema = z.strictObject({
     .exactOptional()
     .describe("KMS key for the environment. Default: Lambda's own key."),
   logRetentionDays: logRetentionSchema.exactOptional().describe("How long logs are kept. Default: the platform's."),
+  traffic: functionTraffic.exactOptional().describe('What is expected in a month, for the cost estimate.'),
 });
 
 /** A Function's spec with all defaults filled in. */

@@ -3,14 +3,25 @@ import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
+import { alarmsSchema } from './alarms.ts';
+import { authorizersSchema } from './authorizers.ts';
 import { bucketNameSchema } from './bucket-name.ts';
 import { cidrSchema } from './cidr.ts';
+import { costSchema } from './cost.ts';
+import { domainSchema } from './domain.ts';
+import { endpointsSchema } from './endpoints.ts';
+import { flowLogsSchema } from './flow-logs.ts';
+import { iamSchema } from './iam.ts';
 import { outputsSchema, withStateBucket } from './outputs.ts';
+import { restFields } from './rest-api.ts';
 
 /** Longest project name: `{project}-artifacts-{account}-{region}` must fit the 63 characters of a bucket name. */
 const MAX_PROJECT_LENGTH = 25;
 
 const REGION_PATTERN = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/;
+
+/** Ten years. S3 itself takes any number of days. */
+const MAX_RETENTION_DAYS = 3650;
 
 const networkSchema = z.strictObject({
   cidr: cidrSchema.describe('IPv4 range of the shared VPC, /16 to /24.'),
@@ -19,29 +30,31 @@ const networkSchema = z.strictObject({
     .enum(['none', 'single', 'per-az'])
     .default('none')
     .describe('NAT gateways. They are billed by the hour, so the default is none.'),
-  endpoints: z
-    .strictObject({
-      gateway: z
-        .array(z.enum(['s3', 'dynamodb']))
-        .default(['s3', 'dynamodb'])
-        .describe('Gateway endpoints; these are free.'),
-    })
-    .prefault({})
-    .describe('VPC endpoints.'),
+  endpoints: endpointsSchema.prefault({}).describe('VPC endpoints.'),
+  flowLogs: flowLogsSchema.exactOptional().describe('Flow logs of the VPC. Left out: none.'),
 });
+
+/** A name of RFC 9110 without the marks that nobody uses and that would need care in other places. */
+const headerName = z
+  .string()
+  .regex(/^(?:\*|[A-Za-z0-9_.-]{1,128})$/, 'must be * or the name of a header: letters, digits, and _ . -');
 
 /** Limits: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html (Cors). */
 const corsSchema = z.strictObject({
   allowOrigins: z
-    .array(z.string().regex(/^(?:\*|https?:\/\/[^\s/]+)$/, 'must be * or an origin such as https://app.example.com'))
+    .array(
+      z
+        .string()
+        .regex(/^(?:\*|https?:\/\/[A-Za-z0-9*.:[\]-]+)$/, 'must be * or an origin such as https://app.example.com'),
+    )
     .min(1)
     .describe('Origins that browsers may call from.'),
   allowMethods: z
     .array(z.enum(['*', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']))
     .exactOptional()
     .describe('Methods that browsers may use.'),
-  allowHeaders: z.array(z.string().min(1)).exactOptional().describe('Request headers that browsers may send.'),
-  exposeHeaders: z.array(z.string().min(1)).exactOptional().describe('Response headers that scripts may read.'),
+  allowHeaders: z.array(headerName).exactOptional().describe('Request headers that browsers may send.'),
+  exposeHeaders: z.array(headerName).exactOptional().describe('Response headers that scripts may read.'),
   maxAgeSeconds: z
     .int()
     .min(-1)
@@ -52,7 +65,10 @@ const corsSchema = z.strictObject({
 });
 
 const apiSchema = z.strictObject({
-  type: z.enum(['http']).default('http').describe('API Gateway HTTP API.'),
+  type: z
+    .enum(['http', 'rest'])
+    .default('http')
+    .describe('HTTP API, or the dearer REST API with caching, API keys and usage plans. Changing it replaces the API.'),
   cors: corsSchema.exactOptional().describe('Cross-origin rules of the shared API.'),
   throttle: z
     .strictObject({
@@ -61,6 +77,10 @@ const apiSchema = z.strictObject({
     })
     .prefault({})
     .describe('Default throttling of every route.'),
+  authorizers: authorizersSchema.describe('Who may call a route that names one of them.'),
+  domain: domainSchema.exactOptional().describe('A name of your own for the API.'),
+  detailedMetrics: z.boolean().default(false).describe('Whether each route has metrics of its own; these are billed.'),
+  ...restFields,
 });
 
 const syncSchema = z.strictObject({
@@ -99,13 +119,36 @@ const fields = z.strictObject({
       artifactBucket: bucketNameSchema
         .exactOptional()
         .describe('Bucket of the function code. Default: `{project}-artifacts-{account}-{region}`.'),
+      artifactRetentionDays: z
+        .int()
+        .min(1)
+        .max(MAX_RETENTION_DAYS)
+        .default(365)
+        .describe('How long a replaced or deleted package can still be deployed again, in days.'),
+      logRetentionDays: z
+        .int()
+        .min(1)
+        .max(MAX_RETENTION_DAYS)
+        .default(90)
+        .describe('How long the log bucket keeps what is in it, in days.'),
     })
     .prefault({})
     .describe('Shared storage.'),
   observability: z
-    .strictObject({ retentionDays: logRetentionSchema.default(30).describe('How long logs are kept, in days.') })
+    .strictObject({
+      retentionDays: logRetentionSchema.default(30).describe('How long logs are kept, in days.'),
+      tracing: z
+        .enum(['pass-through', 'active'])
+        .default('pass-through')
+        .describe(
+          'X-Ray: `active` traces calls of every function, which is billed; `pass-through` only those that a caller traces.',
+        ),
+      alarms: alarmsSchema.prefault({}).describe('Who hears of an alarm.'),
+    })
     .prefault({})
-    .describe('Logs of the platform, and the default for functions.'),
+    .describe('Logs, traces and alarms of the platform, and the defaults for functions.'),
+  iam: iamSchema.prefault({}).describe('Who besides functions may sign in.'),
+  cost: costSchema.prefault({}).describe('Budget and cost tags.'),
   outputs: outputsSchema.describe('Where outputs are published for other tools.'),
   sync: syncSchema.prefault({}).describe('How Holdfast applies this registry.'),
 });
@@ -114,6 +157,7 @@ const fields = z.strictObject({
 export const platformSchema = fields.transform((spec) => ({
   ...spec,
   storage: {
+    ...spec.storage,
     artifactBucket: spec.storage.artifactBucket ?? `${spec.project}-artifacts-${spec.account}-${spec.region}`,
   },
   outputs: withStateBucket(spec),
@@ -135,8 +179,12 @@ export const platformOutputs = {
   artifactBucketArn: 'bucket ARN',
   stateBucketName: 'bucket name',
   stateBucketArn: 'bucket ARN',
+  logBucketName: 'bucket name',
+  logBucketArn: 'bucket ARN',
   apiId: 'API id',
   apiEndpoint: 'API endpoint',
+  executionRoleArn: 'role ARN',
+  githubProviderArn: 'identity provider ARN',
   permissionsBoundaryArn: 'managed policy ARN',
   alarmTopicArn: 'topic ARN',
 } as const satisfies Outputs;

@@ -1,15 +1,9 @@
 import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
+import { repositorySchema } from '../github.ts';
 import type { Outputs } from '../outputs.ts';
+import { tagKeySchema } from '../tag.ts';
 
-/** Tag rules: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (`aws:` is AWS's own). */
-const tagKeySchema = z
-  .string()
-  .max(128)
-  .regex(
-    /^(?!aws:)[A-Za-z0-9 _.:/=+@-]+$/i,
-    'must be a tag key: letters, digits and _ . : / = + - @, not beginning with aws:',
-  );
 const tagValueSchema = z
   .string()
   .max(256)
@@ -57,10 +51,16 @@ export const teamSchema = z.strictObject({
     .record(tagKeySchema, tagValueSchema)
     .exactOptional()
     .describe('Cost tags on every resource of the team. Tags that Holdfast sets itself win.'),
+  repositories: z
+    .array(repositorySchema)
+    .min(1)
+    .max(10)
+    .exactOptional()
+    .describe("Repositories whose workflows may put packages into the team's part of the artifact bucket."),
 });
 
 /** A Team's spec. The path prefix is filled from the team's name where the author left it out. */
 export type TeamSpec = Frozen<z.output<typeof teamSchema>> & { readonly pathPrefix: string };
 
 /** What other documents may take from a Team. */
-export const teamOutputs = {} as const satisfies Outputs;
+export const teamOutputs = { deployRoleArn: 'deploy role ARN' } as const satisfies Outputs;

@@ -223,6 +223,49 @@ const other = {
     Type: 'AWS::SecretsManager::ResourcePolicy',
     Properties: { SecretId: ref('Secret'), ResourcePolicy: anyone },
   },
+  Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'a', ProtocolType: 'HTTP' } },
+  Stage: {
+    Type: 'AWS::ApiGatewayV2::Stage',
+    Properties: { ApiId: ref('Api'), StageName: '$default', AutoDeploy: true },
+  },
+  Authorizer: {
+    Type: 'AWS::ApiGatewayV2::Authorizer',
+    Properties: {
+      ApiId: ref('Api'),
+      Name: 'customers',
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://login.example.com', Audience: ['web'] },
+    },
+  },
+  HostName: {
+    Type: 'AWS::ApiGatewayV2::DomainName',
+    Properties: {
+      DomainName: 'api.example.com',
+      DomainNameConfigurations: [
+        { CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/c', EndpointType: 'REGIONAL' },
+      ],
+    },
+  },
+  ApiMapping: {
+    Type: 'AWS::ApiGatewayV2::ApiMapping',
+    DependsOn: 'Stage',
+    Properties: { ApiId: ref('Api'), DomainName: ref('HostName'), Stage: ref('Stage') },
+  },
+  Zone: { Type: 'AWS::Route53::HostedZone', Properties: { Name: 'example.com' } },
+  Record: {
+    Type: 'AWS::Route53::RecordSet',
+    Properties: {
+      HostedZoneId: ref('Zone'),
+      Name: 'api.example.com',
+      Type: 'A',
+      AliasTarget: {
+        DNSName: att('HostName.RegionalDomainName'),
+        HostedZoneId: att('HostName.RegionalHostedZoneId'),
+        EvaluateTargetHealth: false,
+      },
+    },
+  },
   Budget: {
     Type: 'AWS::Budgets::Budget',
     Properties: {

@@ -4,7 +4,8 @@ import { handlerActions } from './actions.ts';
 import { isAllowed, type Request, statementsOf } from './policy.ts';
 import { synthesise } from './synth.ts';
 
-const execution = statementsOf(synthesise({ artifactBuckets: 'acme-artifacts' }), 'ExecutionRole');
+const settings = { artifactBuckets: 'acme-artifacts', apiDomains: 'api.acme.example', hostedZones: 'Z123' };
+const execution = statementsOf(synthesise(settings), 'ExecutionRole');
 const allowed = new Set(execution.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action));
 
 const ACCOUNT = 'arn:aws:iam::111122223333';
@@ -15,6 +16,15 @@ const ITSELF = `${ACCOUNT}:role/shared-lambda-infra-cfn-execution`;
 /** What AWS's handlers of our types could call, but never do for templates of ours. */
 const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
   'the template never asks for it': [
+    'apigateway:UpdateRestApiPolicy',
+    'dynamodb:DeleteResourcePolicy',
+    'dynamodb:DescribeImport',
+    'dynamodb:DisableKinesisStreamingDestination',
+    'dynamodb:EnableKinesisStreamingDestination',
+    'dynamodb:ImportTable',
+    'dynamodb:PutResourcePolicy',
+    'dynamodb:UpdateContributorInsights',
+    'dynamodb:UpdateKinesisStreamingDestination',
     'ec2:AcceptAddressTransfer',
     'ec2:AssignPrivateNatGatewayAddress',
     'ec2:AssociateNatGatewayAddress',
@@ -27,12 +37,21 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     'ec2:UnassignPrivateNatGatewayAddress',
     'elasticfilesystem:DescribeMountTargets',
     'firehose:TagDeliveryStream',
+    'kinesis:DescribeStream',
+    'kinesis:PutRecords',
+    'kms:ListAliases',
+    'kms:RevokeGrant',
+    'iam:UpdateOpenIDConnectProviderThumbprint',
     'lambda:DeleteFunctionCodeSigningConfig',
     'lambda:GetCodeSigningConfig',
     'lambda:PutFunctionCodeSigningConfig',
     'logs:AssociateKmsKey',
+    'logs:CreateLogStream',
+    'logs:DescribeLogStreams',
     'logs:DisassociateKmsKey',
     'logs:PutDataProtectionPolicy',
+    'logs:PutLogEvents',
+    's3:GetObjectMetadata',
     's3:DeleteBucketAnalyticsConfiguration',
     's3:DeleteBucketCors',
     's3:DeleteBucketEncryption',
@@ -43,9 +62,6 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutAccelerateConfiguration',
     's3:PutAnalyticsConfiguration',
     's3:PutBucketAcl',
-    's3:PutBucketCORS',
-    's3:PutBucketLogging',
-    's3:PutBucketNotification',
     's3:PutBucketObjectLockConfiguration',
     's3:PutBucketReplication',
     's3:PutBucketWebsite',
@@ -56,18 +72,22 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     's3:PutObjectLockConfiguration',
     's3:PutReplicationConfiguration',
     's3:REST.PUT.OBJECT',
+    'secretsmanager:RemoveRegionsFromReplication',
+    'secretsmanager:ReplicateSecretToRegions',
     'sns:PutDataProtectionPolicy',
-    'sns:Subscribe',
-    'sns:Unsubscribe',
   ],
   'artifacts are the teams’: a bucket that holds some is not emptied, so not deleted (K4)': ['s3:DeleteObject'],
   'only for listing everything there is in the account': [
     'cloudwatch:ListDashboards',
+    'dynamodb:ListTables',
+    'iam:ListOpenIDConnectProvider',
     'iam:ListPolicies',
     'iam:ListRoles',
     'lambda:ListFunctions',
     's3:ListAllMyBuckets',
+    'secretsmanager:ListSecrets',
     'sns:ListTopics',
+    'sqs:ListQueues',
   ],
   'A2: the boundary is made once and then out of reach; it is attached to nobody': [
     'iam:AttachGroupPolicy',
@@ -88,6 +108,24 @@ const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
     'ecr:BatchGetImage',
     'ecr:GetDownloadUrlForLayer',
     'ecr:GetRepositoryPolicy',
+  ],
+  'AWS::SNS::Subscription has no handlers there': ['sns:GetSubscriptionAttributes', 'sns:SetSubscriptionAttributes'],
+  'types without handlers there: AWS::Budgets::Budget, AWS::Route53::RecordSet': [
+    'budgets:ListTagsForResource',
+    'budgets:ModifyBudget',
+    'budgets:TagResource',
+    'budgets:UntagResource',
+    'budgets:ViewBudget',
+    'route53:ChangeResourceRecordSets',
+    'route53:GetChange',
+    'route53:GetHostedZone',
+    'route53:ListResourceRecordSets',
+  ],
+  'EC2 associates the zone of an interface endpoint with the rights of whoever makes it': [
+    'route53:AssociateVPCWithHostedZone',
+  ],
+  'API Gateway makes its own role for the first host name, with the rights of whoever makes that': [
+    'iam:CreateServiceLinkedRole',
   ],
   'AWS::ApiGatewayV2::Stage has no handlers there; access logs need these': [
     'logs:DeleteLogDelivery',
@@ -179,6 +217,43 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
   });
 });
 
+describe('A3: the role of the flow logs', () => {
+  const pass = (role: string, service: string) =>
+    isAllowed(execution, {
+      action: 'iam:PassRole',
+      resource: `${ACCOUNT}:role/shared-lambda-infra/${role}`,
+      context: { 'iam:PassedToService': service },
+    });
+
+  test('goes to EC2’s flow logs and no other service but Lambda, and no other role goes there', () => {
+    expect(pass('shared-lambda-infra-flow-logs-role', 'vpc-flow-logs.amazonaws.com')).toBe(true);
+    expect(pass('shared-lambda-infra-flow-logs-role', 'ec2.amazonaws.com')).toBe(false);
+    expect(pass('shared-lambda-infra-lambda-execution-role', 'vpc-flow-logs.amazonaws.com')).toBe(false);
+    expect(pass('payments/shared-lambda-infra-payments-role-charge', 'vpc-flow-logs.amazonaws.com')).toBe(false);
+  });
+});
+
+describe('the role that writes the logs of REST APIs', () => {
+  const role = `${ACCOUNT}:role/shared-lambda-infra/shared-lambda-infra-application-ApiLogRole-A1B2C3D4E5F6`;
+  const may = (action: string, resource: string, context: Request['context'] = {}) =>
+    isAllowed(execution, { action, resource, context });
+  const policy = (name: string) => ({ 'iam:PolicyARN': `arn:aws:iam::aws:policy/${name}` });
+
+  test('is the only one without the boundary, and can hold nothing but AWS’s policy for it', () => {
+    expect(may('iam:CreateRole', role)).toBe(true);
+    expect(may('iam:AttachRolePolicy', role, policy('service-role/AmazonAPIGatewayPushToCloudWatchLogs'))).toBe(true);
+    expect(may('iam:AttachRolePolicy', role, policy('AdministratorAccess'))).toBe(false);
+    expect(may('iam:PutRolePolicy', role)).toBe(false);
+    expect(may('iam:CreateRole', role.replace('ApiLogRole', 'OtherRole'))).toBe(false);
+  });
+
+  test('goes to API Gateway, and no other role goes there', () => {
+    const to = { 'iam:PassedToService': 'apigateway.amazonaws.com' };
+    expect(may('iam:PassRole', role, to)).toBe(true);
+    expect(may('iam:PassRole', TEAM_ROLE, to)).toBe(false);
+  });
+});
+
 describe('the role ends where the project ends', () => {
   const may = (action: string, resource: string, context?: Request['context']) =>
     isAllowed(execution, { action, resource, ...(context ? { context } : {}) });
@@ -194,6 +269,25 @@ describe('the role ends where the project ends', () => {
     expect(may('sns:SetTopicAttributes', 'arn:aws:sns:us-east-1:111122223333:holdfast-dev-alarms')).toBe(false);
   });
 
+  test('queues, topics, secrets, tables and buckets of teams by name', () => {
+    const account = 'us-east-1:111122223333';
+    const own = 'shared-lambda-infra-payments';
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:${own}-queue-work`)).toBe(true);
+    expect(may('sqs:DeleteQueue', `arn:aws:sqs:${account}:holdfast-dev-applier.fifo`)).toBe(false);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:${own}-topic-paid`)).toBe(true);
+    expect(may('sns:Subscribe', `arn:aws:sns:${account}:billing`)).toBe(false);
+    expect(may('secretsmanager:DeleteSecret', `arn:aws:secretsmanager:${account}:secret:${own}-secret-db-a1B2c3`)).toBe(
+      true,
+    );
+    expect(
+      may('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${account}:secret:holdfast/github-a1B2c3`),
+    ).toBe(false);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/${own}-table-orders`)).toBe(true);
+    expect(may('dynamodb:DeleteTable', `arn:aws:dynamodb:${account}:table/holdfast-dev-ledger`)).toBe(false);
+    expect(may('s3:PutBucketPolicy', `arn:aws:s3:::${own}-bucket-receipts-111122223333`)).toBe(true);
+    expect(may('s3:DeleteBucket', 'arn:aws:s3:::acme-artifacts')).toBe(false);
+  });
+
   test('functions with names of their own, where somebody listed them', () => {
     const wider = statementsOf(synthesise({ functionNames: 'charge,legacy-*' }), 'ExecutionRole');
     const names = ['charge', 'legacy-1', 'charge2', 'billing'];
@@ -203,6 +297,28 @@ describe('the role ends where the project ends', () => {
     });
     expect(names.filter((name) => isAllowed(wider, create(name)))).toEqual(['charge', 'legacy-1']);
     expect(names.filter((name) => isAllowed(execution, create(name)))).toEqual([]);
+  });
+
+  test('host names and zones: those named at deployment, and none without', () => {
+    const domains = 'arn:aws:apigateway:us-east-1::/domainnames';
+    const zone = 'arn:aws:route53:::hostedzone/';
+    expect(may('apigateway:DELETE', `${domains}/api.acme.example`)).toBe(true);
+    expect(may('apigateway:POST', `${domains}/api.acme.example/apimappings`)).toBe(true);
+    expect(may('apigateway:DELETE', `${domains}/shop.acme.example`)).toBe(false);
+    expect(may('route53:ChangeResourceRecordSets', `${zone}Z123`)).toBe(true);
+    expect(may('route53:ChangeResourceRecordSets', `${zone}Z124`)).toBe(false);
+    const narrow = statementsOf(synthesise(), 'ExecutionRole');
+    expect(isAllowed(narrow, { action: 'apigateway:POST', resource: domains })).toBe(false);
+    expect(isAllowed(narrow, { action: 'route53:ChangeResourceRecordSets', resource: `${zone}Z123` })).toBe(false);
+  });
+
+  test('GitHub’s identity provider and no other; the budget by name', () => {
+    const create = 'iam:CreateOpenIDConnectProvider';
+    expect(may(create, `${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`)).toBe(true);
+    expect(may(create, `${ACCOUNT}:oidc-provider/login.example.com`)).toBe(false);
+    const budget = 'arn:aws:budgets::111122223333:budget/';
+    expect(may('budgets:ModifyBudget', `${budget}shared-lambda-infra-budget-monthly-1a2b3c4d`)).toBe(true);
+    expect(may('budgets:ModifyBudget', `${budget}company`)).toBe(false);
   });
 
   test('networks by tag: another VPC of the account cannot be deleted', () => {

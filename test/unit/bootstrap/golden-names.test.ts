@@ -5,7 +5,7 @@ import { ACCOUNT, isAllowed, REGION, type Request, statementsOf } from './policy
 import { synthesise } from './synth.ts';
 
 /** The call that makes a resource of a type, on the ARN that its properties give it. */
-function creation({ Type, Properties = {} }: TemplateResource, project: string): Request | undefined {
+function creation(id: string, { Type, Properties = {} }: TemplateResource, project: string): Request | undefined {
   const text = (name: string) => String(Properties[name]);
   const at = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
   const boundary = `arn:aws:iam::${ACCOUNT}:policy/${project}/${project}-boundary`;
@@ -17,7 +17,8 @@ function creation({ Type, Properties = {} }: TemplateResource, project: string):
     case 'AWS::IAM::Role':
       return {
         action: 'iam:CreateRole',
-        resource: `arn:aws:iam::${ACCOUNT}:role${text('Path')}${text('RoleName')}`,
+        // CloudFormation names a role that has no name after its stack; only the application's has one.
+        resource: `arn:aws:iam::${ACCOUNT}:role${text('Path')}${Properties.RoleName ?? `${project}-application-${id}-A1B2`}`,
         context: 'PermissionsBoundary' in Properties ? { 'iam:PermissionsBoundary': boundary } : {},
       };
     case 'AWS::IAM::ManagedPolicy': {
@@ -35,6 +36,23 @@ function creation({ Type, Properties = {} }: TemplateResource, project: string):
         action: 'cloudwatch:PutDashboard',
         resource: `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${text('DashboardName')}`,
       };
+    case 'AWS::IAM::OIDCProvider':
+      return {
+        action: 'iam:CreateOpenIDConnectProvider',
+        resource: `arn:aws:iam::${ACCOUNT}:oidc-provider/${text('Url').replace('https://', '')}`,
+      };
+    case 'AWS::Budgets::Budget': {
+      const { BudgetName } = Properties.Budget as { readonly BudgetName: string };
+      return { action: 'budgets:ModifyBudget', resource: `arn:aws:budgets::${ACCOUNT}:budget/${BudgetName}` };
+    }
+    case 'AWS::Route53::RecordSet': {
+      const resource = `arn:aws:route53:::hostedzone/${text('HostedZoneId')}`;
+      return { action: 'route53:ChangeResourceRecordSets', resource };
+    }
+    case 'AWS::ApiGatewayV2::DomainName': {
+      const resource = `arn:aws:apigateway:${REGION}::/domainnames/${text('DomainName')}`;
+      return { action: 'apigateway:PATCH', resource };
+    }
     default:
       return undefined;
   }
@@ -44,9 +62,10 @@ test.each(goldenCases())('T7: the execution role may make every named resource o
   const { stacks } = await runCase(name);
   const project = stacks.find(({ owner }) => owner === 'network')?.name.replace(/-network$/, '');
   if (project === undefined) return; // A case about mistakes compiles to nothing.
-  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
+  const entries = stacks.flatMap(({ template }) => Object.entries(template.Resources));
+  const resources = entries.map(([, resource]) => resource);
   const execution = statementsOf(synthesise({ project, ...chosenNames(resources, project) }), 'ExecutionRole');
-  const requests = resources.map((resource) => creation(resource, project)).filter((request) => request !== undefined);
+  const requests = entries.flatMap(([id, resource]) => creation(id, resource, project) ?? []);
   expect(requests.length).toBeGreaterThan(5);
   expect(requests.filter((request) => !isAllowed(execution, request))).toEqual([]);
 });
@@ -58,7 +77,15 @@ function chosenNames(resources: readonly TemplateResource[], project: string): R
       .filter(({ Type }) => Type === type)
       .map(({ Properties }) => String(Properties?.[property]))
       .filter((name) => !name.startsWith(`${project}-`));
+  const apiDomains = namesOf('AWS::ApiGatewayV2::DomainName', 'DomainName').join(',');
+  const hostedZones = [...new Set(namesOf('AWS::Route53::RecordSet', 'HostedZoneId'))].join(',');
   const [artifactBucket, stateBucket] = namesOf('AWS::S3::Bucket', 'BucketName');
   const functionNames = namesOf('AWS::Lambda::Function', 'FunctionName').join(',');
-  return { functionNames, ...(artifactBucket && { artifactBucket }), ...(stateBucket && { stateBucket }) };
+  return {
+    functionNames,
+    apiDomains,
+    hostedZones,
+    ...(artifactBucket && { artifactBucket }),
+    ...(stateBucket && { stateBucket }),
+  };
 }

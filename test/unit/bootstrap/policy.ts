@@ -20,14 +20,17 @@ export interface Request {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Inline statements of the one role whose logical id begins with `id`, with every reference resolved. */
+/** Statements of the one role whose logical id begins with `id`, inline and in policies of its own, with every reference resolved. */
 export function statementsOf(template: Template, id: string): readonly Statement[] {
   const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([name]) => name.startsWith(id));
   const [[, role] = [id, undefined]] = roles;
   if (roles.length !== 1) throw new Error(`${roles.length} roles begin with ${id}`);
-  const policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[] = resolve(
-    role?.Properties.Policies,
-  );
+  const own: readonly { readonly Ref: string }[] = role?.Properties.ManagedPolicyArns ?? [];
+  const managed = template.findResources('AWS::IAM::ManagedPolicy');
+  const policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[] = resolve([
+    ...(role?.Properties.Policies ?? []),
+    ...own.map(({ Ref }) => managed[Ref]?.Properties),
+  ]);
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).map(normalise);
 }
 
@@ -73,6 +76,7 @@ function applies({ Action, Resource, Condition }: Statement, { action, resource,
 function holds(operator: string, wanted: readonly string[], given: string | readonly string[] | undefined): boolean {
   const values = given === undefined ? [] : listOf(given);
   switch (operator) {
+    case 'ArnEquals':
     case 'StringEquals':
       return values.some((value) => wanted.includes(value));
     case 'StringEqualsIfExists':

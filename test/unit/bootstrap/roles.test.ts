@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { API_READER_ACTIONS } from '../../../controller/adapters/apigateway-api.ts';
+import { STAGE_CLEANER_ACTIONS } from '../../../controller/adapters/apigateway-stages.ts';
 import { STACK_READER_ACTIONS, STACK_WRITER_ACTIONS } from '../../../controller/adapters/cloudformation.ts';
 import { LEDGER_ACTIONS } from '../../../controller/adapters/dynamodb-ledger.ts';
 import { EVENT_PUBLISHER_ACTIONS } from '../../../controller/adapters/eventbridge-bus.ts';
@@ -217,9 +218,10 @@ describe('applier', () => {
     );
   });
 
-  test('A2: it changes nothing in IAM itself, and of functions only the code', () => {
+  test('A2: it changes nothing in IAM itself, of functions only the code, of APIs only old route settings', () => {
     const changes = changesOf(applier).map((pair) => pair.split(' ')[0] ?? '');
     expect(changes.filter((action) => /^(?:iam|lambda|s3|ec2|apigateway):/.test(action))).toEqual([
+      'apigateway:DELETE',
       'iam:PassRole',
       'lambda:UpdateFunctionCode',
       's3:PutObject',
@@ -233,6 +235,11 @@ describe('applier', () => {
     expect(restore.filter((request) => !isAllowed(applier, request))).toEqual([]);
     const controller = 'arn:aws:lambda:us-east-1:111122223333:function:holdfast-dev-applier';
     expect(isAllowed(applier, { action: 'lambda:UpdateFunctionCode', resource: controller })).toBe(false);
+    const stage = 'arn:aws:apigateway:us-east-1::/apis/abc/stages/$default';
+    const clearing = (resource: string) =>
+      STAGE_CLEANER_ACTIONS.map((action) => isAllowed(applier, { action, resource }));
+    expect(clearing(`${stage}/routesettings/GET%20%2Fpayments`)).toEqual([true, true]);
+    expect(clearing(stage)).toEqual([true, false]);
   });
 
   test('it publishes outputs below the project’s path and in the state bucket, and nowhere else', () => {

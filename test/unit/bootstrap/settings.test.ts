@@ -25,6 +25,8 @@ test('the smallest command line is enough', () => {
     stateBucket: 'shared-lambda-infra-state-*',
     artifactBuckets: [],
     functionNames: [],
+    apiDomains: [],
+    hostedZones: [],
     boundary: 'fixed',
     protect: false,
   });
@@ -45,6 +47,8 @@ test('every setting can be given; numbers may be numbers', () => {
     artifactBuckets: 'acme-shared,acme-legacy',
     functionNames: 'charge,legacy-*',
     limits: 'files=50000',
+    apiDomains: 'api.acme.example,api.example.com',
+    hostedZones: 'Z0123456789ABCDEFGHIJ',
     boundary: 'open',
   };
   expect(readSettings((name) => context[name])).toEqual({
@@ -61,6 +65,8 @@ test('every setting can be given; numbers may be numbers', () => {
     artifactBuckets: ['acme-shared', 'acme-legacy'],
     functionNames: ['charge', 'legacy-*'],
     limits: 'files=50000',
+    apiDomains: ['api.acme.example', 'api.example.com'],
+    hostedZones: ['Z0123456789ABCDEFGHIJ'],
     boundary: 'open',
     protect: true,
   });
@@ -120,6 +126,10 @@ test.each([
   ['artifactBuckets', 'good-bucket,*'],
   ['functionNames', 'a*'],
   ['functionNames', 'charge,a b'],
+  ['apiDomains', '*.example.com'],
+  ['apiDomains', 'api.example.com,API.example.com'],
+  ['hostedZones', '*'],
+  ['hostedZones', 'example.com'],
   ['protect', 'yes'],
   ['boundary', 'ajar'],
   ['limits', 'files=many'],

@@ -189,7 +189,16 @@ describe('the whole stack', () => {
     expect(types.filter((type) => !type.startsWith('AWS::') || type.startsWith('AWS::CloudFormation::'))).toEqual([]);
     expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(3);
     expect(types.filter((type) => type === 'AWS::IAM::Role')).toHaveLength(4);
-    expect(types.filter((type) => type === 'AWS::IAM::Policy' || type === 'AWS::IAM::ManagedPolicy')).toEqual([]);
+    expect(types.filter((type) => type === 'AWS::IAM::Policy')).toEqual([]);
+    // More than an inline policy holds, and of nobody else.
+    const managed = Object.keys(dev.findResources('AWS::IAM::ManagedPolicy'));
+    expect(managed.map((id) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'ExecutionApi',
+      'ExecutionFunctions',
+      'ExecutionNetwork',
+      'ExecutionObservability',
+      'ExecutionStorage',
+    ]);
   });
 
   test('nothing that costs while idle, but the secrets and two alarms above the free ten', () => {
@@ -203,7 +212,15 @@ describe('the whole stack', () => {
   test('each role’s policy is within what IAM takes', () => {
     // 10,240 characters for all inline policies of a role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     const roles = Object.values(resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
-    for (const { Properties } of roles) expect(JSON.stringify(Properties.Policies).length).toBeLessThan(10_240);
+    for (const { Properties } of roles) {
+      expect(JSON.stringify(Properties.Policies).length).toBeLessThan(10_240);
+      expect(JSON.stringify(Properties.ManagedPolicyArns ?? []).split('Ref').length - 1).toBeLessThanOrEqual(10);
+    }
+    // 6,144 for a policy of its own. What CloudFormation puts in for a pseudo parameter is shorter than the parameter.
+    const policies = Object.values(resources).filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy');
+    for (const { Properties } of policies) {
+      expect(JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(6144);
+    }
   });
 
   test('the same settings give the same template', () => {

@@ -31,7 +31,7 @@ test('help, and finding the verb, load no SDK', () => {
   expect(packagesOf('controller/cli/program.ts')).toEqual(['commander']);
 });
 
-test.each(['validate', 'plan', 'schema'])('%s loads no SDK before it needs one', (verb) => {
+test.each(['validate', 'plan', 'cost', 'schema'])('%s loads no SDK before it needs one', (verb) => {
   expect(packagesOf(`controller/cli/${verb}.ts`).filter((name) => SDK.test(name))).toEqual([]);
 });
 

@@ -10,7 +10,8 @@ const STACKS = [
   ['shared-lambda-infra-network', 18],
   ['shared-lambda-infra-stateful', 4],
   ['shared-lambda-infra-application', 4],
-  ['shared-lambda-infra-observability', 6],
+  ['shared-lambda-infra-observability', 7],
+  ['shared-lambda-infra-edge', 1],
   ['shared-lambda-infra-team-orders', 6],
   ['shared-lambda-infra-team-payments', 6],
 ] as const;
@@ -20,6 +21,7 @@ interface PlanJson {
   readonly summary: object;
   readonly stacks: readonly { name: string; wave: number; nodes: readonly Record<string, unknown>[] }[];
   readonly findings: readonly object[];
+  readonly cost: { readonly teams: readonly object[]; readonly resources: readonly object[] } | null;
 }
 
 async function planJson(...args: readonly string[]): Promise<{ code: number; err: string; plan: PlanJson }> {
@@ -30,12 +32,12 @@ async function planJson(...args: readonly string[]): Promise<{ code: number; err
 test('plan --format json has exactly the promised members', async () => {
   const { code, err, plan } = await planJson(...OFFLINE);
   expect({ code, err }).toEqual({ code: 1, err: '' });
-  expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings']);
+  expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings', 'cost']);
   expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-  expect(plan.summary).toEqual({ create: 44, update: 0, replace: 0, delete: 0, noop: 0 });
+  expect(plan.summary).toEqual({ create: 48, update: 0, replace: 0, delete: 0, noop: 0 });
   expect(plan.findings).toEqual([]);
   expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual(STACKS);
-  expect(plan.stacks.map(({ wave }) => wave)).toEqual([0, 1, 2, 3, 4, 4]);
+  expect(plan.stacks.map(({ wave }) => wave)).toEqual([0, 1, 2, 3, 4, 4, 4]);
   for (const stack of plan.stacks) {
     expect(Object.keys(stack)).toEqual(['name', 'wave', 'action', 'notes', 'nodes']);
     for (const { physicalId, ...node } of stack.nodes) {
@@ -43,6 +45,23 @@ test('plan --format json has exactly the promised members', async () => {
       expect(typeof (physicalId ?? '')).toBe('string');
     }
   }
+});
+
+test('plan --format json says what the plan does to the monthly bill; offline nothing was there before', async () => {
+  const { plan } = await planJson(...OFFLINE);
+  expect(Object.keys(plan.cost ?? {})).toEqual([
+    ...['currency', 'region', 'pricesAsOf', 'beforeUsd', 'afterUsd', 'deltaUsd', 'teams', 'resources'],
+  ]);
+  expect(plan.cost).toMatchObject({ currency: 'USD', beforeUsd: 0, afterUsd: 4.031889, deltaUsd: 4.031889 });
+  expect(plan.cost?.teams).toEqual([
+    { team: null, beforeUsd: 0, afterUsd: 3.369, deltaUsd: 3.369 },
+    { team: 'orders', beforeUsd: 0, afterUsd: 0.298111, deltaUsd: 0.298111 },
+    { team: 'payments', beforeUsd: 0, afterUsd: 0.364778, deltaUsd: 0.364778 },
+  ]);
+  expect(plan.cost?.resources[0]).toEqual({
+    ...{ stack: 'shared-lambda-infra-observability', logicalId: 'Dashboard', type: 'AWS::CloudWatch::Dashboard' },
+    ...{ document: 'Platform/shared', beforeUsd: 0, afterUsd: 3, deltaUsd: 3 },
+  });
 });
 
 test('S3: plan --format json prints no environment value, only that it changes', async () => {
@@ -57,7 +76,7 @@ test.each(['text', 'markdown'])('S3: nor does --format %s', async (format) => {
   const registry = await changedStarter('teams/orders/status.yaml', 'LOG_LEVEL: info', 'LOG_LEVEL: canary-of-orders');
   const { out } = await holdfast(['plan', '--registry', registry, '--offline', '--format', format]);
   expect(out).not.toContain('canary-of-orders');
-  expect(out).toContain('44 to create');
+  expect(out).toContain('48 to create');
 });
 
 test('P4: the same folder gives the same bytes', async () => {
@@ -68,7 +87,7 @@ test('P4: the same folder gives the same bytes', async () => {
 test('--out writes one template per stack and says so on standard error', async () => {
   const folder = join(await temporaryFolder(), 'new/templates');
   const { code, err } = await holdfast([...OFFLINE, '--out', folder]);
-  expect({ code, err }).toEqual({ code: 1, err: `Wrote 6 templates to ${folder}.\n` });
+  expect({ code, err }).toEqual({ code: 1, err: `Wrote 7 templates to ${folder}.\n` });
   expect(readdirSync(folder).toSorted()).toEqual(STACKS.map(([name]) => `${name}.template.json`).toSorted());
   for (const [name, resources] of STACKS) {
     const template: unknown = JSON.parse(readFileSync(join(folder, `${name}.template.json`), 'utf8'));
@@ -94,6 +113,7 @@ test('an error stops the plan: exit 1, an empty plan with the findings, no templ
     summary: { create: 0, update: 0, replace: 0, delete: 0, noop: 0 },
     stacks: [],
     findings: [{ severity: 'error', file: 'teams/orders/status.yaml', line: 29, hint: 'Did you mean status?' }],
+    cost: null,
   });
   expect(() => readdirSync(folder)).toThrow('ENOENT');
 });
@@ -102,4 +122,25 @@ test('a folder that templates cannot be written to is one line and exit 2', asyn
   const { code, out, err } = await holdfast([...OFFLINE, '--out', join(ROOT, 'package.json')]);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^holdfast: Error: EEXIST: .*\n$/);
+});
+
+test('--component plans and writes that one only', async () => {
+  const folder = join(await temporaryFolder(), 'templates');
+  const { code, plan } = await planJson(...OFFLINE, '--component', 'stateful', '--out', folder);
+  expect(code).toBe(1);
+  expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual([['shared-lambda-infra-stateful', 4]]);
+  expect(plan.summary).toEqual({ create: 4, update: 0, replace: 0, delete: 0, noop: 0 });
+  expect(readdirSync(folder)).toEqual(['shared-lambda-infra-stateful.template.json']);
+});
+
+test('--component has a digest of its own, and one that nobody knows is one line and exit 2', async () => {
+  const { plan: whole } = await planJson(...OFFLINE);
+  const { plan: part } = await planJson(...OFFLINE, '--component', 'stateful');
+  expect(part.digest).not.toBe(whole.digest);
+  const { code, out, err } = await holdfast([...OFFLINE, '--component', 'sateful']);
+  expect({ code, out, err }).toEqual({
+    code: 2,
+    out: '',
+    err: 'holdfast: The registry has no component sateful. Did you mean stateful?\n',
+  });
 });

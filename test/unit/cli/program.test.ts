@@ -51,7 +51,7 @@ test.each([
   [['schema', 'functon'], 'holdfast: There is no schema functon. Did you mean function?\n'],
   [
     ['schema', 'xyz'],
-    'holdfast: There is no schema xyz. There are: function, overlay, platform, policy, registry, route, team.\n',
+    'holdfast: There is no schema xyz. There are: bucket, function, overlay, platform, policy, queue, registry, route, secret, table, team, topic.\n',
   ],
   [
     ['validate', 'registry'],

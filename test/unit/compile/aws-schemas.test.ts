@@ -9,6 +9,8 @@ const NEWER = 'the collection of schemas is of 2025; the service specification a
 
 /** Problem → why it is none. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::DomainName/DomainNameConfigurations/0: must NOT have additional properties {"additionalProperty":"IpAddressType"}':
+    NEWER,
   'AWS::CloudWatch::Dashboard: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
   'AWS::EC2::VPCEndpoint: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
 };

@@ -10,7 +10,14 @@ import type { Json, JsonObject } from '../../../controller/lib/json.ts';
 
 /** What `Ref` gives for a resource with this logical id; a type that is missing here gives its name property. */
 const IDS: Readonly<Record<string, (id: string) => string>> = {
+  'AWS::ApiGateway::ApiKey': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGateway::Authorizer': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::Deployment': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::Resource': (id) => digits(id).slice(0, 6),
+  'AWS::ApiGateway::RestApi': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGateway::UsagePlan': (id) => digits(id).slice(0, 6),
   'AWS::ApiGatewayV2::Api': (id) => digits(id).slice(0, 10),
+  'AWS::ApiGatewayV2::Authorizer': (id) => digits(id).slice(0, 6),
   'AWS::ApiGatewayV2::Integration': (id) => digits(id).slice(0, 7),
   'AWS::EC2::EIP': () => '203.0.113.7',
   'AWS::EC2::InternetGateway': (id) => `igw-${digits(id)}`,
@@ -20,6 +27,8 @@ const IDS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::EC2::VPC': (id) => `vpc-${digits(id)}`,
   'AWS::IAM::ManagedPolicy': (id) => `arn:aws:iam::123456789012:policy/${id}`,
   'AWS::SNS::Topic': (id) => `arn:aws:sns:us-east-1:123456789012:${id}`,
+  'AWS::SQS::Queue': (id) => `https://sqs.us-east-1.amazonaws.com/123456789012/${id}`,
+  'AWS::SecretsManager::Secret': (id) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${id}-a1B2c3`,
 };
 
 /** 17 hexadecimal digits, as in EC2's ids, that differ from id to id. */
@@ -29,15 +38,28 @@ function digits(id: string): string {
 
 /** Type and attribute → value of `Fn::GetAtt`. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::RestApi.RootResourceId': 'a1b2c3d4e5',
   'AWS::ApiGatewayV2::Api.ApiEndpoint': 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+  'AWS::DynamoDB::Table.Arn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name',
+  'AWS::DynamoDB::Table.StreamArn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name/stream/2026-11-20T00:00:00.000',
+  'AWS::ApiGatewayV2::DomainName.RegionalDomainName': 'd-a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+  'AWS::ApiGatewayV2::DomainName.RegionalHostedZoneId': 'Z1UJRXOUMOOFQ8',
   'AWS::EC2::EIP.AllocationId': 'eipalloc-0123456789abcdef0',
   'AWS::EC2::SecurityGroup.GroupId': 'sg-0123456789abcdef0',
+  'AWS::IAM::OIDCProvider.Arn': 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
   'AWS::IAM::Role.Arn': 'arn:aws:iam::123456789012:role/path/name',
   'AWS::Lambda::Function.Arn': 'arn:aws:lambda:us-east-1:123456789012:function:name',
   'AWS::Logs::LogGroup.Arn': 'arn:aws:logs:us-east-1:123456789012:log-group:name:*',
+  'AWS::S3::Bucket.Arn': 'arn:aws:s3:::name',
+  'AWS::SNS::Topic.TopicName': 'name',
+  'AWS::SQS::Queue.Arn': 'arn:aws:sqs:us-east-1:123456789012:name',
+  'AWS::SQS::Queue.QueueName': 'name',
 };
 
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Stage': 'StageName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::ApiGatewayV2::DomainName': 'DomainName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::S3::Bucket': 'BucketName',

@@ -61,6 +61,12 @@ const MUTATIONS: Readonly<Record<string, readonly Readonly<Record<string, unknow
   ],
   layerArns: [{ layerArns: layers.slice(0, 1) }, { layerArns: layers }, { layerArns: layers.toReversed() }],
   kmsKeyArn: [{ kmsKeyArn: key }, { kmsKeyArn: key.replace('0f1e', '0f1f') }],
+  traffic: [
+    { traffic: { requestsPerMonth: 1 } },
+    { traffic: { requestsPerMonth: 2 } },
+    { traffic: { averageDurationMs: 1 } },
+    { traffic: { averageDurationMs: 2 } },
+  ],
   logRetentionDays: [{ logRetentionDays: 7 }, { logRetentionDays: 14 }],
 };
 

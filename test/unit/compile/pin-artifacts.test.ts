@@ -47,7 +47,7 @@ describe('V4: pinArtifacts', () => {
 
   test('on a new platform, the hint says that the first apply makes the shared bucket', async () => {
     const hintFor = async (bucket: string) => {
-      const documents = [team('web'), lambda('one', { s3: { bucket, key: 'a.zip' } })];
+      const documents = [team('web'), lambda('one', { s3: { bucket, key: 'web/a.zip' } })];
       const { findings } = await pinArtifacts(new TableReader({}), registryOf(platform(), { web: documents }));
       return findings.map(({ hint }) => hint);
     };

@@ -73,13 +73,14 @@ test('the body is the compact template, the digest is of the body, every resourc
   }
 });
 
-test('stacks stand by wave: network, stateful, application, observability, then teams', () => {
+test('stacks stand by wave: network, stateful, application, observability, then teams with the edge', () => {
   const starter = cases.get('starter') ?? [];
   expect(starter.map(({ name, owner, wave }) => [name, owner, wave])).toEqual([
     ['shared-lambda-infra-network', 'network', 0],
     ['shared-lambda-infra-stateful', 'stateful', 1],
     ['shared-lambda-infra-application', 'application', 2],
     ['shared-lambda-infra-observability', 'observability', 3],
+    ['shared-lambda-infra-edge', 'edge', 4],
     ['shared-lambda-infra-team-orders', 'team/orders', 4],
     ['shared-lambda-infra-team-payments', 'team/payments', 4],
   ]);

@@ -19,10 +19,24 @@ describe('loadDocuments', () => {
       environment: 'dev',
       account: '123456789012',
       region: 'us-east-1',
-      network: { cidr: '10.0.0.0/16', azs: 2, nat: 'none', endpoints: { gateway: ['s3', 'dynamodb'] } },
-      api: { type: 'http', throttle: { rate: 100, burst: 200 } },
-      storage: { artifactBucket: 'acme-artifacts-123456789012-us-east-1' },
-      observability: { retentionDays: 30 },
+      network: { cidr: '10.0.0.0/16', azs: 2, nat: 'none', endpoints: { gateway: ['s3', 'dynamodb'], interface: [] } },
+      api: { type: 'http', throttle: { rate: 100, burst: 200 }, authorizers: [], detailedMetrics: false },
+      iam: {},
+      storage: {
+        artifactBucket: 'acme-artifacts-123456789012-us-east-1',
+        artifactRetentionDays: 365,
+        logRetentionDays: 90,
+      },
+      observability: { retentionDays: 30, tracing: 'pass-through', alarms: { emails: [], urls: [] } },
+      cost: {
+        monthlyBudgetUsd: 50,
+        alerts: [
+          { percent: 80, type: 'actual' },
+          { percent: 100, type: 'forecasted' },
+        ],
+        emails: [],
+        allocationTags: ['project', 'team', 'environment'],
+      },
       outputs: {
         ssm: 'all',
         terraformState: { bucket: 'acme-state-123456789012-us-east-1', key: 'shared-infra/terraform.tfstate' },

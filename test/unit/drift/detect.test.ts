@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { HoldfastError } from '../../../controller/diagnostics/error.ts';
 import { detectDrift } from '../../../controller/drift/detect.ts';
 import type { DriftResult, ResourceDrift } from '../../../controller/drift/drift.ts';
+import type { JsonObject } from '../../../controller/lib/json.ts';
 import { makeSwept, SHA } from './stacks.ts';
-import { application, createDriftWorld, team } from './world.ts';
+import { application, createDriftWorld, edge, team } from './world.ts';
 
 const FUNCTION = 'demo-payments-function-charge';
 const NO_READER = 'Holdfast has no reader for this type';
@@ -153,6 +154,58 @@ describe('the API', () => {
     });
   });
 
+  test('F1: a throttle of a route that was changed, taken off, or put on another route is seen', async () => {
+    const differencesWith = async (RouteSettings: JsonObject) => {
+      const world = createDriftWorld();
+      world.gateway.putStage('a1b2c3', { StageName: '$default', AutoDeploy: true, RouteSettings });
+      const stage = find(await sweep(world), 'ApiStage');
+      return stage?.status === 'modified' ? stage.differences.map(({ path }) => path) : stage?.status;
+    };
+    const own = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 1 };
+    const key = '/Properties/RouteSettings/POST ~1payments~1charges';
+    expect(await differencesWith({ 'POST /payments/charges': { ...own, ThrottlingRateLimit: 500 } })).toEqual([
+      `${key}/ThrottlingRateLimit`,
+    ]);
+    expect(await differencesWith({})).toEqual(['/Properties/RouteSettings']);
+    expect(await differencesWith({ 'POST /payments/charges': own, 'GET /x': own })).toEqual([
+      '/Properties/RouteSettings/GET ~1x',
+    ]);
+  });
+
+  test('F1: an authorizer that was taken off a route, or exchanged, is seen', async () => {
+    const world = createDriftWorld();
+    const guarded = { AuthorizationType: 'JWT', AuthorizerId: 'auth1', AuthorizationScopes: ['b', 'a'] };
+    const stack = team();
+    const route = stack.template?.Resources.ChargeRoute;
+    const Resources = {
+      ...stack.template?.Resources,
+      ChargeRoute: {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: { ...route?.Properties, ...guarded, AuthorizerId: { Ref: 'ApplicationAuthorizerPeopleId' } },
+      },
+    };
+    const parameters = { ApplicationApiId: 'a1b2c3', ApplicationAuthorizerPeopleId: 'auth1' };
+    const record = { ...stack.record, parameters };
+    const stacks = [
+      application(),
+      edge(),
+      { ...stack, record, template: { AWSTemplateFormatVersion: '2010-09-09', Resources } as const },
+    ];
+    const differencesWith = async (properties: JsonObject) => {
+      const base = { RouteKey: 'POST /payments/charges', Target: 'integrations/int1' };
+      world.gateway.putRoute('a1b2c3', 'route1', { ...base, ...properties });
+      const found = find(await sweep({ ...world, stacks }), 'ChargeRoute');
+      return found?.status === 'modified' ? found.differences.map(({ path }) => path).sort() : found?.status;
+    };
+    expect(await differencesWith({ ...guarded, AuthorizationScopes: ['a', 'b'] })).toBe('in-sync');
+    expect(await differencesWith({ ...guarded, AuthorizerId: 'auth2' })).toEqual(['/Properties/AuthorizerId']);
+    expect(await differencesWith({})).toEqual([
+      '/Properties/AuthorizationScopes',
+      '/Properties/AuthorizationType',
+      '/Properties/AuthorizerId',
+    ]);
+  });
+
   test('a route, an integration and a stage that are gone are deleted', async () => {
     const world = createDriftWorld();
     world.gateway.removeRoute('a1b2c3', 'route1');
@@ -259,7 +312,7 @@ describe('what cannot be looked at', () => {
     const world = createDriftWorld();
     world.gateway.putRoute('a1b2c3', 'route2', { RouteKey: 'GET /payments/new' });
     const attempted = { sha: 'fedcba', templateDigest: 'sha256:bb' };
-    const result = await sweep({ ...world, stacks: [application(), team({ attempted })] });
+    const result = await sweep({ ...world, stacks: [application(), edge(), team({ attempted })] });
     expect(statuses(result)).toEqual({
       Api: 'in-sync',
       ApiStage: 'in-sync',

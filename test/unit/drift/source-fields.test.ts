@@ -44,6 +44,8 @@ describe('fieldOf', () => {
     ['AWS::ApiGatewayV2::Api', '/Properties/Name', 'spec.api'],
     ['AWS::ApiGatewayV2::Stage', '/Properties/DefaultRouteSettings/ThrottlingRateLimit', 'spec.api.throttle.rate'],
     ['AWS::ApiGatewayV2::Route', '/Properties/Target', 'spec.function'],
+    ['AWS::ApiGatewayV2::Route', '/Properties/AuthorizerId', 'spec.authorizer'],
+    ['AWS::ApiGatewayV2::Route', '/Properties/AuthorizationScopes', 'spec.scopes'],
   ];
   test.each(cases)('%s %s is set by %s', (type, pointer, field) => {
     expect(formatPath(fieldOf(type, pointer, {}) ?? [])).toBe(field);
@@ -53,6 +55,12 @@ describe('fieldOf', () => {
     expect(fieldOf('AWS::Lambda::Function', '/Properties/Tags/team', {})).toBeUndefined();
     expect(fieldOf('AWS::IAM::Role', '/Properties/Path', {})).toBeUndefined();
     expect(fieldOf('constructor', '/Properties/Path', {})).toBeUndefined();
+  });
+
+  test('of one of several routes it is the list', () => {
+    const document = { spec: { function: 'charge', routes: [] } };
+    expect(fieldOf('AWS::ApiGatewayV2::Route', '/Properties/RouteKey', document)).toEqual(['spec', 'routes']);
+    expect(fieldOf('AWS::ApiGatewayV2::Route', '/Properties/Target', document)).toEqual(['spec', 'function']);
   });
 
   test('the code of an image function is its image', () => {

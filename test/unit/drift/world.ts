@@ -7,9 +7,17 @@ import { makeSwept, makeTemplate } from './stacks.ts';
 
 const APPLICATION: Template = makeTemplate({
   Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'demo-api-gateway', ProtocolType: 'HTTP' } },
+});
+
+const EDGE: Template = makeTemplate({
   ApiStage: {
     Type: 'AWS::ApiGatewayV2::Stage',
-    Properties: { ApiId: { Ref: 'Api' }, StageName: '$default', AutoDeploy: true },
+    Properties: {
+      ApiId: { Ref: 'ApplicationApiId' },
+      StageName: '$default',
+      AutoDeploy: true,
+      RouteSettings: { 'POST /payments/charges': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 1 } },
+    },
   },
 });
 
@@ -56,21 +64,39 @@ export function createDriftWorld() {
     Code: { S3Bucket: 'artifacts', S3Key: 'payments/charge.zip', S3ObjectVersion: '3' },
   });
   gateway.putApi('a1b2c3', { Name: 'demo-api-gateway', ProtocolType: 'HTTP' });
-  gateway.putStage('a1b2c3', { StageName: '$default', AutoDeploy: true });
+  // API Gateway fills in what the settings of a route leave out.
+  const settings = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 1, DataTraceEnabled: false, LoggingLevel: 'OFF' };
+  gateway.putStage('a1b2c3', {
+    StageName: '$default',
+    AutoDeploy: true,
+    RouteSettings: { 'POST /payments/charges': settings },
+  });
   const IntegrationUri = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
   gateway.putIntegration('a1b2c3', 'int1', { IntegrationType: 'AWS_PROXY', IntegrationUri });
   gateway.putRoute('a1b2c3', 'route1', { RouteKey: 'POST /payments/charges', Target: 'integrations/int1' });
-  return { faults, lambda, gateway, readers: { functions: lambda, apis: gateway }, stacks: [application(), team()] };
+  return {
+    faults,
+    lambda,
+    gateway,
+    readers: { functions: lambda, apis: gateway },
+    stacks: [application(), edge(), team()],
+  };
 }
 
 /** The stack of the shared API. */
 export function application(): SweptStack {
   return makeSwept(APPLICATION, {
     name: 'demo-application',
-    resources: [
-      { logicalId: 'Api', type: 'AWS::ApiGatewayV2::Api', physicalId: 'a1b2c3' },
-      { logicalId: 'ApiStage', type: 'AWS::ApiGatewayV2::Stage', physicalId: '$default' },
-    ],
+    resources: [{ logicalId: 'Api', type: 'AWS::ApiGatewayV2::Api', physicalId: 'a1b2c3' }],
+  });
+}
+
+/** The stack of the API's stage. */
+export function edge(): SweptStack {
+  return makeSwept(EDGE, {
+    name: 'demo-edge',
+    parameters: { ApplicationApiId: 'a1b2c3' },
+    resources: [{ logicalId: 'ApiStage', type: 'AWS::ApiGatewayV2::Stage', physicalId: '$default' }],
   });
 }
 

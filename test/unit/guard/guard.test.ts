@@ -78,4 +78,34 @@ describe('guard', () => {
     expect(run({ plan: planOf('a', 'update', 20), observed: { stacks: [stack('a', 20)] } })).toEqual([]);
     expect(run({ plan: planOf('a', 'update', 30), observed: { stacks: [stack('a', 100)] } })).toEqual([]);
   });
+
+  test('a renamed parameter in a path of a REST API is refused at the line that asks for it', () => {
+    const source = { file: 'teams/a/team.yaml', line: 3, column: 1, document: 'Team/a' };
+    const path = {
+      logicalId: 'ApiPathA',
+      type: 'AWS::ApiGateway::Resource',
+      action: 'replace',
+      impact: 'replace',
+      source,
+      changes: [{ op: 'replace', path: '/Properties/PathPart', value: '{key}', old: '{id}' }],
+    } as const;
+    const moved = {
+      ...path,
+      changes: [{ op: 'replace', path: '/Properties/ParentId', value: 'b', old: 'a' }],
+    } as const;
+    const plan = planOf('acme-team-a', 'update', 0);
+    const stacks = [{ name: 'acme-team-a', wave: 4, action: 'update', notes: [], nodes: [path, moved] } as const];
+    const observed = { stacks: [stack('acme-team-a', 2)] };
+    const found = guard({
+      project: 'acme',
+      documents: 5,
+      limits: DELETE_LIMITS,
+      at,
+      plan: { ...plan, stacks },
+      observed,
+    });
+    expect(found.map(({ code, message, file, line }) => [code, message, file, line])).toEqual([
+      ['UnsupportedChange', 'A path parameter cannot be renamed in one step: {id} to {key}.', 'teams/a/team.yaml', 3],
+    ]);
+  });
 });

@@ -20,7 +20,7 @@ spec:
   timeoutSeconds: 600
   reservedConcurrency: 50
   statements:
-    - { Effect: Allow, Action: ["xray:Put*", "cloudwatch:PutMetricData"], Resource: "*" }
+    - { Effect: Allow, Action: ["xray:PutT*", "cloudwatch:PutMetricData"], Resource: "*" }
 ---
 apiVersion: holdfast/v1
 kind: Route
@@ -73,7 +73,7 @@ describe('each rule, at the line that breaks it', () => {
       '{ deniedActions: ["xray:PutTraceSegments"] }',
       'charge.yaml:13',
       'deniedActions',
-      'xray:Put* allows xray:PutTraceSegments',
+      'xray:PutT* allows xray:PutTraceSegments',
     ],
     ['{ starResources: false }', 'charge.yaml:13', 'starResources', 'a statement on every resource is not allowed'],
     ['{ openRoutes: false }', 'charge.yaml:18', 'openRoutes', 'a route without an authorizer is not allowed'],

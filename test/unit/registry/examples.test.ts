@@ -34,13 +34,21 @@ const PLACES: Readonly<Record<string, string>> = {
   Policy: 'policies/example.yaml',
   Team: 'teams/payments/team.yaml',
   Function: 'teams/payments/charge.yaml',
+  Queue: 'teams/payments/queue.yaml',
+  Topic: 'teams/payments/topic.yaml',
+  Secret: 'teams/payments/secret.yaml',
+  Table: 'teams/payments/table.yaml',
+  Bucket: 'teams/payments/bucket.yaml',
   Route: 'teams/payments/example.yaml',
 };
 
-function load({ kind, text }: Example): LoadedRegistry {
+/** Examples of Teams whose repositories sign in, which the platform has to provide for. */
+const NEEDS_GITHUB = new Set(['Team: full.yaml', 'Team: repositories.yaml']);
+
+function load({ name, kind, text }: Example): LoadedRegistry {
   const good = (path: string) => readFileSync(new URL(path, KINDS_FOLDER), 'utf8');
   const files = {
-    'platform.yaml': good('platform/examples/good/minimal.yaml'),
+    'platform.yaml': good(`platform/examples/good/${NEEDS_GITHUB.has(name) ? 'own-provider' : 'minimal'}.yaml`),
     'teams/payments/team.yaml': good('team/examples/good/minimal.yaml'),
     'teams/payments/charge.yaml': good('function/examples/good/minimal.yaml'),
     [PLACES[kind] ?? '']: text,

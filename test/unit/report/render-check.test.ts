@@ -296,9 +296,12 @@ function reportsWith(first: string, second: string): readonly Report[] {
   ] as const;
   const stacks = [{ name: first, wave: 0, action: 'update', notes: [second], nodes }] as const;
   const plan = { ...TEAM_PLAN, stacks };
+  const changed = { stack: first, logicalId: first, type: second, document: second, before: 0, after: 50_000 };
+  const difference = { before: 0, after: 50_000 };
+  const cost = { region: first, ...difference, teams: [{ team: second, ...difference }], resources: [changed] };
   const base = { stack: first, logicalId: second, type: first, physicalId: second, source: at };
   return [
-    { kind: 'plan', sha: SHA, findings, plan, problem: first },
+    { kind: 'plan', sha: SHA, findings, plan, cost, problem: first },
     {
       ...{ kind: 'apply', sha: SHA, state: 'failed', findings, plan, problem: second },
       stacks: [

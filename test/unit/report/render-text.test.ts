@@ -58,5 +58,6 @@ describe('colours', () => {
     expect(findings).toContain('<c>→ Did you mean memoryMb?</c>');
     expect(findings).toContain('<r><b>1 error in 1 file</b></r>');
     expect(renderText(PLANNED, NAMED)).toContain('<g>+</g> Function/charge FunctionCharge');
+    expect(renderText(PLANNED, NAMED)).toContain('  +0.17  Function/refund FunctionRefund  <d>Lambda::Function</d>\n');
   });
 });

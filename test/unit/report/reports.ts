@@ -1,3 +1,4 @@
+import type { CostChange } from '../../../controller/cost/change.ts';
 import type { Finding } from '../../../controller/diagnostics/finding.ts';
 import type { Plan, PlanNode } from '../../../controller/plan/plan.ts';
 import type { ApplyReport, DriftReport, PlanReport } from '../../../controller/report/report.ts';
@@ -92,6 +93,62 @@ export const TEAM_PLAN: Plan = {
   stacks: [
     { name: 'shared-lambda-infra-network', wave: 0, action: 'noop', templateDigest: DIGEST, notes: [], nodes: [] },
     { name: TEAM, wave: 4, action: 'update', templateDigest: DIGEST, notes: [], nodes: [chargeRole, charge, refund] },
+  ],
+};
+
+/** What the plan of the team developer does to the bill: 0.154 and 0.167 more, which is shown as 0.32 and adds up. */
+const TEAM_COST: CostChange = {
+  region: 'us-east-1',
+  before: 3_662_000,
+  after: 3_983_000,
+  teams: [
+    { before: 3_337_000, after: 3_337_000 },
+    { team: 'payments', before: 325_000, after: 646_000 },
+  ],
+  resources: [
+    {
+      stack: TEAM,
+      logicalId: 'FunctionRefund',
+      type: 'AWS::Lambda::Function',
+      document: 'Function/refund',
+      before: 53_000,
+      after: 220_000,
+    },
+    {
+      stack: TEAM,
+      logicalId: 'FunctionCharge',
+      type: 'AWS::Lambda::Function',
+      document: 'Function/charge',
+      before: 0,
+      after: 154_000,
+    },
+  ],
+};
+
+/** What remains of a bill when a gateway goes: more changes than are listed, one of them below a cent. */
+const RISKY_COST: CostChange = {
+  region: 'eu-west-1',
+  before: 41_200_000,
+  after: 4_114_000,
+  teams: [{ before: 41_200_000, after: 4_114_000 }],
+  resources: [
+    {
+      stack: 'shared-lambda-infra-network',
+      logicalId: 'NatGateway1',
+      type: 'AWS::EC2::NatGateway',
+      before: 35_040_000,
+      after: 0,
+    },
+    ...Array.from({ length: 10 }, (_, index) => ({
+      stack: TEAM,
+      logicalId: `Alarm${index}`,
+      type: 'AWS::CloudWatch::Alarm',
+      document: `Function/f${index}`,
+      before: 200_000,
+      after: 0,
+    })),
+    { stack: TEAM, logicalId: 'FunctionRefund', type: 'AWS::Lambda::Function', before: 47_000, after: 0 },
+    { stack: TEAM, logicalId: 'LogGroupRefund', type: 'AWS::Logs::LogGroup', before: 0, after: 1_000 },
   ],
 };
 
@@ -199,7 +256,13 @@ export const ERRORS: readonly Finding[] = [
   },
 ];
 
-export const PLANNED: PlanReport = deepFreeze({ kind: 'plan', sha: SHA, findings: [], plan: TEAM_PLAN });
+export const PLANNED: PlanReport = deepFreeze({
+  kind: 'plan',
+  sha: SHA,
+  findings: [],
+  plan: TEAM_PLAN,
+  cost: TEAM_COST,
+});
 
 export const RISKY: PlanReport = deepFreeze({
   kind: 'plan',
@@ -215,6 +278,7 @@ export const RISKY: PlanReport = deepFreeze({
       path: '',
     },
   ],
+  cost: RISKY_COST,
   plan: RISKY_PLAN,
 });
 

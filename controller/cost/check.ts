@@ -1,0 +1,83 @@
+import type { Finding, Location } from '../diagnostics/finding.ts';
+import type { CostChange } from './change.ts';
+import type { Estimate } from './estimate.ts';
+import { centsOf, dollars } from './money.ts';
+import { HOME_REGION, PRICES_AS_OF } from './prices.ts';
+
+/** The most that a team, or without one the whole platform, may cost a month, and where the registry says so. */
+export interface BudgetLimit extends Location {
+  readonly team?: string;
+  readonly monthlyUsd: number;
+  /** Path of the field in its document, e.g. `spec.quotas.monthlyUsd`. */
+  readonly path: string;
+}
+
+/** Share of a limit from which on there is a warning. */
+const NEAR = 0.8;
+
+/**
+ * Compares what a plan makes of the bill with the limits. Above one, a plan that adds to the bill is refused; one that does not is
+ * only warned about, so that nobody is kept from saving, or from a change that costs nothing, by a limit that was broken before.
+ */
+export function checkBudgets(change: CostChange, limits: readonly BudgetLimit[]): readonly Finding[] {
+  return limits.flatMap((limit) => {
+    const { team, monthlyUsd } = limit;
+    const found = team === undefined ? change : change.teams.find((one) => one.team === team);
+    const { before, after } = found ?? { before: 0, after: 0 };
+    const [cents, allowed] = [centsOf(after), Math.round(monthlyUsd * 100)];
+    if (cents < allowed * NEAR || cents === 0) return [];
+    const who = team === undefined ? 'the platform' : `team ${team}`;
+    const is = `The estimate for ${who} is ${dollars(cents)} USD a month`;
+    if (cents <= allowed)
+      return [nearly(limit, `${is}, ${percent(cents, allowed)} of the ${dollars(allowed)} allowed.`)];
+    return [above(limit, `${is}, more than the ${dollars(allowed)} allowed.`, centsOf(before) < cents)];
+  });
+}
+
+/** Says which prices are not the region's own, and which resources nobody knows a price of; `at` is where the registry names the region. */
+export function checkPrices(estimate: Estimate, at: Location & { readonly path: string }): readonly Finding[] {
+  const { region, borrowed, unpriced } = estimate;
+  const place = { ...at, severity: 'info' } as const;
+  const foreign = {
+    ...place,
+    code: 'PriceBorrowed',
+    message: `The cost estimate takes ${borrowedWords(borrowed.length, region)}: ${borrowed.join(', ')}.`,
+    hint: `The price table is of ${PRICES_AS_OF}. Prices of other regions are often higher, some of them twice.`,
+  } as const;
+  const types = [...new Set(unpriced.map(({ type }) => type))].sort();
+  const missing = {
+    ...place,
+    code: 'PriceUnknown',
+    message: `The cost estimate leaves out ${unpriced.length === 1 ? '1 resource' : `${unpriced.length} resources`} whose price is not known: ${types.join(', ')}.`,
+  } as const;
+  return [...(borrowed.length > 0 ? [foreign] : []), ...(types.length > 0 ? [missing] : [])];
+}
+
+function borrowedWords(count: number, region: string): string {
+  return count === 1
+    ? `1 price of ${HOME_REGION}, because the price of ${region} is not known`
+    : `${count} prices of ${HOME_REGION}, because those of ${region} are not known`;
+}
+
+function nearly(limit: BudgetLimit, message: string): Finding {
+  return finding(limit, 'BudgetNearlyUsed', 'warning', message);
+}
+
+function above(limit: BudgetLimit, message: string, grows: boolean): Finding {
+  const code = limit.team === undefined ? 'BudgetExceeded' : 'QuotaExceeded';
+  return finding(limit, code, grows ? 'error' : 'warning', message);
+}
+
+function finding(
+  { file, line, column, path }: BudgetLimit,
+  code: 'BudgetExceeded' | 'BudgetNearlyUsed' | 'QuotaExceeded',
+  severity: Finding['severity'],
+  message: string,
+): Finding {
+  const hint = '`holdfast cost` shows where each dollar goes.';
+  return { code, severity, message, file, line, column, path, hint };
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.floor((part / whole) * 100)} %`;
+}

@@ -1,0 +1,19 @@
+import type { Finding } from '../../diagnostics/finding.ts';
+import { documentsOf, type RegistryContext, teamOfPath } from './registry-rule.ts';
+
+/**
+ * In the platform's artifact bucket each team has the keys that begin with its name: its deploy role writes only those, so a
+ * function with another key would run what another team can change.
+ */
+export function artifacts(context: RegistryContext): readonly Finding[] {
+  const [platform] = documentsOf(context, 'Platform');
+  return documentsOf(context, 'Function').flatMap(({ spec, source }) => {
+    const team = teamOfPath(source.file);
+    if (platform === undefined || team === undefined || spec.s3?.bucket !== platform.spec.storage.artifactBucket)
+      return [];
+    if (spec.s3.key.startsWith(`${team}/`)) return [];
+    const message = `The key ${spec.s3.key} is outside the team's part of the artifact bucket, ${team}/.`;
+    const hint = `Store the package under ${team}/, and begin the key with it.`;
+    return [context.finding(source, { code: 'ForeignArtifact', path: ['spec', 's3', 'key'], message, hint })];
+  });
+}
