@@ -41,6 +41,8 @@ export interface CompileContext {
   readonly edges: ReadonlySet<string>;
   /** Graph id of a Function → the routes that lead to it. */
   readonly routes: ReadonlyMap<string, readonly RouteEntry[]>;
+  /** Graph ids of the Teams whose event bus a document uses. */
+  readonly buses: ReadonlySet<string>;
   readonly versions: ArtifactVersions;
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;

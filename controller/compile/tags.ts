@@ -9,15 +9,18 @@ export type TagList = readonly { readonly Key: string; readonly Value: string }[
 /**
  * Tags of everything that a document makes: the team's own first, then Holdfast's, which win. IAM ignores case in tag keys
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html), so a team's `Project` gives way to `project` too.
+ * What was written as a manifest of another tool keeps that tool's kind and id, by which its costs have been told apart so far.
  */
 export function tagsOf(context: CompileContext, document: DocumentHead): Readonly<Record<string, string>> {
+  const { manifest } = document.metadata;
   const own = {
     resource: 'true',
     ...stackTagsOf(context, document.metadata.team),
-    'resource-kind': document.kind,
-    'resource-id': idOfDocument(document),
+    'resource-kind': manifest?.kind ?? document.kind,
+    'resource-id': manifest?.id ?? idOfDocument(document),
     name: document.metadata.name,
     ...sharedTag(document),
+    ...wholeOf(document),
   };
   return own;
 }
@@ -33,6 +36,12 @@ function sharedTag({ metadata }: DocumentHead): Readonly<Record<string, string>>
 
 /** Tag of what other teams have access to. */
 export const SHARED_TAG = 'shared-with';
+
+/** The larger document that a part belongs to, so that what it costs in all can be told from the bill. */
+function wholeOf({ partOf, metadata }: DocumentHead): Readonly<Record<string, string>> {
+  const [kind, name] = partOf?.split('/') ?? [];
+  return kind === undefined || name === undefined ? {} : { 'part-of': nodeId(kind, metadata.team, name) };
+}
 
 /** Tags of a stack: what is the same for all its resources. `team` is absent for the platform's stacks. */
 export function stackTagsOf(context: CompileContext, team: string | undefined): Readonly<Record<string, string>> {
@@ -59,6 +68,7 @@ const OWN_TAGS: ReadonlySet<string> = new Set([
   'resource-id',
   'name',
   SHARED_TAG,
+  'part-of',
 ]);
 
 /** Tags in the form of most types. */

@@ -9,12 +9,14 @@ import { allowReadingState } from './state-bucket.ts';
 /** What cannot be limited to a name, because the service knows no names there. */
 const NAMELESS_ACTIONS = [
   'cloudwatch:PutMetricData',
+  'dynamodb:ListStreams',
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
+  'kinesis:ListStreams',
   'xray:GetSamplingRules',
   'xray:GetSamplingTargets',
   'xray:PutTelemetryRecords',
@@ -36,6 +38,16 @@ const TABLE_ACTIONS = [
   'dynamodb:Query',
   'dynamodb:Scan',
   'dynamodb:UpdateItem',
+];
+
+const STREAM_ACTIONS = [
+  'kinesis:DescribeStream',
+  'kinesis:DescribeStreamSummary',
+  'kinesis:GetRecords',
+  'kinesis:GetShardIterator',
+  'kinesis:ListShards',
+  'kinesis:PutRecord',
+  'kinesis:PutRecords',
 ];
 
 const BUCKET_ACTIONS = [
@@ -73,6 +85,9 @@ export const PACKAGE_ACTIONS = [
 
 export const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'];
 
+/** What moves an alias, as in AWSCodeDeployRoleForLambdaLimited, without the hooks that nobody has here. */
+export const ALIAS_ACTIONS = ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'];
+
 /** What EC2 does with the flow logs' role. Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */
 export const FLOW_LOG_ACTIONS = [
   'logs:CreateLogStream',
@@ -94,6 +109,7 @@ const SHARED_ACTIONS = [
   'dynamodb:DescribeTable',
   'dynamodb:Query',
   'dynamodb:Scan',
+  'events:PutEvents',
   'lambda:InvokeFunction',
   's3:*Object',
   's3:ListBucket',
@@ -126,8 +142,9 @@ export function boundaryPolicy({ context }: ComponentSite): JsonObject {
   return policyOf([
     allow(NAMELESS_ACTIONS, '*'),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], named('logs', 'log-group:/aws/lambda/*')),
-    allow(['lambda:InvokeFunction'], named('lambda', `function:${prefix}*`)),
+    allow(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl'], named('lambda', `function:${prefix}*`)),
     allow(TABLE_ACTIONS, named('dynamodb', `table/${prefix}*`)),
+    allow(STREAM_ACTIONS, named('kinesis', `stream/${prefix}*`)),
     allow(BUCKET_ACTIONS, [bucket, `${bucket}/*`]),
     allow(PACKAGE_ACTIONS, `${artifacts}/${TEAM}/*`),
     allow(['s3:ListBucket'], artifacts, { StringLike: { 's3:prefix': `${TEAM}/*` } }),
@@ -152,6 +169,7 @@ function sharedResources(place: PlatformSpec): readonly string[] {
   const bucket = `arn:${partitionOf(region)}:s3:::${project}-*`;
   return [
     arnIn(place, 'dynamodb', `table/${project}-*`),
+    arnIn(place, 'events', `event-bus/${project}-*`),
     arnIn(place, 'lambda', `function:${project}-*`),
     arnIn(place, 'secretsmanager', `secret:${project}-*`),
     arnIn(place, 'sns', `${project}-*`),
@@ -159,4 +177,14 @@ function sharedResources(place: PlatformSpec): readonly string[] {
     bucket,
     `${bucket}/*`,
   ];
+}
+
+/**
+ * The most that a rollout's role can do: move the aliases of the team's functions, and look at alarms. A boundary of its own, so that no
+ * function's role can ever move an alias.
+ */
+export function rolloutBoundaryPolicy({ context }: ComponentSite): JsonObject {
+  const { spec } = context.platform;
+  const functions = arnIn(spec, 'lambda', `function:${spec.project}-${TEAM}-*`);
+  return policyOf([allow(ALIAS_ACTIONS, functions), allow(['cloudwatch:DescribeAlarms'], '*')]);
 }
