@@ -9,6 +9,8 @@ import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkOwnName } from './check-own-name.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
 import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
+import { declareOutputs } from './declare-outputs.ts';
+import type { DeclaredOutputs } from './declared-outputs.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
 import { routesByFunction } from './expected-requests.ts';
@@ -41,6 +43,8 @@ import { checkUserText } from './user-text.ts';
 /** What compiling gives. */
 export interface Compiled {
   readonly desired: DesiredState;
+  /** What is published for other tools once the stacks are applied; absent without a Platform. */
+  readonly outputs?: DeclaredOutputs;
   readonly findings: readonly Finding[];
 }
 
@@ -155,5 +159,5 @@ function finish(context: CompileContext): Compiled {
     findings.push(...checkStackSize(stack, draft));
   }
   findings.push(...checkHeadroom(stacks), ...checkApiSize(stacks, sourceOf(platform)));
-  return { desired: { project: platform.spec.project, stacks }, findings };
+  return { desired: { project: platform.spec.project, stacks }, outputs: declareOutputs(context), findings };
 }

@@ -12,6 +12,7 @@ import { platformAuthorizers } from './platform-authorizers.ts';
 import { platformCors } from './platform-cors.ts';
 import { platformLists } from './platform-lists.ts';
 import { platformOptions } from './platform-options.ts';
+import { platformOutputs } from './platform-outputs.ts';
 import { platformPlaces } from './platform-places.ts';
 import { queueFields } from './queues.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
@@ -35,6 +36,7 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
     platformCors,
     platformLists,
     platformOptions,
+    platformOutputs,
     platformPlaces,
     platformRepositories,
   ],
