@@ -39,7 +39,7 @@ describe('one component', () => {
     await loop.settle();
     expect(Object.keys(loop.cloudformation.statuses())).toHaveLength(7);
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
-    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 28 created, 0 updated, 0 deleted');
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 33 created, 0 updated, 0 deleted');
   });
 
   test('K2: never prunes, although what left the registry is still there', async () => {
@@ -93,7 +93,7 @@ describe('one component', () => {
     const throttle = 'function: status, throttle: { rate: 5, burst: 5 } }';
     const throttled = functionFile('orders', 'status').replace('function: status }', throttle);
     const push = loop.commit({ ...REGISTRY, 'teams/orders/status.yaml': throttled });
-    for (const component of ['application', 'team/payments'])
+    for (const component of ['application', 'observability', 'team/payments'])
       await apply(loop, await plan(loop, push.after, component));
     expect((await plan(loop, push.after, 'edge')).findings.map(({ message, hint }) => [message, hint])).toEqual([
       [
@@ -135,6 +135,7 @@ describe('one component', () => {
     const world = { ...loop.world, artifacts: { currentVersion: async () => ({ kind: 'missing' }) as const } };
     expect((await planCommit(push.after, world, 'all', 'stateful')).findings).toEqual([]);
     expect((await planCommit(push.after, world, 'all', 'team/orders')).findings.map(({ code }) => code)).toEqual([
+      'ComponentNotApplied',
       'ComponentNotApplied',
     ]);
     const own = await planCommit(push.after, world, 'all', 'team/payments');
