@@ -39,7 +39,7 @@ describe('one component', () => {
     await loop.settle();
     expect(Object.keys(loop.cloudformation.statuses())).toHaveLength(7);
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
-    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 33 created, 0 updated, 0 deleted');
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 35 created, 0 updated, 0 deleted');
   });
 
   test('K2: never prunes, although what left the registry is still there', async () => {
