@@ -130,7 +130,7 @@ export const VERBS: readonly Verb[] = [
 ];
 
 function componentOption(): Option {
-  const names = 'network, stateful, application, observability, or team/<team>';
+  const names = 'network, stateful, application, observability, edge, or team/<team>';
   return new Option('--component <name>', `only this part of the registry: ${names}`);
 }
 
