@@ -53,7 +53,7 @@ export function addRestStage(hash: string, site: ComponentSite): void {
     TracingEnabled: tracingMode(site.context) === 'Active',
     Tags: siteTags(site),
   });
-  addDomainMapping({ apiId, name: stage, after: 'RestStage' }, site);
+  addDomainMapping({ api: 1, apiId, name: stage, after: 'RestStage' }, site);
   addUsagePlan(apiId, site);
 }
 

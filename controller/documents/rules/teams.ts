@@ -115,9 +115,17 @@ function isReserved(name: string): boolean {
   return RESERVED.has(name) || [...RESERVED].some((word) => word.startsWith(`${name}-`));
 }
 
+/** Under its own name, a second shared API is at `/api-2`, and so on. */
+const FURTHER_API = /^\/api-\d+(?:\/|$)/;
+
 function pathProblems(context: RegistryContext): Finding[] {
   const owners = documentsOf(context, 'Team');
+  const mapped = documentsOf(context, 'Platform').some(({ spec: { api } }) => api.type === 'http' && api.domain);
   return owners.flatMap(({ spec, metadata, source }, index) => {
+    if (mapped && FURTHER_API.test(spec.pathPrefix)) {
+      const message = `The path prefix ${spec.pathPrefix} is where the API's own name leads to another of the shared APIs.`;
+      return [context.finding(source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
+    }
     const other = owners.slice(0, index).find((earlier) => covers(earlier.spec.pathPrefix, spec.pathPrefix));
     if (other === undefined || other.metadata.name === metadata.name) return [];
     const message = `The path prefix ${spec.pathPrefix} overlaps with ${other.spec.pathPrefix} of the team ${other.metadata.name}.`;
