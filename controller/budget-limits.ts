@@ -1,16 +1,29 @@
 import type { BudgetLimit } from './cost/check.ts';
 import { locateFinding } from './documents/locate.ts';
 import type { Path } from './documents/path.ts';
-import type { AnyDocument } from './documents/registry.ts';
+import type { AnyDocument, RegistryDocument } from './documents/registry.ts';
 
-/** The limits that a registry sets: the Platform's for everything, each Team's for its own. A Team without the field sets none. */
+/**
+ * The limits that a registry sets: the Platform's for everything, each Team's for its own, an Agent's for what it is made of. A Team or
+ * Agent without the field sets none.
+ */
 export function budgetLimits(documents: readonly AnyDocument[]): readonly BudgetLimit[] {
   return documents.flatMap((document) => {
     if (document.kind === 'Platform') return limit(document, document.spec.cost.monthlyBudgetUsd, BUDGET);
+    if (document.kind === 'Agent') return agentLimit(document, documents);
     if (document.kind !== 'Team') return [];
     const team = document.metadata.name;
     return limit(document, document.spec.quotas?.monthlyUsd, QUOTA).map((own) => ({ ...own, team }));
   });
+}
+
+function agentLimit(agent: RegistryDocument<'Agent'>, documents: readonly AnyDocument[]): readonly BudgetLimit[] {
+  const { name, team } = agent.metadata;
+  const whole = `${agent.kind}/${name}`;
+  const parts = documents.filter(({ partOf, metadata }) => partOf === whole && metadata.team === team);
+  const own = new Set([whole, ...parts.map(({ kind, metadata }) => `${kind}/${metadata.name}`)]);
+  const limits = limit(agent, agent.spec.budget?.monthlyUsd, ['spec', 'budget', 'monthlyUsd']);
+  return limits.map((one) => ({ ...one, ...(team !== undefined && { team }), agent: { name, documents: own } }));
 }
 
 const BUDGET: Path = ['spec', 'cost', 'monthlyBudgetUsd'];

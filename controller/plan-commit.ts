@@ -142,6 +142,8 @@ export async function planCommit(
   const at = { file: platform.source.file, line: 1, column: 1 };
   const refusals = guard({
     plan,
+    desired,
+    today: today(world.clock),
     observed,
     project: desired.project,
     documents: compiled.registry.documents.length,

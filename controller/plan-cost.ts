@@ -41,7 +41,7 @@ export function planCost(input: CostInput): { readonly cost: CostChange; readonl
   const after =
     kept.length === 0 ? input.estimate : estimateStacks([...desired.stacks.map(desiredStack), ...kept], region);
   const cost = compareCosts(estimateStacks(there, region), after);
-  return { cost, findings: [...priceFindings(after, platform), ...checkBudgets(cost, limits)] };
+  return { cost, findings: [...priceFindings(after, platform), ...checkBudgets(cost, after, limits)] };
 }
 
 /** What there is to say about the prices of an estimate, at the region that asked for them. */

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from './document.ts';
+import { MANIFEST_KIND, manifestSchema } from './kinds/function/manifest.ts';
 import { KINDS } from './kinds/kinds.ts';
 import { overlaySchema } from './overlay.ts';
 
@@ -11,12 +12,13 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /**
- * File name → text of every JSON Schema for editors: one per kind, one for overlays, and `registry.schema.json` for files with documents of
+ * File name → text of every JSON Schema for editors: one per kind, one for manifests of another tool, one for overlays, and `registry.schema.json` for files with documents of
  * several kinds.
  * They describe what an author may write; rules over several fields are checked by `holdfast validate`.
  */
 export function renderSchemas(): ReadonlyMap<string, string> {
-  const kinds = new Map([...DOCUMENT_SCHEMAS].map(([name, schema]) => [name, toJsonSchema(name, schema)]));
+  const schemas: readonly (readonly [string, z.ZodType])[] = [...DOCUMENT_SCHEMAS, [MANIFEST_KIND, manifestSchema]];
+  const kinds = new Map(schemas.map(([name, schema]) => [name, toJsonSchema(name, schema)]));
   const registry = {
     $schema: DRAFT,
     title: 'Holdfast registry document',
@@ -41,6 +43,7 @@ export function renderSchemas(): ReadonlyMap<string, string> {
 
 /** File names follow the folders of `registry/kinds`: `EventRule` has `event-rule.schema.json`. */
 function folderOf(name: string): string {
+  if (name === MANIFEST_KIND) return 'aws-lambda';
   return KINDS.find((kind) => kind.name === name)?.folder ?? name.toLowerCase();
 }
 

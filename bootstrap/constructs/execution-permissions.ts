@@ -1,5 +1,7 @@
 import { dataPermissions } from './data-permissions.ts';
+import { eventPermissions } from './event-permissions.ts';
 import type { Permission } from './permission.ts';
+import { releasePermissions } from './release-permissions.ts';
 
 /** Where and what the execution role works on: the ARNs of its account and region. */
 export interface Place {
@@ -31,7 +33,8 @@ export function buildPermissions(place: Place): Readonly<Record<string, readonly
   return {
     Network: network(place),
     Api: [...api(place), ...apiDomain(place)],
-    Functions: functions(place),
+    Functions: [...functions(place), ...releasePermissions(place)],
+    Events: eventPermissions(place),
     Storage: [...storage(place), ...dataPermissions(place)],
     Observability: [...observability(place), ...cost(place)],
   };
@@ -40,6 +43,14 @@ export function buildPermissions(place: Place): Readonly<Record<string, readonly
 /** Names of the registry's functions: the conventional ones, and those that somebody listed. */
 function functionsOf({ project, functionNames }: Place): readonly string[] {
   return [`${project}-*`, ...functionNames];
+}
+
+/** ARNs of the registry's functions with all their versions and aliases. */
+export function functionArns(place: Place): readonly string[] {
+  return functionsOf(place).flatMap((name) => {
+    const arn = place.regional('lambda', `function:${name}`);
+    return name.endsWith('*') ? [arn] : [arn, `${arn}:*`];
+  });
 }
 
 /** A wildcard that ends a name which begins with the project's. */
@@ -209,15 +220,22 @@ function functions(place: Place): readonly Permission[] {
       actions: [
         'lambda:AddPermission',
         'lambda:CreateFunction',
+        'lambda:CreateFunctionUrlConfig',
         'lambda:DeleteFunction',
         'lambda:DeleteFunctionConcurrency',
+        'lambda:DeleteFunctionEventInvokeConfig',
+        'lambda:DeleteFunctionUrlConfig',
         'lambda:GetFunction',
         'lambda:GetFunctionCodeSigningConfig',
+        'lambda:GetFunctionConfiguration',
+        'lambda:GetFunctionEventInvokeConfig',
         'lambda:GetFunctionRecursionConfig',
+        'lambda:GetFunctionUrlConfig',
         'lambda:GetPolicy',
         'lambda:GetRuntimeManagementConfig',
         'lambda:ListTags',
         'lambda:PutFunctionConcurrency',
+        'lambda:PutFunctionEventInvokeConfig',
         'lambda:PutFunctionRecursionConfig',
         'lambda:PutRuntimeManagementConfig',
         'lambda:RemovePermission',
@@ -225,9 +243,32 @@ function functions(place: Place): readonly Permission[] {
         'lambda:UntagResource',
         'lambda:UpdateFunctionCode',
         'lambda:UpdateFunctionConfiguration',
+        'lambda:UpdateFunctionEventInvokeConfig',
+        'lambda:UpdateFunctionUrlConfig',
       ],
       resources: functionsOf(place).map((name) => regional('lambda', `function:${name}`)),
       wildcard: BY_NAME,
+    },
+    {
+      // Only for the registry's functions, whatever they read from: IAM knows no name for a mapping.
+      name: 'FeedFunctions',
+      actions: [
+        'lambda:CreateEventSourceMapping',
+        'lambda:DeleteEventSourceMapping',
+        'lambda:GetEventSourceMapping',
+        'lambda:UpdateEventSourceMapping',
+      ],
+      resources: ['*'],
+      conditions: {
+        ArnLike: { 'lambda:FunctionArn': functionArns(place) },
+      },
+      wildcard: 'Event source mappings have ids that Lambda makes up; the condition says for which functions.',
+    },
+    {
+      name: 'TagEventSources',
+      actions: ['lambda:ListTags', 'lambda:TagResource', 'lambda:UntagResource'],
+      resources: [regional('lambda', 'event-source-mapping:*')],
+      wildcard: NO_NAMES,
     },
     {
       name: 'UseLayers',

@@ -40,12 +40,12 @@ export class ExecutionRole extends Construct {
 }
 
 /**
- * Roles for functions, each under the platform's permissions boundary (A2). No condition key of IAM covers deletion, trust
+ * Roles for functions and rollouts, each under one of the platform's permissions boundaries (A2). No condition key of IAM covers deletion, trust
  * policies and tags; there the name is the limit.
  */
 function roles(place: Place, roleName: string): readonly Permission[] {
   const { project, iam } = place;
-  const bounded: Conditions = { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(place) } };
+  const bounded: Conditions = { StringEquals: { 'iam:PermissionsBoundary': boundaryArns(place) } };
   const teamRoles = iam(`role/${project}/*`);
   return [
     {
@@ -84,6 +84,22 @@ function roles(place: Place, roleName: string): readonly Permission[] {
       actions: ['iam:PassRole'],
       resources: [teamRoles],
       conditions: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+      wildcard: BY_NAME,
+    },
+    {
+      // With these CodeDeploy moves the traffic of a function to another version.
+      name: 'HandRolesToRollouts',
+      actions: ['iam:PassRole'],
+      resources: [iam(`role/${project}/*/${project}-*-rollout-*`)],
+      conditions: { StringEquals: { 'iam:PassedToService': 'codedeploy.amazonaws.com' } },
+      wildcard: BY_NAME,
+    },
+    {
+      // With these EventBridge Scheduler sends what a schedule sends.
+      name: 'HandRolesToSchedules',
+      actions: ['iam:PassRole'],
+      resources: [iam(`role/${project}/*/${project}-*-schedule-role-*`)],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       wildcard: BY_NAME,
     },
     {
@@ -152,7 +168,7 @@ const MOVE_THE_BOUNDARY = [
 ];
 
 /**
- * The platform's own stack makes the boundary; from then on it is out of reach (A2): who could move it would set the limits of
+ * The platform's own stack makes the boundaries; from then on they are out of reach (A2): who could move one would set the limits of
  * their own rights. Only whoever may deploy the controller can open it, for a change that they want, and close it again.
  */
 function boundary(place: Place, state: 'fixed' | 'open'): readonly Permission[] {
@@ -168,7 +184,7 @@ function boundary(place: Place, state: 'fixed' | 'open'): readonly Permission[] 
         'iam:ListPolicyVersions',
         ...(isOpen ? MOVE_THE_BOUNDARY : []),
       ],
-      resources: [boundaryArn(place)],
+      resources: boundaryArns(place),
     },
     {
       name: 'NeverMoveTheBoundary',
@@ -179,7 +195,7 @@ function boundary(place: Place, state: 'fixed' | 'open'): readonly Permission[] 
   ];
 }
 
-/** The name that `controller/compile/platform/application.ts` gives it. */
-function boundaryArn({ project, iam }: Place): string {
-  return iam(`policy/${project}/${project}-boundary`);
+/** The names that `controller/compile/platform/application.ts` gives them. */
+function boundaryArns({ project, iam }: Place): readonly string[] {
+  return [iam(`policy/${project}/${project}-boundary`), iam(`policy/${project}/${project}-rollout-boundary`)];
 }

@@ -19,6 +19,7 @@ export function createArtifactReader(s3: S3Client): ArtifactReader {
         return { kind: 'version', versionId: VersionId };
       } catch (error) {
         if (isMissing(error)) return { kind: 'missing' };
+        if (isElsewhere(error)) return { kind: 'elsewhere' };
         throw awsError(error, `look up s3://${bucket}/${key}`);
       }
     },
@@ -28,4 +29,14 @@ export function createArtifactReader(s3: S3Client): ArtifactReader {
 /** A HEAD answer has no body, so S3 cannot say whether object or bucket is missing. */
 function isMissing(error: unknown): boolean {
   return error instanceof Error && ['NotFound', 'NoSuchKey', 'NoSuchBucket'].includes(error.name);
+}
+
+/**
+ * S3 sends a request for a bucket of another region away with 301, and names no error in the answer to HEAD:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+ */
+function isElsewhere(error: unknown): boolean {
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  const { $metadata: metadata } = error;
+  return typeof metadata === 'object' && metadata !== null && Reflect.get(metadata, 'httpStatusCode') === 301;
 }

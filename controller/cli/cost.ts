@@ -39,7 +39,7 @@ function costOf({ estimate, platform, registry, findings }: CompiledCommit): {
 } {
   if (estimate === undefined || platform === undefined) return { findings };
   const added = compareCosts(estimateStacks([], estimate.region), estimate);
-  const budgets = checkBudgets(added, budgetLimits(registry.documents));
+  const budgets = checkBudgets(added, estimate, budgetLimits(registry.documents));
   return { estimate, findings: sortFindings([...findings, ...priceFindings(estimate, platform), ...budgets]) };
 }
 

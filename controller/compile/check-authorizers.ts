@@ -3,7 +3,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
 import { arnIn } from './arn.ts';
 import { type CompileContext, placeOf } from './context.ts';
-import { functionNameOf } from './kinds/function.ts';
+import { functionNameOf } from './function/names.ts';
 
 /**
  * Refuses an authorizer whose ARN is that of a Function of this registry: it is made after the API, so on a new platform

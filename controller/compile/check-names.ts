@@ -3,7 +3,7 @@ import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
 import { keptLength } from '../lib/names.ts';
 import type { CompileContext } from './context.ts';
-import { functionNameOf } from './kinds/function.ts';
+import { functionNameOf } from './function/names.ts';
 import { MAX_BUCKET_STEM } from './physical-names.ts';
 
 /** The shortest limit among a team's resources: 64 characters for functions and roles. */

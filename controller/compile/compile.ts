@@ -14,11 +14,15 @@ import { divideTeams, type Placed } from './divide.ts';
 import { routesByFunction } from './expected-requests.ts';
 import { checkHeadroom } from './headroom.ts';
 import type { KindCompiler } from './kind-compiler.ts';
+import { agentCompiler } from './kinds/agent.ts';
 import { bucketCompiler } from './kinds/bucket.ts';
+import { eventProcessorCompiler } from './kinds/event-processor.ts';
+import { eventRuleCompiler } from './kinds/event-rule.ts';
 import { functionCompiler } from './kinds/function.ts';
 import { compilePlatform } from './kinds/platform.ts';
 import { queueCompiler } from './kinds/queue.ts';
 import { routeCompiler } from './kinds/route.ts';
+import { scheduleCompiler } from './kinds/schedule.ts';
 import { secretCompiler } from './kinds/secret.ts';
 import { tableCompiler } from './kinds/table.ts';
 import { teamCompiler } from './kinds/team.ts';
@@ -30,6 +34,7 @@ import { compileEdge } from './platform/edge.ts';
 import { sourceOf } from './sources.ts';
 import { finishStack } from './stack-draft.ts';
 import { orderStacks } from './stack-order.ts';
+import { usesBus } from './team-bus.ts';
 import { teamOwner } from './team-draft.ts';
 import { checkUserText } from './user-text.ts';
 
@@ -49,6 +54,10 @@ const COMPILERS: { readonly [K in TeamKind]: KindCompiler<K> } = {
   Table: tableCompiler,
   Bucket: bucketCompiler,
   Route: routeCompiler,
+  Schedule: scheduleCompiler,
+  EventRule: eventRuleCompiler,
+  EventProcessor: eventProcessorCompiler,
+  Agent: agentCompiler,
 };
 
 /**
@@ -77,10 +86,11 @@ interface CompileInput {
 function compileWith({ graph, versions, platform, apis }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
   const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
+  const buses = new Set(graph.edges.filter(usesBus).map((edge) => edge.to));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
   const { steps, findings } = orderStacks(withPaths(graph, parts, platform), ownerOf);
   const routes = routesByFunction([...documents.values()]);
-  const known = { platform, documents, parts, edges, routes, apis, versions, steps };
+  const known = { platform, documents, parts, edges, routes, apis, buses, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
@@ -130,7 +140,7 @@ function finish(context: CompileContext): Compiled {
   const stacks: DesiredStack[] = [];
   const byApi = new Map<number, DesiredStack[]>();
   const single = [...documents.values()].flatMap((document) => [
-    ...checkUserText(document),
+    ...(document.partOf === undefined ? checkUserText(document) : []),
     ...checkRole(document),
     ...checkSharedRole(document, context),
   ]);

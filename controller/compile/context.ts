@@ -49,6 +49,8 @@ export interface CompileContext {
   readonly routes: ReadonlyMap<string, readonly RouteEntry[]>;
   /** The APIs that the teams share, and who is on which. */
   readonly apis: Apis;
+  /** Graph ids of the Teams whose event bus a document uses. */
+  readonly buses: ReadonlySet<string>;
   readonly versions: ArtifactVersions;
   /** Owner of a team's stack → how many other team stacks are applied before it, one after the other. */
   readonly steps: ReadonlyMap<string, number>;

@@ -12,5 +12,10 @@ export function getAtt(logicalId: string, attribute: string): JsonObject {
 
 /** `Fn::Join` without a separator. */
 export function concat(...parts: readonly Json[]): JsonObject {
-  return { 'Fn::Join': ['', parts] };
+  return joined('', parts);
+}
+
+/** `Fn::Join`: the parts with a separator between them. */
+export function joined(separator: string, parts: readonly Json[]): JsonObject {
+  return { 'Fn::Join': [separator, parts] };
 }

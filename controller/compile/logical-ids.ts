@@ -6,14 +6,40 @@ import { logicalId, pascalCase } from '../lib/names.ts';
  * after it, so that a Function `charge-role` cannot meet the role of a Function `charge`. No word may be the beginning of another one.
  */
 export const RESOURCE_PREFIXES = {
-  Team: ['DeployRole'],
-  Function: ['Function', 'LogGroup', 'Role', 'Integration'],
+  Team: ['DeployRole', 'TeamBus'],
+  Function: [
+    'Function',
+    'LogGroup',
+    'Role',
+    'Integration',
+    'LambdaAsync',
+    'LambdaSource',
+    'LambdaVersion',
+    'LambdaAlias',
+    'LambdaRollout',
+    'LambdaDeployments',
+    'LambdaDeployRole',
+    'LambdaUrl',
+    'LambdaOpenUrl',
+    'LambdaOpenFunction',
+    'LambdaErrorsAlarm',
+    'LambdaThrottlesAlarm',
+    'LambdaDurationAlarm',
+    'LambdaDroppedAlarm',
+    'LambdaDeadLetterAlarm',
+    'LambdaDestinationAlarm',
+    'LambdaAgeAlarm',
+  ],
   Queue: ['Queue', 'AccessToQueue', 'DeadQueue', 'AccessToDeadQueue', 'OldMessagesAlarm', 'DeadMessagesAlarm'],
   Topic: ['Topic', 'AccessToTopic', 'Subscription', 'NotifyFunction', 'UndeliveredAlarm'],
   Secret: ['Secret', 'AccessToSecret'],
   Table: ['Table', 'SlowedRequestsAlarm', 'FailedRequestsAlarm'],
   Bucket: ['Bucket', 'AccessToBucket'],
   Route: ['Route', 'Permission'],
+  Schedule: ['Schedule', 'GroupOfSchedule', 'SendScheduled', 'DroppedInvocationsAlarm'],
+  EventRule: ['EventRule', 'CallByRule', 'FailedEventsAlarm'],
+  EventProcessor: [],
+  Agent: ['AgentSubscription', 'AgentBudget'],
 } as const satisfies Readonly<Record<TeamKind, readonly string[]>>;
 
 /** One of {@link RESOURCE_PREFIXES}. */
@@ -24,12 +50,15 @@ export const PARAMETER_PREFIXES = ['Network', 'Stateful', 'Application', 'Observ
 
 /** First words of a team stack's outputs, which have a namespace of their own: kind → output → word. No word may begin another one. */
 export const OUTPUT_PREFIXES = {
-  Team: { deployRoleArn: 'DeployRoleArn' },
+  Team: { deployRoleArn: 'DeployRoleArn', eventBusArn: 'TeamBusArn', eventBusName: 'TeamBusName' },
   Function: {
     functionArn: 'FunctionArn',
     functionName: 'FunctionName',
     roleArn: 'RoleArn',
     logGroupName: 'LogGroupName',
+    layerArns: 'LayerArns',
+    aliasArn: 'AliasArn',
+    url: 'FunctionUrl',
   },
   Queue: {
     queueArn: 'QueueArn',
@@ -43,6 +72,28 @@ export const OUTPUT_PREFIXES = {
   Table: { tableArn: 'TableArn', tableName: 'TableName', streamArn: 'StreamArn' },
   Bucket: { bucketArn: 'BucketArn', bucketName: 'BucketName' },
   Route: { url: 'RouteUrl' },
+  Schedule: { scheduleArn: 'ScheduleArn' },
+  EventRule: { ruleArn: 'RuleArn' },
+  EventProcessor: {
+    functionArn: 'ProcessorFunctionArn',
+    functionName: 'ProcessorFunctionName',
+    queueArn: 'ProcessorQueueArn',
+    queueUrl: 'ProcessorQueueUrl',
+    deadLetterQueueArn: 'ProcessorDeadQueueArn',
+    deadLetterQueueUrl: 'ProcessorDeadQueueUrl',
+    tableArn: 'ProcessorTableArn',
+    tableName: 'ProcessorTableName',
+  },
+  Agent: {
+    workQueueArn: 'AgentQueueArn',
+    workQueueUrl: 'AgentQueueUrl',
+    deadLetterQueueArn: 'AgentDeadQueueArn',
+    deadLetterQueueUrl: 'AgentDeadQueueUrl',
+    resultsTableArn: 'AgentTableArn',
+    resultsTableName: 'AgentTableName',
+    functionArn: 'AgentFunctionArn',
+    functionName: 'AgentFunctionName',
+  },
 } as const satisfies { readonly [K in TeamKind]: Readonly<Record<OutputOf<K>, string>> };
 
 /** Logical id of what a document makes in its team's stack. */

@@ -1,4 +1,6 @@
+import { DEFAULT_BUS, TEAM_BUS } from '../../registry/kinds/event-rule/schema.ts';
 import type { RegistryDocument } from '../documents/registry.ts';
+import { physicalName } from '../lib/names.ts';
 import { arnIn } from './arn.ts';
 import { type CompileContext, placeOf, teamName } from './context.ts';
 
@@ -68,4 +70,39 @@ const MAX_SECRET_NAME = 512;
 /** Physical name of a secret. */
 export function secretNameOf(document: RegistryDocument<'Secret'>, context: CompileContext): string {
   return teamName(context, document, 'secret', MAX_SECRET_NAME);
+}
+
+/** Scheduler's limit: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+const MAX_SCHEDULE_NAME = 64;
+
+/** Physical name of a schedule, and of the group that it is alone in. */
+export function scheduleNameOf(document: RegistryDocument<'Schedule'>, context: CompileContext): string {
+  return teamName(context, document, 'schedule', MAX_SCHEDULE_NAME);
+}
+
+/** EventBridge's limit: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
+const MAX_BUS_NAME = 256;
+
+/** Physical name of a team's own bus: `{project}-{team}-events`. */
+export function teamBusNameOf(team: string, { platform }: CompileContext): string {
+  return physicalName([platform.spec.project, team, 'events'], MAX_BUS_NAME);
+}
+
+/** EventBridge's limit: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const MAX_RULE_NAME = 64;
+
+/** Physical name of a rule. */
+export function ruleNameOf(document: RegistryDocument<'EventRule'>, context: CompileContext): string {
+  return teamName(context, document, 'rule', MAX_RULE_NAME);
+}
+
+/**
+ * ARN of a rule, written out. Rules of the default bus do not name it.
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ */
+export function ruleArnOf(document: RegistryDocument<'EventRule'>, context: CompileContext): string {
+  const { bus } = document.spec;
+  const name = ruleNameOf(document, context);
+  const busName = bus === TEAM_BUS ? teamBusNameOf(document.metadata.team ?? '', context) : bus;
+  return arnIn(placeOf(context), 'events', busName === DEFAULT_BUS ? `rule/${name}` : `rule/${busName}/${name}`);
 }

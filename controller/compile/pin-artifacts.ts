@@ -52,7 +52,7 @@ function isUnpinned(document: AnyDocument): document is UnpinnedFunction {
 /** `isShared`: the object belongs into the platform's own bucket, which a new platform does not have before its first apply. */
 function sayProblem(
   document: UnpinnedFunction,
-  problem: 'missing' | 'unversioned',
+  problem: 'missing' | 'elsewhere' | 'unversioned',
   id: string,
   isShared: boolean,
 ): Finding {
@@ -62,6 +62,11 @@ function sayProblem(
     const upload = 'Upload the artifact first, or correct spec.s3.bucket and spec.s3.key.';
     const hint = isShared ? `${upload} On a new platform, apply the Platform first: it makes the bucket.` : upload;
     return { code: 'ArtifactMissing', severity: 'error', message, ...place, hint };
+  }
+  if (problem === 'elsewhere') {
+    const message = `The bucket of ${id} is in another region; Lambda takes code from its own region only.`;
+    const hint = "Use the platform's artifact bucket, or one in its region.";
+    return { code: 'RegionMismatch', severity: 'error', message, ...place, hint };
   }
   const message = `The bucket of ${id} keeps no versions, so new code under this key is not seen as a change.`;
   const hint = "Use the platform's artifact bucket, or turn on versioning.";

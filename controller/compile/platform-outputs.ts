@@ -27,6 +27,7 @@ const PLATFORM_OUTPUTS: Readonly<Record<OutputOf<'Platform'>, PlatformOutput>> =
   executionRoleArn: { component: 'application', output: () => 'ExecutionRoleArn' },
   githubProviderArn: { component: 'application', output: () => 'GithubProviderArn' },
   permissionsBoundaryArn: { component: 'application', output: () => 'PermissionsBoundaryArn' },
+  rolloutBoundaryArn: { component: 'application', output: () => 'RolloutBoundaryArn' },
   alarmTopicArn: { component: 'observability', output: () => 'AlarmTopicArn' },
 };
 

@@ -2,8 +2,9 @@ import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import { isTeamDocument, type RegistryDocument, type TeamDocument } from '../documents/registry.ts';
 import { idOfDocument } from '../graph/graph.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
+import { agentBehind, topicsOf } from './agent-queue.ts';
 import { type CompileContext, edgeId } from './context.ts';
-import { topicArnOf } from './physical-names.ts';
+import { ruleArnOf, topicArnOf } from './physical-names.ts';
 
 /** A kind whose documents make a service of AWS send messages by itself: the service, and the resource for which it sends. */
 interface Sender<K extends TeamKind> {
@@ -18,6 +19,7 @@ interface Sender<K extends TeamKind> {
  */
 const SENDERS: { readonly [K in TeamKind]?: Sender<K> } = {
   Topic: { service: 'sns.amazonaws.com', arn: topicArnOf },
+  EventRule: { service: 'events.amazonaws.com', arn: ruleArnOf },
 };
 
 /** A service that sends, and the resources for which it does. */
@@ -28,12 +30,14 @@ export interface Senders {
 
 /** Who sends to a document, by service. */
 export function sendersOf(target: TeamDocument, context: CompileContext): readonly Senders[] {
+  const doors = [idOfDocument(target), ...agentBehind(target)];
   const found = [...context.documents.values()].flatMap((document) =>
-    isTeamDocument(document) && context.edges.has(edgeId(idOfDocument(document), idOfDocument(target)))
+    isTeamDocument(document) && doors.some((door) => context.edges.has(edgeId(idOfDocument(document), door)))
       ? senderOf(document, context)
       : [],
   );
-  return [...Map.groupBy(found, ({ service }) => service)].map(([service, senders]) => ({
+  const topics = topicsOf(target, context).flatMap((topic) => senderOf(topic, context));
+  return [...Map.groupBy([...found, ...topics], ({ service }) => service)].map(([service, senders]) => ({
     service,
     arns: senders.map(({ arn }) => arn),
   }));

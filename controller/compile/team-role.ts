@@ -18,16 +18,18 @@ export interface TeamRole {
   /** Conditions on who may take it, such as the account and the resource that the service acts for. */
   readonly condition?: JsonObject;
   readonly policyName: string;
+  /** Which of the platform's boundaries it is under. Default: that of functions. */
+  readonly boundary?: 'permissionsBoundaryArn' | 'rolloutBoundaryArn';
   readonly statements: readonly JsonObject[];
 }
 
 /**
- * Adds a role under the team's path and the platform's permissions boundary (A2, A3). Empty lists are there for drift to see (F1). Gives
+ * Adds a role under the team's path and one of the platform's permissions boundaries (A2, A3). Empty lists are there for drift to see (F1). Gives
  * the expression of its ARN.
  */
 export function putRole(site: Site, prefix: ResourcePrefix, role: TeamRole): JsonObject {
   const { document, context, tags } = site;
-  const [boundary = ''] = takeOutput('permissionsBoundaryArn', site);
+  const [boundary = ''] = takeOutput(role.boundary ?? 'permissionsBoundaryArn', site);
   const trust = {
     Effect: 'Allow',
     Principal: { Service: role.service },

@@ -7,6 +7,7 @@ export interface TemplateResource {
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
   readonly UpdateReplacePolicy?: 'Delete' | 'Retain' | 'Snapshot';
+  readonly UpdatePolicy?: JsonObject;
   readonly Metadata?: JsonObject;
 }
 

@@ -2,7 +2,7 @@ import type { Estimate, ResourceCost } from './estimate.ts';
 import { SHARED, teamsOf } from './groups.ts';
 
 /** Millionths of a US dollar a month, before and after. */
-interface Difference {
+export interface Difference {
   readonly before: number;
   readonly after: number;
 }

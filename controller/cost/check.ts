@@ -1,12 +1,14 @@
 import type { Finding, Location } from '../diagnostics/finding.ts';
-import type { CostChange } from './change.ts';
-import type { Estimate } from './estimate.ts';
+import { type CostChange, type Difference, growthOf } from './change.ts';
+import { type Estimate, sumOf } from './estimate.ts';
 import { centsOf, dollars } from './money.ts';
 import { HOME_REGION, PRICES_AS_OF } from './prices.ts';
 
-/** The most that a team, or without one the whole platform, may cost a month, and where the registry says so. */
+/** The most that an agent, a team, or without either the whole platform may cost a month, and where the registry says so. */
 export interface BudgetLimit extends Location {
   readonly team?: string;
+  /** The team's agent that is meant, and all documents that it is made of, e.g. `Function/researcher`. */
+  readonly agent?: { readonly name: string; readonly documents: ReadonlySet<string> };
   readonly monthlyUsd: number;
   /** Path of the field in its document, e.g. `spec.quotas.monthlyUsd`. */
   readonly path: string;
@@ -18,15 +20,20 @@ const NEAR = 0.8;
 /**
  * Compares what a plan makes of the bill with the limits. Above one, a plan that adds to the bill is refused; one that does not is
  * only warned about, so that nobody is kept from saving, or from a change that costs nothing, by a limit that was broken before.
+ * `estimate` is what everything costs after the plan.
  */
-export function checkBudgets(change: CostChange, limits: readonly BudgetLimit[]): readonly Finding[] {
+export function checkBudgets(
+  change: CostChange,
+  estimate: Estimate,
+  limits: readonly BudgetLimit[],
+): readonly Finding[] {
   return limits.flatMap((limit) => {
-    const { team, monthlyUsd } = limit;
-    const found = team === undefined ? change : change.teams.find((one) => one.team === team);
-    const { before, after } = found ?? { before: 0, after: 0 };
+    const { team, agent, monthlyUsd } = limit;
+    const { before, after } = differenceFor(limit, change, estimate);
     const [cents, allowed] = [centsOf(after), Math.round(monthlyUsd * 100)];
     if (cents < allowed * NEAR || cents === 0) return [];
-    const who = team === undefined ? 'the platform' : `team ${team}`;
+    const owner = team === undefined ? 'the platform' : `team ${team}`;
+    const who = agent === undefined ? owner : `agent ${agent.name} of ${owner}`;
     const is = `The estimate for ${who} is ${dollars(cents)} USD a month`;
     if (cents <= allowed)
       return [nearly(limit, `${is}, ${percent(cents, allowed)} of the ${dollars(allowed)} allowed.`)];
@@ -59,12 +66,34 @@ function borrowedWords(count: number, region: string): string {
     : `${count} prices of ${HOME_REGION}, because those of ${region} are not known`;
 }
 
+/** What a plan does to the part of the bill that a limit is about. */
+function differenceFor({ team, agent }: BudgetLimit, change: CostChange, estimate: Estimate): Difference {
+  if (agent !== undefined) return agentDifference(agent.documents, team, change, estimate);
+  const found = team === undefined ? change : change.teams.find((one) => one.team === team);
+  return found ?? { before: 0, after: 0 };
+}
+
+/** What an agent no longer has is not counted, neither before nor after. */
+function agentDifference(
+  documents: ReadonlySet<string>,
+  team: string | undefined,
+  change: CostChange,
+  { resources }: Estimate,
+): Difference {
+  const own = resources.filter((resource) => resource.team === team && documents.has(resource.document ?? ''));
+  const places = new Set(own.map(({ stack, logicalId }) => `${stack} ${logicalId}`));
+  const changed = change.resources.filter(({ stack, logicalId }) => places.has(`${stack} ${logicalId}`));
+  const after = sumOf(own);
+  return { before: after - changed.reduce((sum, one) => sum + growthOf(one), 0), after };
+}
+
 function nearly(limit: BudgetLimit, message: string): Finding {
   return finding(limit, 'BudgetNearlyUsed', 'warning', message);
 }
 
 function above(limit: BudgetLimit, message: string, grows: boolean): Finding {
-  const code = limit.team === undefined ? 'BudgetExceeded' : 'QuotaExceeded';
+  const isOwn = limit.team === undefined || limit.agent !== undefined;
+  const code = isOwn ? 'BudgetExceeded' : 'QuotaExceeded';
   return finding(limit, code, grows ? 'error' : 'warning', message);
 }
 

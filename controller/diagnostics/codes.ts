@@ -216,6 +216,11 @@ export const FINDING_CODES = {
     cause: "The document names an environment that is not the platform's.",
     remedy: 'Remove `metadata.environment`, or move the document to the registry of that environment.',
   },
+  OrganizationMismatch: {
+    title: 'A manifest of another organization',
+    cause: "The manifest names an organization in `metadata.org` that is not the platform's.",
+    remedy: 'Remove `metadata.org`, or move the manifest to the registry of that organization.',
+  },
   TeamMismatch: {
     title: 'A document claims another team',
     cause: 'A document belongs to the team in whose folder it stands (I3).',
@@ -310,6 +315,44 @@ export const FINDING_CODES = {
     cause: "The variable makes the runtime run code that is not in the function's artifact (I7).",
     remedy: 'Put the code into the artifact or a layer, and configure it there.',
   },
+  PublicUrl: {
+    title: 'An address that anybody can call',
+    cause: 'The function has an address on the internet that asks for no signature.',
+    remedy:
+      'Leave `auth` out for callers with an AWS signature, or put the function behind a Route with an authorizer.',
+  },
+  RolloutWithoutAlarm: {
+    title: 'A rollout that nothing would stop',
+    cause: 'Traffic moves to a new version in steps, but no alarm of the function tells when the version is broken.',
+    remedy: 'Keep the errors alarm on.',
+  },
+  VisibilityTooShort: {
+    title: 'A queue that gives messages out again too early',
+    cause:
+      'A message that is still being worked on becomes visible to the next run. Lambda refuses a queue whose visibility timeout is below the timeout of the function, and advises six times as much (T6).',
+    remedy: 'Raise `visibilitySeconds` of the queue, or lower `timeoutSeconds` of the function.',
+  },
+  RegionMismatch: {
+    title: 'Something in another region',
+    cause: 'Lambda takes images, layers, keys, queues and streams of its own region only.',
+    remedy: "Copy it to the platform's region, and name the copy.",
+  },
+  AccountMismatch: {
+    title: 'A role of another account',
+    cause: 'AWS lets a function run only as a role of its own account.',
+    remedy: "Name a role of the platform's account, or leave the role out.",
+  },
+  UnavailableInRegion: {
+    title: "Something that AWS does not have in the platform's region",
+    cause: 'Not every feature is in every region.',
+    remedy: 'Do without it, or choose another region for the platform.',
+  },
+  ConcurrencyReserved: {
+    title: 'Too much concurrency is reserved',
+    cause:
+      'An account has 1000 concurrent runs unless AWS raised it, and Lambda keeps 100 of them for functions that reserve none.',
+    remedy: 'Reserve less, or ask AWS for a higher quota first.',
+  },
   EnvironmentTooLarge: {
     title: 'Too much in the environment variables',
     cause: 'Lambda takes 4 KB of names and values in all.',
@@ -339,9 +382,9 @@ export const FINDING_CODES = {
     remedy: 'Correct the name. If AWS has added it since, use a newer version of Holdfast.',
   },
   OutsideScope: {
-    title: "A statement that reaches beyond the team's own resources",
+    title: "Something beyond the team's own resources",
     cause:
-      "An `Allow` names a resource that is not surely the team's: another team's, the platform's, one of another account or region, or all of them where IAM could name some.",
+      "An `Allow`, or an ARN that a function reads from or sends to, names a resource that is not surely the team's: another team's, the platform's, one of another account or region, or all of them where IAM could name some. The permissions boundary of the team's roles would stop it.",
     remedy: 'Write the ARN of the resource that the function needs; names of the team begin with `{project}-{team}-`.',
   },
   UnknownOutput: {
@@ -353,6 +396,17 @@ export const FINDING_CODES = {
     title: 'An output of the wrong sort',
     cause: 'The field takes another sort of value than the output is.',
     remedy: 'Refer to an output that the field takes, or write the value out.',
+  },
+  UnfitDocument: {
+    title: 'A document that does not serve what refers to it',
+    cause:
+      'It is of the right kind, but set up so that AWS would refuse the delivery or never send anything: a FIFO topic, a key that the sender may not use, a bucket that tells nobody of its objects.',
+    remedy: 'Change the document that the message names, or refer to another one.',
+  },
+  PastSchedule: {
+    title: 'A schedule that fires no more',
+    cause: 'Its only time, its last year or its end is past.',
+    remedy: 'Remove the document, or choose a later time.',
   },
   CrossTeamReference: {
     title: "A reference to another team's document",
@@ -412,7 +466,7 @@ export const FINDING_CODES = {
   ForeignName: {
     title: "A physical name in another team's prefix",
     cause: 'Names are permission scopes: whatever begins with `{project}-{team}-` is within the reach of that team.',
-    remedy: 'Leave `functionName` out, or choose a name outside that prefix.',
+    remedy: 'Leave the field out, or choose a name outside that prefix.',
   },
   PolicyViolation: {
     title: 'Something that a Policy of the platform does not allow',
@@ -486,7 +540,7 @@ export const FINDING_CODES = {
   BudgetExceeded: {
     title: 'A monthly estimate above the budget',
     cause:
-      'With this commit the platform is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
+      'With this commit the platform, or an agent, is estimated to cost more a month than its budget. An error where the commit adds to the bill, a warning where it does not.',
     remedy:
       'Run `holdfast cost` to see where each dollar goes; then use less, correct the `traffic` that is expected, or raise the budget.',
   },

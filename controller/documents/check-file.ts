@@ -1,13 +1,15 @@
 import { DOCUMENT_SCHEMAS, envelopeSchema } from '../../registry/document.ts';
 import type { KindName } from '../../registry/kinds/kinds.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
+import { inManifestWords } from './awslambda/manifest-words.ts';
+import { type ReadManifest, readManifest } from './awslambda/read-manifest.ts';
 import type { DocumentLimits } from './limits.ts';
 import { type Place, placeOf } from './node-place.ts';
 import { type ParsedDocument, type ParsedText, parseText } from './parse.ts';
 import { formatPath, isWithin, type Path } from './path.ts';
 import type { LocalFinding, Problem } from './problem.ts';
 import { isObject, objectOf } from './raw.ts';
-import type { BareDocument } from './registry.ts';
+import type { BareDocument, Origin } from './registry.ts';
 import { DOCUMENT_RULES } from './rules/document-rules.ts';
 import { problemsOf } from './schema-problems.ts';
 import { type OtherPlace, seeAlso } from './see-also.ts';
@@ -19,6 +21,8 @@ export interface CheckedDocument {
   readonly kind?: KindName;
   readonly name?: string;
   readonly document?: BareDocument;
+  /** Where the parts of a manifest are written; absent for documents of our own format. */
+  readonly origins?: readonly Origin[];
 }
 
 /** A document as it stands after an environment's patches, or without any: its value and what is wrong with it. */
@@ -27,6 +31,7 @@ export interface Validated {
   readonly name?: string;
   readonly problems: readonly Problem[];
   readonly document?: BareDocument;
+  readonly origins?: readonly Origin[];
 }
 
 /** All that a file's content says, wherever the file stands: the value of the parse cache. */
@@ -53,14 +58,19 @@ interface CheckResult {
 }
 
 function checkDocument(parsed: ParsedDocument, { lines }: ParsedText): CheckResult {
-  const { kind, name, problems, document } = validate(parsed.value);
+  const validated = validate(parsed.value);
+  const { document, problems } = validated;
   const findings = worthSaying(problems, parsed.reported).map((problem) => {
     const related = (problem.related ?? []).map((path) => placeOf(parsed.root, path, lines));
     return localFinding(problem, placeOf(parsed.root, problem.path, lines, problem.at), related);
   });
   const faulty = parsed.reported.length > 0 || findings.some(({ severity }) => severity === 'error');
-  const outline = { index: parsed.index, ...(kind && { kind }), ...(name !== undefined && { name }) };
-  return { document: { ...outline, ...(!faulty && document && { document }) }, findings };
+  return { document: { ...outlineOf(parsed.index, validated), ...(!faulty && document && { document }) }, findings };
+}
+
+/** What is known of a document whether or not something is wrong with it. */
+export function outlineOf(index: number, { kind, name, origins }: Validated): CheckedDocument {
+  return { index, ...(kind && { kind }), ...(name !== undefined && { name }), ...(origins && { origins }) };
 }
 
 /** Leaves out what only follows from another finding: a field that is missing because it is misspelt, or what YAML spoilt already. */
@@ -72,12 +82,38 @@ export function worthSaying(problems: readonly Problem[], seen: readonly Path[] 
   });
 }
 
-/** Checks one document's value against its schema and the rules of its kind. Never throws. */
+/** Checks one document's value against its schema and the rules of its kind; a manifest also against upstream's. Never throws. */
 export function validate(value: Json): Validated {
   if (!isObject(value)) {
     const message = `A document must be a block of fields, but is ${sayValue(value, [])}.`;
     return { problems: [{ code: 'WrongType', path: [], message }] };
   }
+  const everywhere = DOCUMENT_RULES.every.flatMap((rule) => rule(value));
+  const manifest = readManifest(value);
+  const { problems, ...validated } = manifest === undefined ? validateOwn(value) : validateManifest(manifest);
+  return { ...validated, problems: [...problems, ...everywhere] };
+}
+
+/** A manifest is checked as the Function that it stands for; what upstream's rules say about a part is not said again by ours. */
+function validateManifest({ document, problems, covered, origins, manifest }: ReadManifest): Validated {
+  if (document === undefined) return { problems };
+  const validated = validateOwn(document);
+  const own = validated.problems
+    .map((problem) => inManifestWords(problem, origins))
+    .filter(({ path, code }) => !covered.some((part) => isWithin(path, part)) && !isAboutCode(code, path, problems));
+  const { document: read, kind } = validated;
+  const name = objectOf(document.metadata).name;
+  const outline = { ...(kind && { kind }), ...(typeof name === 'string' && { name }), origins };
+  const whole = read && { document: { ...read, metadata: { ...read.metadata, manifest } } as BareDocument };
+  return { ...outline, ...whole, problems: [...problems, ...own] };
+}
+
+/** That a Function has no code only follows where the manifest's code is wrong. */
+function isAboutCode(code: string, path: Path, problems: readonly Problem[]): boolean {
+  return code === 'MissingField' && path.join() === 'spec' && problems.length > 0;
+}
+
+function validateOwn(value: JsonObject): Validated {
   const schema = typeof value.kind === 'string' ? DOCUMENT_SCHEMAS.get(value.kind) : undefined;
   const kind = schema === undefined ? undefined : (value.kind as KindName);
   const result = (schema ?? envelopeSchema).safeParse(value);
@@ -91,8 +127,7 @@ export function validate(value: Json): Validated {
 }
 
 function runRules(kind: KindName | undefined, document: JsonObject): readonly Problem[] {
-  const rules = kind === undefined ? DOCUMENT_RULES.every : [...DOCUMENT_RULES.every, ...DOCUMENT_RULES[kind]];
-  return rules.flatMap((rule) => rule(document));
+  return kind === undefined ? [] : DOCUMENT_RULES[kind].flatMap((rule) => rule(document));
 }
 
 /** A problem with its place in the text, and the other places that it comes from. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DOCUMENT_SCHEMAS } from '../../registry/document.ts';
+import { MANIFEST_KIND, manifestSchema } from '../../registry/kinds/function/manifest.ts';
 import type { KindName } from '../../registry/kinds/kinds.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { Path } from './path.ts';
@@ -14,11 +15,14 @@ export interface Shape {
   readonly anyOf?: readonly Shape[];
 }
 
+/** A schema that documents are read by: a kind's, or that of manifests of another tool. */
+export type SchemaName = KindName | typeof MANIFEST_KIND;
+
 /**
  * What an unknown field was most likely meant to be: a near name at the same place, else the same name at another level.
  * `undefined` where nothing is near. For an unknown kind, the fields that all kinds share are known.
  */
-export function suggestField(kind: KindName | undefined, parent: Path, name: string): Path | undefined {
+export function suggestField(kind: SchemaName | undefined, parent: Path, name: string): Path | undefined {
   const shape = shapeOf(kind ?? 'Platform');
   const here = fieldsOf(shapesAt([shape], parent));
   // A field of another alternative is spelt right, and wrong here all the same.
@@ -29,12 +33,13 @@ export function suggestField(kind: KindName | undefined, parent: Path, name: str
 }
 
 /** Kind → shape of its documents; built when the first misspelt field of the kind is met. */
-const SHAPES = new Map<KindName, Shape>();
+const SHAPES = new Map<SchemaName, Shape>();
 
-function shapeOf(kind: KindName): Shape {
+function shapeOf(kind: SchemaName): Shape {
   const known = SHAPES.get(kind);
   if (known !== undefined) return known;
-  const shape = readShape(DOCUMENT_SCHEMAS.get(kind) ?? z.never());
+  const schema = kind === MANIFEST_KIND ? manifestSchema : DOCUMENT_SCHEMAS.get(kind);
+  const shape = readShape(schema ?? z.never());
   SHAPES.set(kind, shape);
   return shape;
 }

@@ -14,10 +14,18 @@ import { type ParsedText, parseText } from './parse.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
+import { buses } from './rules/buses.ts';
+import { deliveries } from './rules/deliveries.ts';
+import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
+import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
 import { keyRegions } from './rules/key-regions.ts';
+import { objectEvents } from './rules/object-events.ts';
 import { ownResources } from './rules/own-resources.ts';
+import { partEnvironments } from './rules/part-environments.ts';
+import { pastSchedules } from './rules/past-schedules.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -64,11 +72,20 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   routeOverlaps,
   restParameters,
   runtimes,
+  functionPlaces,
+  reservedConcurrency,
+  functionTargets,
   ownResources,
   topicReceivers,
   keyRegions,
   artifacts,
   githubProvider,
+  deliveries,
+  objectEvents,
+  pastSchedules,
+  buses,
+  partEnvironments,
+  agentTopics,
 ];
 
 /**
@@ -131,15 +148,17 @@ function outlineOf({ checked: { kind, name }, source, team }: BaseDocument): Out
   return [{ kind, name, source, ...(team === undefined ? {} : { team }) }];
 }
 
-function outlineOfPart({ kind, metadata, source }: AnyDocument): Outline {
+function outlineOfPart({ kind, metadata, source, partOf = '' }: AnyDocument): Outline {
   const team = teamOfPath(source.file);
-  return { kind, name: metadata.name, source, ...(team === undefined ? {} : { team }) };
+  return { kind, name: metadata.name, source, partOf, ...(team === undefined ? {} : { team }) };
 }
 
 /** Fills in what only the place of a document can say. */
-function completeDocument({ checked: { document }, source }: BaseDocument): AnyDocument[] {
+function completeDocument({ checked: { document, origins }, source }: BaseDocument): AnyDocument[] {
   if (document === undefined) return [];
-  const placed = { ...document, source } as AnyDocument;
+  // What a manifest calls otherwise is written where the manifest, with an overlay's patches, has it.
+  const named = origins === undefined ? source : { ...source, origins: origins.map((one) => ({ ...one, source })) };
+  const placed = { ...document, source: named } as AnyDocument;
   if (placed.kind !== 'Team') return [placed];
   return [{ ...placed, spec: { ...placed.spec, pathPrefix: placed.spec.pathPrefix ?? `/${placed.metadata.name}` } }];
 }

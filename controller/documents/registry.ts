@@ -23,6 +23,15 @@ export interface DocumentSource extends WrittenSource {
   readonly origins?: readonly Origin[];
 }
 
+/** What a manifest of another tool says of itself besides what a document of its kind here has. */
+export interface ManifestOrigin {
+  /** Its own kind, e.g. `AwsLambda`. */
+  readonly kind: string;
+  readonly id?: string;
+  readonly organization?: string;
+  readonly region?: string;
+}
+
 /** The `metadata` block, with `team` filled from the folder where the author left it out. */
 export interface Metadata {
   readonly name: string;
@@ -34,6 +43,8 @@ export interface Metadata {
   }[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Present on documents that were written as manifests of another tool. */
+  readonly manifest?: ManifestOrigin;
 }
 
 /** What is the same for documents of all kinds. */

@@ -1,9 +1,8 @@
 import type * as z from 'zod';
-import type { KindName } from '../../registry/kinds/kinds.ts';
 import type { Json } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
-import { suggestField } from './known-fields.ts';
-import { formatPath, type Path } from './path.ts';
+import { type SchemaName, suggestField } from './known-fields.ts';
+import { formatPath, isWithin, type Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import { quote, sayExpected, sayValue, typeHint } from './words.ts';
 
@@ -11,7 +10,7 @@ type Issue = z.core.$ZodIssue;
 
 /** The document that the issues belong to: its kind, where that is known, and its value. */
 export interface Subject {
-  readonly kind: KindName | undefined;
+  readonly kind: SchemaName | undefined;
   readonly value: Json;
 }
 
@@ -56,10 +55,13 @@ function subjectOf(path: Path): string {
 }
 
 function unknownField(name: string, parent: Path, subject: Subject): Problem {
-  const place = parent.length === 0 ? `A ${subject.kind ?? 'registry'} document` : formatPath(parent);
+  const { kind = 'registry' } = subject;
+  const place = parent.length === 0 ? `${/^[AEIOU]/.test(kind) ? 'An' : 'A'} ${kind} document` : formatPath(parent);
   const meant = suggestField(subject.kind, parent, name);
-  const sibling = meant?.length === parent.length + 1 ? String(meant.at(-1)) : formatPath(meant ?? []);
-  const hint = meant === undefined ? {} : { meant, hint: `Did you mean ${sibling}?` };
+  const isSibling = meant !== undefined && isWithin(meant, parent) && meant.length === parent.length + 1;
+  const sibling = isSibling ? String(meant.at(-1)) : formatPath(meant ?? []);
+  const isItself = meant?.join('\n') === [...parent, name].join('\n');
+  const hint = meant === undefined || isItself ? {} : { meant, hint: `Did you mean ${sibling}?` };
   return {
     code: 'UnknownField',
     path: [...parent, name],

@@ -2,6 +2,7 @@ import { KINDS } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument, Registry } from '../documents/registry.ts';
+import { carrierOf } from './carrier.ts';
 import { checkReference } from './check-reference.ts';
 import { type GraphEdge, type GraphNode, idOfDocument, type ResourceGraph, targetOf } from './graph.ts';
 import { orderOf } from './order.ts';
@@ -28,13 +29,13 @@ export function buildGraph(registry: Registry): BuiltGraph {
     for (const reference of referencesOf(document)) {
       const finding = checkReference(reference, document, documents);
       if (finding !== undefined) findings.push(finding);
-      else if (documents.has(targetOf(reference, document))) edges.push(edgeOf(from, reference, document));
+      else edges.push(...edgesOf(from, reference, document, documents));
     }
   }
   const { waves, cycles } = orderOf(dependenciesOf(documents, edges));
   const nodes: GraphNode[] = [...documents].map(([id, document]) => ({ id, wave: waves.get(id) ?? 0, document }));
   findings.push(...cycles.flatMap((cycle) => sayCycle(cycle, edges, documents)));
-  return { graph: { nodes, edges }, findings };
+  return { graph: { nodes, edges }, findings: once(findings) };
 }
 
 function sorted(documents: readonly AnyDocument[]): readonly AnyDocument[] {
@@ -50,9 +51,25 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function edgeOf(from: string, reference: FoundReference, document: AnyDocument): GraphEdge {
+/** To the document that is referred to, and to the part of it that an output comes from. None where there is no such document. */
+function edgesOf(
+  from: string,
+  reference: FoundReference,
+  document: AnyDocument,
+  documents: ReadonlyMap<string, AnyDocument>,
+): readonly GraphEdge[] {
   const { output, path } = reference;
-  return { from, to: targetOf(reference, document), path, ...(output !== undefined && { output }) };
+  const to = targetOf(reference, document);
+  const edge = { from, to, path, ...(output !== undefined && { output }) };
+  const carrier = carrierOf(documents.get(to), output);
+  if (!documents.has(to)) return [];
+  return carrier === undefined ? [edge] : [edge, { ...edge, to: carrier }];
+}
+
+/** Several parts of a larger document may refer by one and the same line. The last one asks for the most: it is for access. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ code, file, line, column, path }: Finding) => JSON.stringify([code, file, line, column, path]);
+  return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()];
 }
 
 /** A cycle is shown at the field where its first document refers to its second. */

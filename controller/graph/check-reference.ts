@@ -105,8 +105,8 @@ function checkOutput({ kind, output, path, field }: FoundReference): Refusal | u
     const message = `${kind} has no output ${output}.`;
     return { code: 'UnknownOutput', part: 'output', message, ...hintOutputs(output, Object.keys(outputs)) };
   }
-  if (field.takes === undefined || field.takes === sort) return undefined;
-  const message = `${fieldName(path)} takes a ${field.takes}; ${kind}.${output} is a ${sort}.`;
+  if (field.takes === undefined || field.takes.includes(sort)) return undefined;
+  const message = `${fieldName(path)} takes a ${field.takes.join(' or a ')}; ${kind}.${output} is a ${sort}.`;
   return { code: 'UnfitOutput', part: 'output', message };
 }
 

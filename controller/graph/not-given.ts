@@ -9,11 +9,19 @@ type Reasons<K extends KindName> = {
 const noDeadLetters = ({ deadLetter }: SpecOf<'Queue'>) =>
   deadLetter === false ? 'its spec has deadLetter: false' : undefined;
 
+const noResults = ({ results }: SpecOf<'Agent'>) => (results === false ? 'its spec has results: false' : undefined);
+
 const REASONS: { readonly [K in KindName]?: Reasons<K> } = {
   Platform: { githubProviderArn: ({ iam }) => (iam.github === undefined ? 'its spec has no iam.github' : undefined) },
+  Function: {
+    aliasArn: ({ release }) => (release === undefined ? 'its spec has no release' : undefined),
+    url: ({ url }) => (url === undefined ? 'its spec has no url' : undefined),
+    layerArns: ({ layerArns = [] }) => (layerArns.length === 0 ? 'its spec has no layerArns' : undefined),
+  },
   Team: {
     deployRoleArn: ({ repositories }) => (repositories === undefined ? 'its spec names no repositories' : undefined),
   },
+  Agent: { resultsTableArn: noResults, resultsTableName: noResults },
   Queue: { deadLetterQueueArn: noDeadLetters, deadLetterQueueUrl: noDeadLetters },
   Table: { streamArn: ({ stream }) => (stream === undefined ? 'its spec has no stream' : undefined) },
 };

@@ -22,7 +22,7 @@ export interface FoundReference {
 export function referencesOf(document: AnyDocument): readonly FoundReference[] {
   const fields = REFERENCE_FIELDS.get(document.kind) ?? [];
   return fields.flatMap((field) =>
-    placesOf({ spec: document.spec }, field.path, []).flatMap((place) => read(place, field)),
+    placesOf({ spec: document.spec }, field.path, []).flatMap((place) => read(place, field, document)),
   );
 }
 
@@ -42,7 +42,13 @@ function placesOf(value: unknown, [segment, ...rest]: readonly string[], path: P
   return Object.entries(value).flatMap(([name, item]) => placesOf(item, rest, [...path, name]));
 }
 
-function read({ path, value }: Place, field: ReferenceField): readonly FoundReference[] {
+function read({ path, value }: Place, field: ReferenceField, { metadata }: AnyDocument): readonly FoundReference[] {
+  if (field.refersTo === 'team') {
+    const { team } = metadata;
+    return value === 'team' && team !== undefined
+      ? [{ path, field, kind: 'Team', name: team, level: 'reference' }]
+      : [];
+  }
   if (typeof value === 'string' && field.kind !== undefined) {
     return [{ path, field, kind: field.kind, name: value, level: 'reference' }];
   }

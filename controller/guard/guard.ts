@@ -1,7 +1,8 @@
 import type { Finding, Location } from '../diagnostics/finding.ts';
 import type { ObservedState } from '../observe/observed.ts';
-import type { Plan, StackPlan } from '../plan/plan.ts';
+import type { StackPlan } from '../plan/plan.ts';
 import { refuseChanges } from './refuse-changes.ts';
+import { type RuntimeInput, refuseRuntimes } from './refuse-runtimes.ts';
 
 /** How much one revision may delete before it is refused (K5): more than the count and more than the share. */
 export interface DeleteLimits {
@@ -14,8 +15,7 @@ export interface DeleteLimits {
 export const DELETE_LIMITS: DeleteLimits = { resources: 20, share: 0.3 };
 
 /** What the guard looks at. */
-export interface GuardInput {
-  readonly plan: Plan;
+export interface GuardInput extends RuntimeInput {
   readonly observed: ObservedState;
   readonly project: string;
   /** Number of valid documents in the registry (K1). */
@@ -32,6 +32,7 @@ export function guard(input: GuardInput): readonly Finding[] {
     ...refuseForeignStacks(input),
     ...refuseMassDelete(input),
     ...refuseChanges(input.plan, input.observed, input.at),
+    ...refuseRuntimes(input),
   ];
 }
 

@@ -135,6 +135,20 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::CodeDeploy::Application': {
+    properties: {
+      ApplicationName: 'replace',
+      ComputePlatform: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::CodeDeploy::DeploymentGroup': {
+    properties: {
+      ApplicationName: 'replace',
+      DeploymentGroupName: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::DynamoDB::Table': {
     properties: {
       ImportSourceSpecification: 'replace',
@@ -259,6 +273,20 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     },
     stateful: false,
   },
+  'AWS::Events::EventBus': {
+    properties: {
+      EventSourceName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Events::Rule': {
+    properties: {
+      EventBusName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
+  },
   'AWS::IAM::ManagedPolicy': {
     properties: {
       Description: 'replace',
@@ -277,6 +305,31 @@ export const REPLACEMENT_RULES: ReplacementRules = {
     properties: {
       Path: 'replace',
       RoleName: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::Alias': {
+    properties: {
+      FunctionName: 'replace',
+      Name: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    properties: {
+      FunctionName: 'replace',
+      Qualifier: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    properties: {
+      AmazonManagedKafkaEventSourceConfig: 'replace',
+      EventSourceArn: 'replace',
+      SelfManagedEventSource: 'replace',
+      SelfManagedKafkaEventSourceConfig: 'replace',
+      StartingPosition: 'replace',
+      StartingPositionTimestamp: 'replace',
     },
     stateful: false,
   },
@@ -299,6 +352,23 @@ export const REPLACEMENT_RULES: ReplacementRules = {
       PrincipalOrgID: 'replace',
       SourceAccount: 'replace',
       SourceArn: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::Url': {
+    properties: {
+      Qualifier: 'replace',
+      TargetFunctionArn: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Lambda::Version': {
+    properties: {
+      CodeSha256: 'replace',
+      Description: 'replace',
+      FunctionName: 'replace',
+      ProvisionedConcurrencyConfig: 'replace',
+      RuntimePolicy: 'replace',
     },
     stateful: false,
   },
@@ -359,6 +429,18 @@ export const REPLACEMENT_RULES: ReplacementRules = {
   },
   'AWS::SQS::QueuePolicy': {
     properties: {},
+    stateful: false,
+  },
+  'AWS::Scheduler::Schedule': {
+    properties: {
+      Name: 'replace',
+    },
+    stateful: false,
+  },
+  'AWS::Scheduler::ScheduleGroup': {
+    properties: {
+      Name: 'replace',
+    },
     stateful: false,
   },
   'AWS::SecretsManager::ResourcePolicy': {

@@ -18,6 +18,7 @@ export const ACCESSIBLE = {
   Secret: ['read'],
   Function: ['invoke'],
   Agent: ['write'],
+  Team: ['write'],
 } as const satisfies Readonly<Record<string, readonly AccessLevel[]>>;
 
 /** Name of a kind that access can be given to. */

@@ -1,11 +1,15 @@
 import type * as z from 'zod';
+import { type AgentSpec, agentOutputs, agentSchema } from './agent/schema.ts';
 import { type BucketSpec, bucketOutputs, bucketSchema } from './bucket/schema.ts';
+import { type EventProcessorSpec, eventProcessorOutputs, eventProcessorSchema } from './event-processor/schema.ts';
+import { type EventRuleSpec, eventRuleOutputs, eventRuleSchema } from './event-rule/schema.ts';
 import { type FunctionSpec, functionOutputs, functionSchema } from './function/schema.ts';
 import type { Outputs } from './outputs.ts';
 import { type PlatformSpec, platformOutputs, platformSchema } from './platform/schema.ts';
 import { type PolicySpec, policyOutputs, policySchema } from './policy/schema.ts';
 import { type QueueSpec, queueOutputs, queueSchema } from './queue/schema.ts';
 import { type RouteSpec, routeOutputs, routeSchema } from './route/schema.ts';
+import { type ScheduleSpec, scheduleOutputs, scheduleSchema } from './schedule/schema.ts';
 import { type SecretSpec, secretOutputs, secretSchema } from './secret/schema.ts';
 import { type TableSpec, tableOutputs, tableSchema } from './table/schema.ts';
 import { type TeamSpec, teamOutputs, teamSchema } from './team/schema.ts';
@@ -23,6 +27,10 @@ interface Specs {
   readonly Table: TableSpec;
   readonly Bucket: BucketSpec;
   readonly Route: RouteSpec;
+  readonly Schedule: ScheduleSpec;
+  readonly EventRule: EventRuleSpec;
+  readonly EventProcessor: EventProcessorSpec;
+  readonly Agent: AgentSpec;
 }
 
 /** Name of a kind, as it stands in `kind:`. */
@@ -51,6 +59,8 @@ export interface Kind {
   readonly folder: string;
   readonly schema: z.ZodType;
   readonly outputs: Outputs;
+  /** Fields of the spec that only the documents carry which a document is taken apart into; what stands there refers from those. */
+  readonly inParts?: readonly string[];
 }
 
 /** Every kind that a registry may hold. Nodes of the graph stand in this order. */
@@ -65,6 +75,22 @@ export const KINDS = [
   { name: 'Table', folder: 'table', schema: tableSchema, outputs: tableOutputs },
   { name: 'Bucket', folder: 'bucket', schema: bucketSchema, outputs: bucketOutputs },
   { name: 'Route', folder: 'route', schema: routeSchema, outputs: routeOutputs },
+  { name: 'Schedule', folder: 'schedule', schema: scheduleSchema, outputs: scheduleOutputs },
+  { name: 'EventRule', folder: 'event-rule', schema: eventRuleSchema, outputs: eventRuleOutputs },
+  {
+    name: 'EventProcessor',
+    folder: 'event-processor',
+    schema: eventProcessorSchema,
+    outputs: eventProcessorOutputs,
+    inParts: ['source', 'function', 'queue', 'output'],
+  },
+  {
+    name: 'Agent',
+    folder: 'agent',
+    schema: agentSchema,
+    outputs: agentOutputs,
+    inParts: ['functions', 'work', 'storage', 'publishes', 'talksTo'],
+  },
 ] as const satisfies readonly Kind[];
 
 /** Name of an output of one kind. */

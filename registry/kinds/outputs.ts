@@ -6,6 +6,7 @@ export type OutputSort =
   | 'authorizer id'
   | 'bucket ARN'
   | 'bucket name'
+  | 'data stream ARN'
   | 'deploy role ARN'
   | 'event bus ARN'
   | 'event bus name'

@@ -4,10 +4,13 @@ import type { OutputSort } from './outputs.ts';
 
 /** What a place in a schema refers to. Read by the graph, so that no field that refers can be forgotten (I4). */
 export interface ReferencePlace {
-  /** `output`: a value of another document. `document`: the document itself, by kind and name. `name`: the same, by name alone. */
-  readonly refersTo: 'output' | 'document' | 'name';
-  /** The sort of output that the place takes; absent where it takes any. */
-  readonly takes?: OutputSort;
+  /**
+   * `output`: a value of another document. `document`: the document itself, by kind and name. `name`: the same, by name alone.
+   * `team`: the Team of the referring document, where the value is the word `team`.
+   */
+  readonly refersTo: 'output' | 'document' | 'name' | 'team';
+  /** The sorts of output that the place takes; absent where it takes any. */
+  readonly takes?: readonly OutputSort[];
   /** The kind that a bare name means. */
   readonly kind?: string;
   /** What is done with the document, where its `level` does not say it: another team has to allow that much. */
@@ -28,16 +31,32 @@ export interface Reference {
 /** What a field that takes an ARN or id may hold: a literal string, `{value}`, or `{valueFrom}`. */
 export type ValueOrRef = string | { readonly value: string } | { readonly valueFrom: Reference };
 
+/** What a place does with what it refers to: the sorts of output it takes, and what is done with the document that gives it. */
+interface Use {
+  readonly takes?: OutputSort | readonly OutputSort[];
+  readonly needs?: 'read' | 'write';
+}
+
 /**
- * Schema of a value-or-reference field whose literals obey `literal`. `takes` is the sort of output that may stand in its place; without
- * it any output may.
+ * Schema of a value-or-reference field whose literals obey `literal`. `takes` is the sort of output that may stand in its place, or several;
+ * without it any output may. `needs` is what is done with the document, where that is more than taking its output.
  */
-export function valueOrRef<Literal extends z.ZodType<string, string>>(literal: Literal, takes?: OutputSort) {
-  return z.union([literal, z.strictObject({ value: literal }), z.strictObject({ valueFrom: referenceTo(takes) })]);
+export function valueOrRef<Literal extends z.ZodType<string, string>>(
+  literal: Literal,
+  takes?: Use['takes'],
+  needs?: Use['needs'],
+) {
+  return z.union(valueOrRefOptions(literal, { ...(takes && { takes }), ...(needs && { needs }) }));
+}
+
+/** The alternatives of {@link valueOrRef}, for a field that takes something else besides. */
+function valueOrRefOptions<Literal extends z.ZodType<string, string>>(literal: Literal, use: Use) {
+  const reference = z.strictObject({ valueFrom: referenceTo(use) });
+  return [literal, z.strictObject({ value: literal }), reference] as const;
 }
 
 /** `{kind, name, team?, output}`: an output of another document. The team is the referring document's own when left out. */
-function referenceTo(takes: OutputSort | undefined) {
+function referenceTo({ takes, needs }: Use) {
   return z
     .strictObject({
       kind: z.string().min(1).describe('Kind of the document that is referred to.'),
@@ -49,14 +68,18 @@ function referenceTo(takes: OutputSort | undefined) {
         .describe('Which of its outputs to take, e.g. `roleArn`.'),
     })
     .describe('A reference. It makes a dependency and works across stacks.')
-    .register(REFERENCE_PLACES, { refersTo: 'output', ...(takes !== undefined && { takes }) });
+    .register(REFERENCE_PLACES, {
+      refersTo: 'output',
+      ...(takes !== undefined && { takes: [takes].flat() }),
+      ...(needs !== undefined && { needs }),
+    });
 }
 
 /**
  * Schema of `{kind, name, team?}` with further fields: a document that is meant as a whole, such as the queue that a function reads from.
  * `needs` says what is done with it, unless a `level` among the further fields does.
  */
-export function documentRef<Kinds extends readonly [string, ...string[]], Shape extends z.ZodRawShape>(
+export function documentRef<const Kinds extends readonly [string, ...string[]], Shape extends z.ZodRawShape>(
   kinds: Kinds,
   shape: Shape,
   needs?: 'read' | 'write',
@@ -69,6 +92,18 @@ export function documentRef<Kinds extends readonly [string, ...string[]], Shape 
       ...shape,
     })
     .register(REFERENCE_PLACES, { refersTo: 'document', ...(needs !== undefined && { needs }) });
+}
+
+/**
+ * Schema of a field that takes a document as a whole, or the ARN of what it makes: `{kind, name, team?}`, or what {@link valueOrRef} takes.
+ * Either way the same is done with it.
+ */
+export function documentOrArn<Kinds extends readonly [string, ...string[]], Literal extends z.ZodType<string, string>>(
+  kinds: Kinds,
+  literal: Literal,
+  use: Required<Use>,
+) {
+  return z.union([documentRef(kinds, {}, use.needs), ...valueOrRefOptions(literal, use)]);
 }
 
 /** Schema of the bare name of a document of one kind, of the same team. */

@@ -26,3 +26,23 @@ test('a Platform without the field has the default, a Team none', () => {
     { monthlyUsd: 50, file: 'platform.yaml', line: 7, column: 3, path: 'spec.cost.monthlyBudgetUsd' },
   ]);
 });
+
+test('an Agent limits what it is made of', () => {
+  const code = { runtime: 'nodejs24.x', handler: 'index.handler', s3: { bucket: 'acme-artifacts', key: 'a.zip' } };
+  const spec = { functions: [code], results: false, budget: { monthlyUsd: 20 } };
+  const { documents } = registryOf(platform(), {
+    web: [team('web'), lambda('other'), { kind: 'Agent', metadata: { name: 'writer' }, spec }],
+  });
+  const limits = budgetLimits(documents).filter(({ agent }) => agent !== undefined);
+  expect(limits).toEqual([
+    {
+      team: 'web',
+      agent: { name: 'writer', documents: new Set(['Agent/writer', 'Function/writer', 'Queue/writer-work']) },
+      monthlyUsd: 20,
+      file: 'teams/web/2.yaml',
+      line: 20,
+      column: 21,
+      path: 'spec.budget.monthlyUsd',
+    },
+  ]);
+});

@@ -1,18 +1,19 @@
 import type { RouteEntry } from '../../../registry/kinds/route/entries.ts';
 import { shapeOf } from '../../../registry/kinds/route/entries.ts';
-import { isTeamDocument } from '../../documents/registry.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { logicalId } from '../../lib/names.ts';
 import { partitionOf } from '../arn.ts';
 import { usageOfRoute } from '../expected-requests.ts';
+import { callableArn } from '../function/callable.ts';
 import { concat } from '../intrinsics.ts';
-import { documentAt, outputOf, takeOutput } from '../references.ts';
+import { takeOutput } from '../references.ts';
 import type { Site } from '../site.ts';
 import { addResource } from '../stack-draft.ts';
 import { withUsage } from '../usage.ts';
 import { authorizationOf } from './authorization.ts';
 import { cacheKeysOf } from './cache-keys.ts';
 import { pathOf } from './rest-paths.ts';
+import { functionOf } from './route-function.ts';
 
 /** Longest a REST API waits, and the default: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const DEFAULT_TIMEOUT_MS = 29_000;
@@ -54,8 +55,8 @@ const IN_PATH = 'method.request.path.';
 /** Source: https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html (uri). */
 function uriOf(site: Site<'Route'>): JsonObject {
   const { region } = site.context.platform.spec;
-  const target = documentAt({ kind: 'Function', name: site.document.spec.function }, site);
-  const functionArn = isTeamDocument(target) ? outputOf(target, 'functionArn', site) : '';
+  const target = functionOf(site);
+  const functionArn = target === undefined ? '' : callableArn(target, site);
   const api = `arn:${partitionOf(region)}:apigateway:${region}:lambda:path/2015-03-31/functions/`;
   return concat(api, functionArn, '/invocations');
 }

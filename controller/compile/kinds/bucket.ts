@@ -9,10 +9,13 @@ import { keyGrant } from '../key-grant.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import { idFor } from '../logical-ids.ts';
 import { bucketNameOf } from '../physical-names.ts';
+import { PRIVATE_BUCKET } from '../platform/bucket.ts';
+import { BUCKET_LOG_PREFIX, logBucketName } from '../platform/log-bucket.ts';
 import { outputOf, resolveOne } from '../references.ts';
 import { protectiveStatements } from '../resource-policy.ts';
 import { put, RETAINED, type Site, siteOf } from '../site.ts';
 import { allow, policyOf } from '../statement.ts';
+import { SHARED_TAG } from '../tags.ts';
 import { withUsage } from '../usage.ts';
 
 /** What can be done with objects. Source: the S3 page of the Service Authorization Reference. */
@@ -48,17 +51,14 @@ function compileBucket(document: Bucket, context: CompileContext): void {
   const properties = {
     BucketName: bucketNameOf(document, context),
     VersioningConfiguration: { Status: spec.versioning ? 'Enabled' : 'Suspended' },
+    ...PRIVATE_BUCKET,
     BucketEncryption: { ServerSideEncryptionConfiguration: [encryptionOf(site)] },
-    PublicAccessBlockConfiguration: {
-      BlockPublicAcls: true,
-      BlockPublicPolicy: true,
-      IgnorePublicAcls: true,
-      RestrictPublicBuckets: true,
-    },
-    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     LifecycleConfiguration: { Rules: [upkeepOf(spec), ...(spec.lifecycle ?? []).map(ruleOf)] },
     ...((spec.cors ?? []).length > 0 && { CorsConfiguration: { CorsRules: corsOf(spec) } }),
+    LoggingConfiguration: loggingOf(site),
     ...(spec.events && { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } }),
+    // S3 compares a bucket's tags in policies only where that is asked for.
+    ...(SHARED_TAG in site.tagMap && { AbacStatus: 'Enabled' }),
     Tags: site.tags,
   };
   const id = put(site, 'Bucket', 'AWS::S3::Bucket', properties, withUsage(RETAINED, spec.traffic ?? {}));
@@ -71,6 +71,12 @@ function compileBucket(document: Bucket, context: CompileContext): void {
     { Bucket: ref(id), PolicyDocument: policyOf(protective) },
     RETAINED,
   );
+}
+
+/** Who asked for what goes to the platform's log bucket, which forgets it in time. Its name is written out: its stack is applied before. */
+function loggingOf({ document: { metadata }, context }: BucketSite): JsonObject {
+  const prefix = `${BUCKET_LOG_PREFIX}${metadata.team ?? ''}/${metadata.name}/`;
+  return { DestinationBucketName: logBucketName(context), LogFilePrefix: prefix };
 }
 
 /** A bucket key makes one call to KMS serve many objects. */

@@ -4,12 +4,14 @@ import type { JsonObject } from '../../lib/json.ts';
 import { authorizationOf } from '../api/authorization.ts';
 import { integrationOf } from '../api/integrations.ts';
 import { addMethod } from '../api/rest-method.ts';
+import { functionOf } from '../api/route-function.ts';
 import { arnIn } from '../arn.ts';
 import { type CompileContext, placeOf } from '../context.ts';
 import { usageOfRoute } from '../expected-requests.ts';
-import { concat, ref } from '../intrinsics.ts';
+import { callableRef } from '../function/callable.ts';
+import { concat } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
-import { idFor, type ResourcePrefix } from '../logical-ids.ts';
+import type { ResourcePrefix } from '../logical-ids.ts';
 import { takeOutput } from '../references.ts';
 import type { ResourceType } from '../resource-types.ts';
 import { type Attributes, put, putPart, type Site, siteOf } from '../site.ts';
@@ -47,13 +49,13 @@ function addRoute(entry: RouteEntry, site: Site<'Route'>): void {
 }
 
 function addPermission(entry: RouteEntry, site: Site<'Route'>): void {
-  const { document, context } = site;
+  const target = functionOf(site);
   const [apiId = ''] = takeOutput('apiId', site);
   putEntry(entry, site, 'Permission', 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
-    FunctionName: ref(idFor('Function', document.spec.function)),
+    FunctionName: target === undefined ? '' : callableRef(target),
     Principal: 'apigateway.amazonaws.com',
-    SourceArn: concat(arnIn(placeOf(context), 'execute-api', ''), apiId, `/*/${sourcePath(entry)}`),
+    SourceArn: concat(arnIn(placeOf(site.context), 'execute-api', ''), apiId, `/*/${sourcePath(entry)}`),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Subscription } from '../../../registry/kinds/topic/schema.ts';
 import type { RegistryDocument, TeamDocument } from '../../documents/registry.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { type CompileContext, type OutputValues, placeOf } from '../context.ts';
+import { callableArn } from '../function/callable.ts';
 import { getAtt, ref } from '../intrinsics.ts';
 import { keyGrant } from '../key-grant.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
@@ -109,9 +110,10 @@ function receiverOf(subscription: Subscription, site: TopicSite): Receiver {
   if ('email' in subscription) return { part: subscription.email, protocol: 'email', endpoint: subscription.email };
   if ('https' in subscription) return { part: subscription.https, protocol: 'https', endpoint: subscription.https };
   const { kind, name, team = site.document.metadata.team ?? '' } = subscription;
-  const [protocol, output] = kind === 'Queue' ? (['sqs', 'queueArn'] as const) : (['lambda', 'functionArn'] as const);
-  const endpoint = outputOf(teamDocumentAt(subscription, site), output, site);
-  return { part: `${kind} ${team} ${name}`, protocol, endpoint };
+  const part = `${kind} ${team} ${name}`;
+  const target = teamDocumentAt(subscription, site);
+  if (target.kind === 'Function') return { part, protocol: 'lambda', endpoint: callableArn(target, site) };
+  return { part, protocol: 'sqs', endpoint: outputOf(target, 'queueArn', site) };
 }
 
 function teamDocumentAt(

@@ -1,17 +1,21 @@
+import type { PlatformSpec } from '../../../registry/kinds/platform/schema.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { arnIn, partitionOf } from '../arn.ts';
 import { allow, policyOf } from '../statement.ts';
+import { SHARED_TAG } from '../tags.ts';
 import type { ComponentSite } from './component.ts';
 
 /** What cannot be limited to a name, because the service knows no names there. */
 const NAMELESS_ACTIONS = [
   'cloudwatch:PutMetricData',
+  'dynamodb:ListStreams',
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
+  'kinesis:ListStreams',
   'xray:GetSamplingRules',
   'xray:GetSamplingTargets',
   'xray:PutTelemetryRecords',
@@ -33,6 +37,16 @@ const TABLE_ACTIONS = [
   'dynamodb:Query',
   'dynamodb:Scan',
   'dynamodb:UpdateItem',
+];
+
+const STREAM_ACTIONS = [
+  'kinesis:DescribeStream',
+  'kinesis:DescribeStreamSummary',
+  'kinesis:GetRecords',
+  'kinesis:GetShardIterator',
+  'kinesis:ListShards',
+  'kinesis:PutRecord',
+  'kinesis:PutRecords',
 ];
 
 const BUCKET_ACTIONS = [
@@ -70,6 +84,9 @@ export const PACKAGE_ACTIONS = [
 
 const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'];
 
+/** What moves an alias, as in AWSCodeDeployRoleForLambdaLimited, without the hooks that nobody has here. */
+export const ALIAS_ACTIONS = ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'];
+
 /** What EC2 does with the flow logs' role. Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */
 export const FLOW_LOG_ACTIONS = [
   'logs:CreateLogStream',
@@ -80,6 +97,28 @@ export const FLOW_LOG_ACTIONS = [
 
 /** Keys have no names of their own; their key policies and a role's own statements narrow this further. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+
+/**
+ * What can be done with a document that another team shares, in patterns, because the size of a managed policy is limited. What a role may
+ * really do is in its own statements, which follow from its `access`. Each of these services compares the tag of the resource:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const SHARED_ACTIONS = [
+  'dynamodb:*Item',
+  'dynamodb:DescribeTable',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+  'events:PutEvents',
+  'lambda:InvokeFunction',
+  's3:*Object',
+  's3:ListBucket',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetSecretValue',
+  'sns:Publish',
+  'sqs:*Message',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueue*',
+];
 
 /** The team of whoever asks, and the condition that there is none. */
 const TEAM = `\${aws:PrincipalTag/team}`;
@@ -102,8 +141,9 @@ export function boundaryPolicy({ context }: ComponentSite): JsonObject {
   return policyOf([
     allow(NAMELESS_ACTIONS, '*'),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], named('logs', 'log-group:/aws/lambda/*')),
-    allow(['lambda:InvokeFunction'], named('lambda', `function:${prefix}*`)),
+    allow(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl'], named('lambda', `function:${prefix}*`)),
     allow(TABLE_ACTIONS, named('dynamodb', `table/${prefix}*`)),
+    allow(STREAM_ACTIONS, named('kinesis', `stream/${prefix}*`)),
     allow(BUCKET_ACTIONS, [bucket, `${bucket}/*`]),
     allow(PACKAGE_ACTIONS, `${artifacts}/${TEAM}/*`),
     allow(['s3:ListBucket'], artifacts, { StringLike: { 's3:prefix': `${TEAM}/*` } }),
@@ -115,5 +155,34 @@ export function boundaryPolicy({ context }: ComponentSite): JsonObject {
     allow(SECRET_ACTIONS, named('secretsmanager', `secret:${prefix}*`)),
     allow(PARAMETER_ACTIONS, [named('ssm', `parameter/${prefix}*`), named('ssm', `parameter/${project}/outputs/*`)]),
     allow(KEY_ACTIONS, named('kms', 'key/*')),
+    allow(SHARED_ACTIONS, sharedResources(context.platform.spec), {
+      StringLike: { [`aws:ResourceTag/${SHARED_TAG}`]: `*:${TEAM}:*` },
+    }),
   ]);
+}
+
+/** What roles of other teams may reach once its tag names them, whatever team's it is. */
+function sharedResources(place: PlatformSpec): readonly string[] {
+  const { project, region } = place;
+  const bucket = `arn:${partitionOf(region)}:s3:::${project}-*`;
+  return [
+    arnIn(place, 'dynamodb', `table/${project}-*`),
+    arnIn(place, 'events', `event-bus/${project}-*`),
+    arnIn(place, 'lambda', `function:${project}-*`),
+    arnIn(place, 'secretsmanager', `secret:${project}-*`),
+    arnIn(place, 'sns', `${project}-*`),
+    arnIn(place, 'sqs', `${project}-*`),
+    bucket,
+    `${bucket}/*`,
+  ];
+}
+
+/**
+ * The most that a rollout's role can do: move the aliases of the team's functions, and look at alarms. A boundary of its own, so that no
+ * function's role can ever move an alias.
+ */
+export function rolloutBoundaryPolicy({ context }: ComponentSite): JsonObject {
+  const { spec } = context.platform;
+  const functions = arnIn(spec, 'lambda', `function:${spec.project}-${TEAM}-*`);
+  return policyOf([allow(ALIAS_ACTIONS, functions), allow(['cloudwatch:DescribeAlarms'], '*')]);
 }

@@ -32,7 +32,7 @@ export function addBudget(site: ComponentSite): void {
 }
 
 /** Other alerts make a new budget beside the old one before that goes, so the name has to tell them apart. */
-function markOf(alerts: readonly JsonObject[]): string {
+export function markOf(alerts: readonly JsonObject[]): string {
   return digestOf(JSON.stringify(alerts)).replace('sha256:', '').slice(0, 8);
 }
 

@@ -9,6 +9,9 @@ import { add, type ComponentSite, siteTags } from './component.ts';
 /** Beginning of the keys under which S3 logs the requests to the artifact bucket. */
 export const ARTIFACT_LOG_PREFIX = 'artifacts/';
 
+/** The same for the teams' buckets; the team and the name of the Bucket follow. */
+export const BUCKET_LOG_PREFIX = 'buckets/';
+
 /** Days for which a deleted log can be had back. */
 const DELETED_LOG_DAYS = 7;
 
@@ -44,7 +47,7 @@ export function addLogBucket(site: ComponentSite): void {
   };
   const statements = [
     encryptedTransportOnly(logBucketArn(site.context)),
-    accessLogs(site.context),
+    ...accessLogs(site.context),
     ...flowLogs(site.context),
   ];
   add(site, 'LogBucket', 'AWS::S3::Bucket', properties, KEPT);
@@ -52,18 +55,29 @@ export function addLogBucket(site: ComponentSite): void {
   add(site, 'LogBucketPolicy', 'AWS::S3::BucketPolicy', policy, KEPT);
 }
 
-/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html */
-function accessLogs(context: CompileContext): JsonObject {
-  const { account, region, storage } = context.platform.spec;
+/**
+ * The teams' buckets may log whether there are any or not: a bucket that is kept when its document goes still does. Source:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ */
+function accessLogs(context: CompileContext): readonly JsonObject[] {
+  const { region, project, storage } = context.platform.spec;
+  const bucket = `arn:${partitionOf(region)}:s3:::`;
+  return [
+    mayLog('AccessLogsOfTheArtifactBucket', ARTIFACT_LOG_PREFIX, `${bucket}${storage.artifactBucket}`, context),
+    mayLog('AccessLogsOfTheTeamsBuckets', BUCKET_LOG_PREFIX, `${bucket}${project}-*-bucket-*`, context),
+  ];
+}
+
+function mayLog(sid: string, prefix: string, source: string, context: CompileContext): JsonObject {
   return {
-    Sid: 'AccessLogsOfTheArtifactBucket',
+    Sid: sid,
     Effect: 'Allow',
     Principal: { Service: 'logging.s3.amazonaws.com' },
     Action: 's3:PutObject',
-    Resource: `${logBucketArn(context)}/${ARTIFACT_LOG_PREFIX}*`,
+    Resource: `${logBucketArn(context)}/${prefix}*`,
     Condition: {
-      StringEquals: { 'aws:SourceAccount': account },
-      ArnEquals: { 'aws:SourceArn': `arn:${partitionOf(region)}:s3:::${storage.artifactBucket}` },
+      StringEquals: { 'aws:SourceAccount': context.platform.spec.account },
+      ArnLike: { 'aws:SourceArn': source },
     },
   };
 }

@@ -7,7 +7,6 @@ import { allRoutes } from '../api/all-routes.ts';
 import type { CompileContext } from '../context.ts';
 import { ref } from '../intrinsics.ts';
 import { takeOutput } from '../references.ts';
-import { tracingMode } from '../tracing.ts';
 import { add, type ComponentSite, siteTags } from './component.ts';
 import { addDomainMapping } from './domain.ts';
 import { DEFAULT_STAGE } from './rest-api.ts';
@@ -50,7 +49,7 @@ export function addRestStage(hash: string, site: ComponentSite): void {
     ...(cache !== undefined && { CacheClusterSize: String(cache.sizeGb) }),
     MethodSettings: methodSettings(site.context),
     AccessLogSetting: accessLogSettings(site.context, LOGGED),
-    TracingEnabled: tracingMode(site.context) === 'Active',
+    TracingEnabled: site.context.platform.spec.observability.tracing === 'active',
     Tags: siteTags(site),
   });
   addDomainMapping({ api: 1, apiId, name: stage, after: 'RestStage' }, site);

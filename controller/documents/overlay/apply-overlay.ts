@@ -1,5 +1,5 @@
 import type { Finding } from '../../diagnostics/finding.ts';
-import { type CheckedDocument, validate, worthSaying } from '../check-file.ts';
+import { type CheckedDocument, outlineOf, validate, worthSaying } from '../check-file.ts';
 import type { DocumentLimits } from '../limits.ts';
 import { parseText } from '../parse.ts';
 import type { Problem } from '../problem.ts';
@@ -71,13 +71,16 @@ function patchOne(
   if (parsed === undefined || !isObject(parsed.value)) return { findings: [] };
   const patched = patchDocument({ value: parsed.value, source }, patches, overlay.source);
   const told = patched.problems.map((problem) => finding(overlay.source, problem));
-  const { document, problems, kind, name } = validate(patched.value);
+  const validated = validate(patched.value);
   const known = new Set(validate(parsed.value).problems.map(keyOf));
-  const own = worthSaying(problems).filter((problem) => !known.has(keyOf(problem)));
+  const own = worthSaying(validated.problems).filter((problem) => !known.has(keyOf(problem)));
   const findings = [...told, ...own.map((problem) => finding(patched.source, problem))];
-  if (document === undefined || findings.some(({ severity }) => severity === 'error')) return { findings };
-  const outline = { index: checked.index, ...(kind && { kind }), ...(name !== undefined && { name }) };
-  return { findings, document: { checked: { ...outline, document }, source: patched.source } };
+  if (validated.document === undefined || findings.some(({ severity }) => severity === 'error')) return { findings };
+  const { document } = validated;
+  return {
+    findings,
+    document: { checked: { ...outlineOf(checked.index, validated), document }, source: patched.source },
+  };
 }
 
 /** What the document says about itself is not said again for each environment. */

@@ -1,10 +1,11 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
 import { access } from './access.ts';
+import { agents } from './agents.ts';
 import { bucketLifecycle } from './buckets.ts';
-import { functionCode } from './function-code.ts';
-import { functionEnvironment } from './function-environment.ts';
-import { functionNetwork } from './function-network.ts';
-import { functionStatements } from './function-statements.ts';
+import { embedded, embeddedInList } from './embedded.ts';
+import { eventProcessors } from './event-processors.ts';
+import { eventRules } from './event-rules.ts';
+import { BLOCK_RULES, FUNCTION_RULES } from './function-rules.ts';
 import { ownKey } from './own-key.ts';
 import { platformApi } from './platform-api.ts';
 import { platformAuthorizers } from './platform-authorizers.ts';
@@ -16,7 +17,9 @@ import { queueFields } from './queues.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
 import { routeForm } from './route-form.ts';
 import type { Rule } from './rule.ts';
+import { schedules } from './schedules.ts';
 import { secretValue } from './secrets.ts';
+import { sharedWith } from './shared-with.ts';
 import { tableKeys } from './tables.ts';
 import { teamAllowed } from './team-allowed.ts';
 import { texts } from './texts.ts';
@@ -24,7 +27,7 @@ import { topicFields } from './topics.ts';
 
 /** The rules of each kind, and those of every document. */
 export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]>> = {
-  every: [texts, access],
+  every: [texts, access, sharedWith],
   Platform: [
     platformApi,
     platformAuthorizers,
@@ -36,11 +39,15 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   ],
   Policy: [],
   Team: [teamAllowed, teamRepositories],
-  Function: [functionCode, functionNetwork, functionEnvironment, functionStatements],
+  Function: FUNCTION_RULES,
   Queue: [queueFields],
   Topic: [topicFields, ownKey],
   Secret: [secretValue],
   Table: [tableKeys, ownKey],
   Bucket: [bucketLifecycle, ownKey],
   Route: [routeForm],
+  Schedule: [schedules],
+  EventRule: [eventRules],
+  EventProcessor: [eventProcessors, embedded([...BLOCK_RULES, access], ['spec', 'function'])],
+  Agent: [agents, embeddedInList([...BLOCK_RULES, access], ['spec', 'functions'])],
 };

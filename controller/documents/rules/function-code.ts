@@ -5,6 +5,9 @@ import { isObject, objectOf } from '../raw.ts';
 /** Fields that Lambda refuses for container images: they are part of the image (LC3; cfn-lint `imageExcludes`). */
 const NOT_WITH_IMAGE = ['runtime', 'handler', 'layerArns'] as const;
 
+/** Fields that only say something about a container image. */
+const NOT_WITH_ZIP = ['imageConfig'] as const;
+
 /** Fields that a zip file needs (LC2). */
 const NEEDED_WITH_ZIP = ['runtime', 'handler'] as const;
 
@@ -18,7 +21,7 @@ export function functionCode(document: JsonObject): readonly Problem[] {
       conflict('imageUri', 'spec.imageUri and spec.s3 exclude each other: the code is either an image or a zip file.'),
     ];
   if (image) return [...imageProblems(spec), ...unpinned(spec)];
-  if (zip) return NEEDED_WITH_ZIP.filter((field) => spec[field] === undefined).map(neededWithZip);
+  if (zip) return zipProblems(spec);
   return isObject(document.spec) ? [NO_CODE] : [];
 }
 
@@ -37,6 +40,12 @@ function imageProblems(spec: JsonObject): Problem[] {
   return NOT_WITH_IMAGE.filter((field) => spec[field] !== undefined).map((field) =>
     conflict(field, `spec.${field} is not allowed with spec.imageUri: it is part of the image.`),
   );
+}
+
+function zipProblems(spec: JsonObject): Problem[] {
+  const missing = NEEDED_WITH_ZIP.filter((field) => spec[field] === undefined).map(neededWithZip);
+  const useless = NOT_WITH_ZIP.filter((field) => spec[field] !== undefined);
+  return [...missing, ...useless.map((field) => conflict(field, `spec.${field} is only for container images.`))];
 }
 
 function neededWithZip(field: string): Problem {

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
 import type { Problem } from '../problem.ts';
-import { objectOf } from '../raw.ts';
+import { isObject, objectOf } from '../raw.ts';
 
 /**
  * Names that Lambda sets itself. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (reserved variables),
@@ -83,24 +83,38 @@ const CODE_LOADING: ReadonlySet<string> = new Set([
 ]);
 
 /** All names and values together. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_BYTES = 4096;
+export const MAX_ENVIRONMENT_BYTES = 4096;
 
 const PATH = ['spec', 'environment'] as const;
 
+/** Set on functions with a `release`, so that each of them has a version of its own. */
+const RELEASE_VARIABLE = 'HOLDFAST_RELEASE';
+
+/** Name and value of {@link RELEASE_VARIABLE}. */
+const RELEASE_BYTES = RELEASE_VARIABLE.length + 12;
+
 /** Environment variables: names that are Lambda's own or load code (I7), and the size of all together. */
 export function functionEnvironment(document: JsonObject): readonly Problem[] {
-  const environment = objectOf(objectOf(document.spec).environment);
+  const spec = objectOf(document.spec);
+  const environment = objectOf(spec.environment);
   const names = Object.keys(environment).flatMap(nameProblem);
-  const bytes = Object.entries(environment).reduce((sum, [name, value]) => sum + size(name) + size(value), 0);
-  if (bytes <= MAX_BYTES) return names;
-  const message = `spec.environment has ${bytes} bytes of names and values; Lambda takes ${MAX_BYTES}.`;
+  const bytes = environmentBytes(environment) + (spec.release === undefined ? 0 : RELEASE_BYTES);
+  if (bytes <= MAX_ENVIRONMENT_BYTES) return names;
+  const message = `spec.environment has ${bytes} bytes of names and values; Lambda takes ${MAX_ENVIRONMENT_BYTES}.`;
   return [...names, { code: 'EnvironmentTooLarge', path: PATH, message }];
+}
+
+/** Bytes of names and values. */
+export function environmentBytes(environment: JsonObject): number {
+  return Object.entries(environment).reduce((sum, [name, value]) => sum + size(name) + size(value), 0);
 }
 
 function nameProblem(name: string): Problem[] {
   const path = [...PATH, name];
   if (RESERVED.has(name))
     return [{ code: 'ReservedVariable', path, at: 'key', message: `${name} is set by Lambda itself.` }];
+  if (name === RELEASE_VARIABLE)
+    return [{ code: 'ReservedVariable', path, at: 'key', message: `${name} is set by Holdfast itself.` }];
   if (CODE_LOADING.has(name)) {
     return [
       {
@@ -114,6 +128,11 @@ function nameProblem(name: string): Problem[] {
   return [];
 }
 
-function size(value: unknown): number {
-  return typeof value === 'string' ? Buffer.byteLength(value, 'utf8') : 0;
+/** What stands in place of a reference is known to AWS only: counted as an ARN or address of usual length. */
+const REFERENCE_BYTES = 128;
+
+function size(value: Json | undefined): number {
+  if (typeof value === 'string') return Buffer.byteLength(value, 'utf8');
+  if (!isObject(value)) return 0;
+  return value.valueFrom === undefined ? size(value.value) : REFERENCE_BYTES;
 }

@@ -11,6 +11,7 @@ export function placement(context: RegistryContext): readonly Finding[] {
     ...context.documents.flatMap((document) => [
       ...teamClaim(document, context),
       ...environmentClaim(document, environment, context),
+      ...manifestClaims(document, context),
     ]),
   ];
 }
@@ -50,4 +51,21 @@ function environmentClaim(
     return [];
   const message = `The document is for ${metadata.environment}, but this registry describes ${environment}.`;
   return [context.finding(source, { code: 'EnvironmentMismatch', path: ['metadata', 'environment'], message })];
+}
+
+/** What a manifest of another tool says about where it belongs has to be so: there is one organization and one region here. */
+function manifestClaims({ metadata, source }: AnyDocument, context: RegistryContext): Finding[] {
+  const platform = documentsOf(context, 'Platform')[0]?.spec;
+  const { organization, region } = metadata.manifest ?? {};
+  if (platform === undefined) return [];
+  const claim = (part: 'organization' | 'region', code: 'OrganizationMismatch' | 'RegionMismatch', message: string) =>
+    context.finding(source, { code, path: ['metadata', 'manifest', part], message });
+  const other = `The manifest is of the organization ${organization}, but this registry is that of ${platform.organization}.`;
+  const elsewhere = `The manifest is for ${region}, but the platform is in ${platform.region}.`;
+  return [
+    ...(organization === undefined || organization === platform.organization
+      ? []
+      : [claim('organization', 'OrganizationMismatch', other)]),
+    ...(region === undefined || region === platform.region ? [] : [claim('region', 'RegionMismatch', elsewhere)]),
+  ];
 }

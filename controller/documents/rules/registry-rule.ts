@@ -10,6 +10,8 @@ export interface Outline {
   /** Team of the folder; absent outside `teams/`. */
   readonly team?: string;
   readonly source: DocumentSource;
+  /** The document that this one is a part of, as in `DocumentHead`. */
+  readonly partOf?: string;
 }
 
 /** A file of the registry and what became of it. */

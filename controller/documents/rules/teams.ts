@@ -44,6 +44,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'public',
   'queue',
   'role',
+  'rollout',
   'route',
   'route-table',
   'rtb',

@@ -28,11 +28,17 @@ function platformCount(context: RegistryContext): Finding[] {
 
 function duplicateDocuments(context: RegistryContext): Finding[] {
   const named = context.outlines.filter(({ kind }) => kind !== 'Platform');
-  return repeated(named, identityOf).map(([outline, first]) => {
+  const twice = repeated(named, identityOf).filter(([outline, first]) => !areOfOneName(outline, first));
+  return twice.map(([outline, first]) => {
     const owner = outline.team === undefined ? '' : ` of the team ${outline.team}`;
     const message = `The ${outline.kind} ${outline.name}${owner} is already in ${whereIs(first.source)}.`;
     return context.finding(outline.source, { code: 'DuplicateDocument', path: ['metadata', 'name'], message });
   });
+}
+
+/** Parts of two documents that are themselves one too many: that is said of the documents. */
+function areOfOneName(a: Outline, b: Outline): boolean {
+  return a.partOf !== undefined && a.partOf === b.partOf;
 }
 
 function duplicateFunctionNames(context: RegistryContext): Finding[] {

@@ -199,3 +199,22 @@ export const RUNTIMES = {
 
 /** A runtime identifier that Lambda knows or knew. */
 export type Runtime = keyof typeof RUNTIMES;
+
+/** Runtimes that Lambda can start from a snapshot: https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html */
+export const SNAP_START_RUNTIMES: ReadonlySet<string> = new Set<Runtime>([
+  'dotnet10',
+  'dotnet8',
+  'java11',
+  'java17',
+  'java21',
+  'java25',
+  'python3.12',
+  'python3.13',
+  'python3.14',
+]);
+
+/**
+ * Runtimes on Amazon Linux 1, which has no arm64, of those in which Lambda still updates functions:
+ * https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html
+ */
+export const X86_ONLY_RUNTIMES: ReadonlySet<string> = new Set<Runtime>(['go1.x', 'java8', 'provided', 'python3.7']);

@@ -1,55 +1,22 @@
 import * as z from 'zod';
+import { accessSchema } from '../access.ts';
 import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import type { Outputs } from '../outputs.ts';
 import { functionTraffic } from '../traffic.ts';
 import { valueOrRef } from '../value-or-ref.ts';
+import { alarmsSchema } from './alarms.ts';
+import { kmsKeyArnSchema, layerArnSchema, roleArnSchema, securityGroupIdSchema, subnetIdSchema } from './arns.ts';
+import { asyncInvokeSchema, deadLetterSchema } from './async-invoke.ts';
+import { environmentSchema, imageConfigSchema, imageUriSchema, s3Schema } from './code.ts';
+import { eventSourceSchema } from './event-source.ts';
+import { loggingSchema } from './logging.ts';
+import { releaseSchema } from './release.ts';
 import { RUNTIMES, type Runtime } from './runtimes.ts';
 import { statementSchema } from './statement.ts';
+import { urlSchema } from './url.ts';
 
 const RUNTIME_NAMES = Object.keys(RUNTIMES) as [Runtime, ...Runtime[]];
-
-/** Patterns and limits: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-const roleArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-    'must be a role ARN such as arn:aws:iam::123456789012:role/name',
-  );
-const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be a subnet id such as subnet-0123456789abcdef0');
-const securityGroupId = z
-  .string()
-  .regex(/^sg-[0-9a-f]{8,17}$/, 'must be a security group id such as sg-0123456789abcdef0');
-const layerArn = z
-  .string()
-  .regex(/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]{1,140}:\d+$/, 'must be the ARN of a layer version');
-const kmsKeyArn = z
-  .string()
-  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+$/, 'must be the ARN of a KMS key');
-
-const s3Schema = z.strictObject({
-  bucket: z
-    .string()
-    .regex(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      'must be a bucket name: 3 to 63 lower-case letters, digits, dots and dashes',
-    )
-    .describe('Bucket of the zip file (LF5).'),
-  key: z.string().min(1).max(1024).describe('Key of the zip file (LF6).'),
-  objectVersion: z
-    .string()
-    .min(1)
-    .max(1024)
-    .exactOptional()
-    .describe('Version of the object. Left out: the one that is current when planning, shown in the plan (V4).'),
-});
-
-/** Lambda's pattern for the names of environment variables. */
-const ENVIRONMENT_KEY = /^[A-Za-z][A-Za-z0-9_]+$/;
-
-/** Image URI of a private ECR repository, which is all that Lambda runs. */
-const IMAGE_URI =
-  /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/[a-z0-9][a-z0-9._/-]*(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?$/;
 
 /** Spec of a Function: a Lambda function, its role and its log group. */
 export const functionSchema = z.strictObject({
@@ -69,11 +36,10 @@ export const functionSchema = z.strictObject({
     .exactOptional()
     .describe('Entry point. Needed with `s3`, not allowed with `imageUri` (LC2).'),
   s3: s3Schema.exactOptional().describe('Code as a zip file in S3. Either this or `imageUri` (LC1).'),
-  imageUri: z
-    .string()
-    .regex(IMAGE_URI, 'must be an image in ECR such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/name@sha256:…')
+  imageUri: imageUriSchema
     .exactOptional()
     .describe('Code as a container image in ECR. Either this or `s3` (LC1, LC3).'),
+  imageConfig: imageConfigSchema.exactOptional().describe('What is run in the image. Only with `imageUri`.'),
   architecture: z.enum(['arm64', 'x86_64']).default('arm64').describe('Processor (LF3).'),
   memoryMb: z
     .int()
@@ -81,6 +47,12 @@ export const functionSchema = z.strictObject({
     .max(10_240)
     .exactOptional()
     .describe("Memory in MB, 128 to 10240 (LC4). Lambda's default: 128."),
+  ephemeralStorageMb: z
+    .int()
+    .min(512)
+    .max(10_240)
+    .exactOptional()
+    .describe("Size of /tmp in MB, 512 to 10240. Lambda's default: 512."),
   timeoutSeconds: z
     .int()
     .min(1)
@@ -92,36 +64,64 @@ export const functionSchema = z.strictObject({
     .min(-1)
     .exactOptional()
     .describe('Runs at once that are kept for it. 0 disables the function; -1 is the same as leaving it out (LC6).'),
-  environment: z
-    .record(
-      z.string().regex(ENVIRONMENT_KEY, 'must be two or more letters, digits and underscores, beginning with a letter'),
-      z.string(),
-    )
+  environment: environmentSchema
     .exactOptional()
-    .describe('Environment variables; 4 KB in all. No secrets (S4).'),
+    .describe('Environment variables, as texts or references; 4 KB in all. No secrets (S4).'),
+  access: z
+    .array(accessSchema)
+    .max(50)
+    .exactOptional()
+    .describe('Documents that the function may read, write or invoke, by kind, name and level.'),
   statements: z.array(statementSchema).exactOptional().describe("What the function may do, in IAM's own words."),
-  roleArn: valueOrRef(roleArn, 'role ARN')
+  roleArn: valueOrRef(roleArnSchema, 'role ARN')
     .exactOptional()
     .describe('Role to run as. Default: a role of its own (LF2).'),
   subnets: z
-    .array(valueOrRef(subnetId, 'subnet id'))
+    .array(valueOrRef(subnetIdSchema, 'subnet id'))
     .max(16)
     .exactOptional()
     .describe('Subnets to run in. Together with `securityGroups`.'),
   securityGroups: z
-    .array(valueOrRef(securityGroupId, 'security group id'))
+    .array(valueOrRef(securityGroupIdSchema, 'security group id'))
     .max(5)
     .exactOptional()
     .describe('Security groups to run in. Together with `subnets`.'),
   layerArns: z
-    .array(valueOrRef(layerArn, 'layer version ARN'))
+    .array(valueOrRef(layerArnSchema, 'layer version ARN'))
     .max(5)
     .exactOptional()
     .describe('Layer versions in the order they are laid; up to five.'),
-  kmsKeyArn: valueOrRef(kmsKeyArn, 'KMS key ARN')
+  kmsKeyArn: valueOrRef(kmsKeyArnSchema, 'KMS key ARN')
     .exactOptional()
     .describe("KMS key for the environment. Default: Lambda's own key."),
+  eventSources: z
+    .array(eventSourceSchema)
+    .max(50)
+    .exactOptional()
+    .describe('Queues and streams that Lambda reads from and runs the function for.'),
+  deadLetter: deadLetterSchema
+    .exactOptional()
+    .describe('Queue or Topic, or an ARN, that takes events whose asynchronous runs failed for the last time.'),
+  asyncInvoke: asyncInvokeSchema
+    .exactOptional()
+    .describe('How asynchronous runs are tried again, and where their results go.'),
+  logging: loggingSchema.exactOptional().describe('Format and levels of the log lines. Default: text.'),
   logRetentionDays: logRetentionSchema.exactOptional().describe("How long logs are kept. Default: the platform's."),
+  tracing: z
+    .enum(['active', 'pass-through'])
+    .exactOptional()
+    .describe('X-Ray: `active` traces runs, `pass-through` those that the caller traces. Default: pass-through.'),
+  alarms: alarmsSchema
+    .exactOptional()
+    .describe('Alarms to the platform. Default: errors and throttles; `false` turns all off.'),
+  release: releaseSchema
+    .exactOptional()
+    .describe('Publish a version with each change, behind an alias that callers use.'),
+  snapStart: z
+    .boolean()
+    .exactOptional()
+    .describe('Start new environments of a version from a snapshot. Java, Python and .NET only; needs `release`.'),
+  url: urlSchema.exactOptional().describe("An HTTPS address of the function's own."),
   traffic: functionTraffic.exactOptional().describe('What is expected in a month, for the cost estimate.'),
 });
 
@@ -134,4 +134,7 @@ export const functionOutputs = {
   functionName: 'function name',
   roleArn: 'role ARN',
   logGroupName: 'log group name',
+  layerArns: 'text',
+  aliasArn: 'alias ARN',
+  url: 'URL',
 } as const satisfies Outputs;

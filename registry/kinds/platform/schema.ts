@@ -185,5 +185,6 @@ export const platformOutputs = {
   executionRoleArn: 'role ARN',
   githubProviderArn: 'identity provider ARN',
   permissionsBoundaryArn: 'managed policy ARN',
+  rolloutBoundaryArn: 'managed policy ARN',
   alarmTopicArn: 'topic ARN',
 } as const satisfies Outputs;

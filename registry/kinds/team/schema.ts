@@ -63,4 +63,8 @@ export const teamSchema = z.strictObject({
 export type TeamSpec = Frozen<z.output<typeof teamSchema>> & { readonly pathPrefix: string };
 
 /** What other documents may take from a Team. */
-export const teamOutputs = { deployRoleArn: 'deploy role ARN' } as const satisfies Outputs;
+export const teamOutputs = {
+  deployRoleArn: 'deploy role ARN',
+  eventBusArn: 'event bus ARN',
+  eventBusName: 'event bus name',
+} as const satisfies Outputs;

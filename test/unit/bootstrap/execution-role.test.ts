@@ -36,6 +36,7 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     'ec2:ModifyVpcTenancy',
     'ec2:UnassignPrivateNatGatewayAddress',
     'elasticfilesystem:DescribeMountTargets',
+    'events:PutPermission',
     'firehose:TagDeliveryStream',
     'kinesis:DescribeStream',
     'kinesis:PutRecords',
@@ -79,11 +80,21 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
   'artifacts are the teams’: a bucket that holds some is not emptied, so not deleted (K4)': ['s3:DeleteObject'],
   'only for listing everything there is in the account': [
     'cloudwatch:ListDashboards',
+    'events:ListEventBuses',
+    'events:ListRules',
+    'scheduler:ListScheduleGroups',
+    'scheduler:ListSchedules',
     'dynamodb:ListTables',
     'iam:ListOpenIDConnectProvider',
     'iam:ListPolicies',
     'iam:ListRoles',
+    'codedeploy:ListApplications',
+    'lambda:ListAliases',
+    'lambda:ListEventSourceMappings',
+    'lambda:ListFunctionEventInvokeConfigs',
+    'lambda:ListFunctionUrlConfigs',
     'lambda:ListFunctions',
+    'lambda:ListVersionsByFunction',
     's3:ListAllMyBuckets',
     'secretsmanager:ListSecrets',
     'sns:ListTopics',
@@ -103,6 +114,13 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
 
 /** What the role may do although no handler in AWS's published schemas says so. */
 const NEEDED_BESIDES: Readonly<Record<string, readonly string[]>> = {
+  'AWS::CodeDeploy::DeploymentGroup has no handlers there; moving an alias needs these too': [
+    'codedeploy:CreateDeploymentGroup',
+    'codedeploy:DeleteDeploymentGroup',
+    'codedeploy:GetApplicationRevision',
+    'codedeploy:RegisterApplicationRevision',
+    'codedeploy:UpdateDeploymentGroup',
+  ],
   'Fn::GetAZs asks with the stack’s role': ['ec2:DescribeAvailabilityZones'],
   'Lambda reads images with the rights of whoever makes the function': [
     'ecr:BatchGetImage',
@@ -193,6 +211,14 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
     expect(isAllowed(open, off)).toBe(false);
   });
 
+  test('A2: the boundary of rollouts is as far out of reach, and good for roles too', () => {
+    const rollout = `${ACCOUNT}:policy/shared-lambda-infra/shared-lambda-infra-rollout-boundary`;
+    expect(may({ action: 'iam:CreatePolicy', resource: rollout })).toBe(true);
+    expect(may({ action: 'iam:CreatePolicyVersion', resource: rollout })).toBe(false);
+    const context = { 'iam:PermissionsBoundary': rollout };
+    expect(may({ action: 'iam:CreateRole', resource: TEAM_ROLE, context })).toBe(true);
+  });
+
   test('no other policy can be made, and no user or group be touched', () => {
     expect(may({ action: 'iam:CreatePolicy', resource: `${ACCOUNT}:policy/shared-lambda-infra-limits` })).toBe(false);
     expect([...allowed].filter((action) => /^iam:.*(?:User|Group|AccessKey|Login)/.test(action))).toEqual([]);
@@ -206,13 +232,21 @@ describe('A2: roles only under the boundary, and the boundary out of reach', () 
     expect(reached).toEqual([]);
   });
 
-  test('A3: a team’s role is passed to Lambda and to no other service', () => {
-    const pass = (service: string): Request => ({
+  test('A3: a team’s role is passed to Lambda, those of rollouts and schedules to their services, and to no other', () => {
+    const pass = (service: string, resource = TEAM_ROLE): Request => ({
       action: 'iam:PassRole',
-      resource: TEAM_ROLE,
+      resource,
       context: { 'iam:PassedToService': service },
     });
+    const rollout = TEAM_ROLE.replace('-role-', '-rollout-');
     expect(may(pass('lambda.amazonaws.com'))).toBe(true);
+    expect(may(pass('codedeploy.amazonaws.com', rollout))).toBe(true);
+    expect(may(pass('codedeploy.amazonaws.com'))).toBe(false);
+    expect(may(pass('ec2.amazonaws.com', rollout))).toBe(false);
+    const schedule = TEAM_ROLE.replace('-role-', '-schedule-role-');
+    expect(may(pass('scheduler.amazonaws.com', schedule))).toBe(true);
+    expect(may(pass('scheduler.amazonaws.com'))).toBe(false);
+    expect(may(pass('events.amazonaws.com', schedule))).toBe(false);
     expect(may(pass('ec2.amazonaws.com'))).toBe(false);
   });
 });

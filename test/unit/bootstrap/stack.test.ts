@@ -194,6 +194,7 @@ describe('the whole stack', () => {
     const managed = Object.keys(dev.findResources('AWS::IAM::ManagedPolicy'));
     expect(managed.map((id) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
       'ExecutionApi',
+      'ExecutionEvents',
       'ExecutionFunctions',
       'ExecutionNetwork',
       'ExecutionObservability',
@@ -204,7 +205,7 @@ describe('the whole stack', () => {
   test('nothing that costs while idle, but the secrets and two alarms above the free ten', () => {
     const idle = /^AWS::(?:EC2|RDS|KMS|ECS|ElastiCache|OpenSearch)|Provisioned/;
     expect(Object.values(resources).filter(({ Type }) => idle.test(Type))).toEqual([]);
-    expect(JSON.stringify(resources)).not.toContain('ProvisionedConcurrency');
+    expect(JSON.stringify(resources)).not.toContain('"ProvisionedConcurrencyConfig":');
     dev.resourceCountIs('AWS::SecretsManager::Secret', 2);
     dev.resourceCountIs('AWS::CloudWatch::Alarm', 12);
   });

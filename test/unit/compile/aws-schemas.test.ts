@@ -9,10 +9,13 @@ const NEWER = 'the collection of schemas is of 2025; the service specification a
 
 /** Problem → why it is none. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'AWS::Events::Rule: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
   'AWS::ApiGatewayV2::DomainName/DomainNameConfigurations/0: must NOT have additional properties {"additionalProperty":"IpAddressType"}':
     NEWER,
   'AWS::CloudWatch::Dashboard: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
   'AWS::EC2::VPCEndpoint: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
+  'AWS::Lambda::EventSourceMapping: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
+  'AWS::Lambda::Permission: must NOT have additional properties {"additionalProperty":"InvokedViaFunctionUrl"}': NEWER,
 };
 
 let resources: readonly EvaluatedResource[] = [];

@@ -141,6 +141,7 @@ describe('A2: the permissions boundary', () => {
       'dynamodb',
       'ec2',
       'events',
+      'kinesis',
       'kms',
       'lambda',
       'logs',
@@ -151,20 +152,35 @@ describe('A2: the permissions boundary', () => {
       'ssm',
       'xray',
     ]);
-    expect(actions.filter((action) => action.startsWith('lambda:'))).toEqual(['lambda:InvokeFunction']);
+    expect(actions.filter((action) => action.startsWith('lambda:'))).toEqual([
+      'lambda:InvokeFunction',
+      'lambda:InvokeFunctionUrl',
+    ]);
     expect(actions.filter((action) => action.endsWith(':*') || action === '*')).toEqual([]);
   });
 
   test("limits data to names of the project and the role's own team", () => {
     const named = statements.filter(({ Action }) =>
-      /^(dynamodb|s3|sqs|sns|events|secretsmanager|ssm|lambda):/.test((Action as string[])[0] ?? ''),
+      /^(dynamodb|kinesis:D|s3|sqs|sns|events|secretsmanager|ssm|lambda):?/.test((Action as string[])[0] ?? ''),
     );
     const resources = named.flatMap(({ Resource }) => [Resource].flat() as readonly string[]);
     const bucket = 'arn:aws:s3:::acme-platform-artifacts-123456789012-us-east-1';
     const outputs = 'arn:aws:ssm:us-east-1:123456789012:parameter/acme-platform/outputs/*';
     const others = resources.filter((arn) => !arn.includes('acme-platform-${aws:PrincipalTag/team}-'));
     expect(others).toEqual([`${bucket}/\${aws:PrincipalTag/team}/*`, bucket, bucket, outputs]);
-    expect(resources).toHaveLength(13);
+    expect(resources).toHaveLength(14);
+  });
+
+  test('of rollouts lets nothing be done but moving aliases of the own team’s functions', () => {
+    const policy = resource(compiled([]), 'application', 'RolloutBoundary').Properties?.PolicyDocument as JsonObject;
+    expect(policy.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
+        Resource: 'arn:aws:lambda:us-east-1:123456789012:function:acme-platform-${aws:PrincipalTag/team}-*',
+      },
+      { Effect: 'Allow', Action: ['cloudwatch:DescribeAlarms'], Resource: '*' },
+    ]);
   });
 
   test('is below the 6,144 characters of a managed policy, with the longest project', () => {
@@ -265,7 +281,7 @@ describe('limits', () => {
     expect(findings.map(({ code, message, file, line }) => ({ code, message, file, line }))).toEqual([
       {
         code: 'StackTooLarge',
-        message: 'The stack acme-platform-team-web would have 501 resources (at most 500), 668 outputs (at most 200).',
+        message: 'The stack acme-platform-team-web would have 835 resources (at most 500), 668 outputs (at most 200).',
         file: 'teams/web/0.yaml',
         line: 1,
       },

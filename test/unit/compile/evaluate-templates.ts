@@ -26,6 +26,7 @@ const IDS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::EC2::Subnet': (id) => `subnet-${digits(id)}`,
   'AWS::EC2::VPC': (id) => `vpc-${digits(id)}`,
   'AWS::IAM::ManagedPolicy': (id) => `arn:aws:iam::123456789012:policy/${id}`,
+  'AWS::Lambda::Alias': (id) => `arn:aws:lambda:us-east-1:123456789012:function:name:${id.slice(0, 20)}`,
   'AWS::SNS::Topic': (id) => `arn:aws:sns:us-east-1:123456789012:${id}`,
   'AWS::SQS::Queue': (id) => `https://sqs.us-east-1.amazonaws.com/123456789012/${id}`,
   'AWS::SecretsManager::Secret': (id) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${id}-a1B2c3`,
@@ -39,6 +40,10 @@ function digits(id: string): string {
 /** Type and attribute → value of `Fn::GetAtt`. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::RestApi.RootResourceId': 'a1b2c3d4e5',
+  'AWS::Events::EventBus.Arn': 'arn:aws:events:us-east-1:123456789012:event-bus/name',
+  'AWS::Events::Rule.Arn': 'arn:aws:events:us-east-1:123456789012:rule/name',
+  'AWS::Scheduler::Schedule.Arn': 'arn:aws:scheduler:us-east-1:123456789012:schedule/group/name',
+  'AWS::Scheduler::ScheduleGroup.Arn': 'arn:aws:scheduler:us-east-1:123456789012:schedule-group/name',
   'AWS::ApiGatewayV2::Api.ApiEndpoint': 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
   'AWS::DynamoDB::Table.Arn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name',
   'AWS::DynamoDB::Table.StreamArn': 'arn:aws:dynamodb:us-east-1:123456789012:table/name/stream/2026-11-20T00:00:00.000',
@@ -49,6 +54,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   'AWS::IAM::OIDCProvider.Arn': 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
   'AWS::IAM::Role.Arn': 'arn:aws:iam::123456789012:role/path/name',
   'AWS::Lambda::Function.Arn': 'arn:aws:lambda:us-east-1:123456789012:function:name',
+  'AWS::Lambda::Url.FunctionUrl': 'https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws/',
+  'AWS::Lambda::Version.Version': '3',
   'AWS::Logs::LogGroup.Arn': 'arn:aws:logs:us-east-1:123456789012:log-group:name:*',
   'AWS::S3::Bucket.Arn': 'arn:aws:s3:::name',
   'AWS::SNS::Topic.TopicName': 'name',
@@ -58,6 +65,10 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Stage': 'StageName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Scheduler::ScheduleGroup': 'Name',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CodeDeploy::Application': 'ApplicationName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::ApiGatewayV2::DomainName': 'DomainName',
   'AWS::Lambda::Function': 'FunctionName',

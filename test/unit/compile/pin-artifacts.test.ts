@@ -25,6 +25,7 @@ class TableReader implements ArtifactReader {
     this.#running -= 1;
     const versionId = this.#answers[artifact.key];
     if (versionId === undefined) return { kind: 'missing' } as const;
+    if (versionId === 'elsewhere') return { kind: 'elsewhere' } as const;
     return versionId === '' ? ({ kind: 'unversioned' } as const) : ({ kind: 'version', versionId } as const);
   }
 }
@@ -88,6 +89,14 @@ describe('V4: pinArtifacts', () => {
     const { versions, findings } = await pinArtifacts(new TableReader({ 'a.zip': '' }), registry);
     expect(versions).toEqual({});
     expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['ArtifactUnversioned', 'warning']]);
+  });
+
+  test('a bucket of another region is an error: Lambda takes no code from there', async () => {
+    const registry = registryOf(platform(), { web: [team('web'), unpinned('one', 'a.zip')] });
+    const { findings } = await pinArtifacts(new TableReader({ 'a.zip': 'elsewhere' }), registry);
+    expect(findings.map(({ code, severity, path }) => [code, severity, path])).toEqual([
+      ['RegionMismatch', 'error', 'spec.s3.key'],
+    ]);
   });
 
   test('asks for many objects, sixteen at once at most', async () => {

@@ -104,6 +104,7 @@ describe('flow logs', () => {
     expect(statements.map(({ Sid }) => Sid)).toEqual([
       'EncryptedTransportOnly',
       'AccessLogsOfTheArtifactBucket',
+      'AccessLogsOfTheTeamsBuckets',
       'AWSLogDeliveryWrite',
       'AWSLogDeliveryAclCheck',
     ]);

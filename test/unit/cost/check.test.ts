@@ -16,9 +16,10 @@ function dashboards(shared: number, own: number) {
 }
 
 function check(before: readonly [number, number], after: readonly [number, number], limit: Partial<BudgetLimit>) {
-  const change = compareCosts(dashboards(...before), dashboards(...after));
+  const estimate = dashboards(...after);
+  const change = compareCosts(dashboards(...before), estimate);
   const limits = [{ ...AT, path: 'spec.cost.budgetUsd', monthlyUsd: 30, ...limit }];
-  return checkBudgets(change, limits).map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+  return checkBudgets(change, estimate, limits).map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
 }
 
 test('a plan that takes the platform above its budget is refused', () => {
@@ -56,6 +57,28 @@ test('a team is held to its own limit by its own growth', () => {
   expect(check([1, 2], [1, 2], { team: 'other', monthlyUsd: 0 })).toEqual([]);
 });
 
+test('an agent is held to its budget by what it is made of, whatever else its team has', () => {
+  const own = (count: number) => {
+    const ids = Array.from({ length: count }, (_, index) => `Own${index}`);
+    const resources = [...ids, 'Other'].map((id) => [id, resource('AWS::CloudWatch::Dashboard')] as const);
+    const sources = Object.fromEntries(ids.map((id) => [id, { ...AT, document: 'Function/writer-tool' }]));
+    return estimateStacks([{ ...stack(Object.fromEntries(resources), 'web'), sources }], 'us-east-1');
+  };
+  const limit = { ...AT, path: 'spec.budget.monthlyUsd', team: 'web', monthlyUsd: 5 };
+  const agent = { name: 'writer', documents: new Set(['Agent/writer', 'Function/writer-tool']) };
+  const said = (before: number, after: number) =>
+    checkBudgets(compareCosts(own(before), own(after)), own(after), [{ ...limit, agent }]).map(
+      ({ code, severity, message }) => `${severity} ${code}: ${message}`,
+    );
+  expect(said(0, 1)).toEqual([]);
+  expect(said(1, 2)).toEqual([
+    'error BudgetExceeded: The estimate for agent writer of team web is 6.00 USD a month, more than the 5.00 allowed.',
+  ]);
+  expect(said(2, 2)).toEqual([
+    'warning BudgetExceeded: The estimate for agent writer of team web is 6.00 USD a month, more than the 5.00 allowed.',
+  ]);
+});
+
 test('a limit of 0 refuses the first cent', () => {
   expect(check([0, 0], [0, 1], { team: 'web', monthlyUsd: 0 })).toEqual([
     'error QuotaExceeded: The estimate for team web is 3.00 USD a month, more than the 0.00 allowed.',
@@ -63,8 +86,9 @@ test('a limit of 0 refuses the first cent', () => {
 });
 
 test('a finding stands at the limit', () => {
-  const change = compareCosts(dashboards(0, 0), dashboards(11, 0));
-  expect(checkBudgets(change, [{ ...AT, path: 'spec.cost.budgetUsd', monthlyUsd: 30 }])).toEqual([
+  const estimate = dashboards(11, 0);
+  const change = compareCosts(dashboards(0, 0), estimate);
+  expect(checkBudgets(change, estimate, [{ ...AT, path: 'spec.cost.budgetUsd', monthlyUsd: 30 }])).toEqual([
     {
       code: 'BudgetExceeded',
       severity: 'error',

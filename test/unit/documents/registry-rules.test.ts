@@ -281,7 +281,9 @@ describe('L5: runtimes retire by date', () => {
     ['nodejs20.x', '2026-04-29', []],
     ['nodejs20.x', '2026-04-30', ['warning DeprecatedRuntime']],
     ['nodejs20.x', '2027-01-31', ['warning DeprecatedRuntime']],
-    ['nodejs20.x', '2027-02-01', ['error RetiredRuntime']],
+    ['nodejs20.x', '2027-02-01', ['warning DeprecatedRuntime']],
+    ['nodejs20.x', '2027-03-02', ['warning DeprecatedRuntime']],
+    ['nodejs20.x', '2027-03-03', ['error RetiredRuntime']],
     ['python2.7', '2026-11-20', ['error RetiredRuntime']],
     ['nodejs24.x', '2026-11-20', []],
   ])('%s on %s', (runtime, today, wanted) => {

@@ -70,23 +70,24 @@ describe('I4: a reference to another team', () => {
     expect(graph.edges).toEqual([]);
   });
 
-  test.each(referenceFields())(
-    'is refused in the field %s, as in every field that the schema lets refer',
-    (field, list) => {
-      const value = { valueFrom: { kind: 'Function', name: 'there', team: 'shop', output: 'functionArn' } };
-      const network = { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] };
-      const spec = { ...network, [field]: list ? [value] : value };
-      const { findings } = buildGraph(
-        registryOf(platform(), { shop: [team('shop'), lambda('there')], web: [team('web'), lambda('page', spec)] }),
-      );
-      expect(findings.map(({ code }) => code)).toEqual(['CrossTeamReference']);
-    },
-  );
+  test.each(referenceFields())('is refused in the field %s, as in every field that the schema lets refer', (field) => {
+    const value = { valueFrom: { kind: 'Function', name: 'there', team: 'shop', output: 'functionArn' } };
+    const network = { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] };
+    const source = { arn: 'arn:aws:kinesis:us-east-1:123456789012:stream/acme-platform-web-clicks' };
+    const needed: Readonly<Record<string, unknown>> = { ...network, eventSources: [source], environment: { ONE: '' } };
+    const spec = { ...network, ...place(needed, field.split('.'), value) };
+    const { findings } = buildGraph(
+      registryOf(platform(), { shop: [team('shop'), lambda('there')], web: [team('web'), lambda('page', spec)] }),
+    );
+    expect(findings.map(({ code }) => code)).toEqual(['CrossTeamReference']);
+  });
 
   test('every field that the JSON Schema lets refer is known to the graph, and says what sort of value it takes', () => {
     const fields = (REFERENCE_FIELDS.get('Function') ?? []).filter(({ refersTo }) => refersTo === 'output');
-    expect([...new Set(fields.map(({ path }) => path[1]))]).toEqual(referenceFields().map(([field]) => field));
-    expect(fields.filter(({ takes }) => takes === undefined)).toEqual([]);
+    const known = fields.map(({ path }) => path.slice(1, -1).join('.'));
+    expect([...new Set(known)].sort()).toEqual(referenceFields());
+    const anySort = fields.filter(({ takes }) => takes === undefined).map(({ path }) => path.join('.'));
+    expect(anySort).toEqual(['spec.environment.*.valueFrom']);
   });
 
   test('is followed where the owner shares the document', () => {
@@ -130,10 +131,49 @@ describe('R3: cycles', () => {
   });
 });
 
-/** Fields of a Function whose JSON Schema lets them refer: field, and whether it is a list. */
-function referenceFields(): readonly (readonly [field: string, list: boolean])[] {
-  const schema = z.toJSONSchema(functionSchema, { io: 'input' });
-  return Object.entries(schema.properties ?? {})
-    .filter(([, field]) => JSON.stringify(field).includes('"valueFrom"'))
-    .map(([name, field]) => [name, typeof field === 'object' && field.type === 'array']);
+/** Fields of a Function whose JSON Schema lets them refer: names from the spec on, `*` for any item of a list. */
+function referenceFields(): readonly string[] {
+  return [...new Set(refer(z.toJSONSchema(functionSchema, { io: 'input' }), []))].sort();
+}
+
+function refer(schema: unknown, path: readonly string[]): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const {
+    anyOf = [],
+    properties = {},
+    items,
+    additionalProperties,
+  } = schema as {
+    readonly anyOf?: readonly unknown[];
+    readonly properties?: object;
+    readonly items?: unknown;
+    readonly additionalProperties?: unknown;
+  };
+  if (Object.hasOwn(properties, 'valueFrom')) return [path.join('.')];
+  const inner = Object.entries(properties).flatMap(([name, field]) => refer(field, [...path, name]));
+  const entries = [items, additionalProperties].flatMap((entry) => refer(entry, [...path, '*']));
+  return [...anyOf.flatMap((option) => refer(option, path)), ...inner, ...entries];
+}
+
+function isBlock(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `needed` with a value at a path. */
+function place(
+  needed: unknown,
+  [segment, ...rest]: readonly string[],
+  value: unknown,
+): Readonly<Record<string, unknown>> {
+  const block = (typeof needed === 'object' && needed !== null ? needed : {}) as Readonly<Record<string, unknown>>;
+  if (segment === undefined) return block;
+  const [next, ...deeper] = rest;
+  if (next === '*' && isBlock(block[segment])) {
+    return { [segment]: Object.fromEntries(Object.keys(block[segment]).map((name) => [name, value])) };
+  }
+  if (next === '*') {
+    const [first] = Array.isArray(block[segment]) ? (block[segment] as readonly unknown[]) : [];
+    return { [segment]: [deeper.length === 0 ? value : { ...(first as object), ...place(first, deeper, value) }] };
+  }
+  return { [segment]: rest.length === 0 ? value : place(block[segment], rest, value) };
 }

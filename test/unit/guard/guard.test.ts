@@ -32,11 +32,17 @@ function planOf(name: string, action: StackPlan['action'], deletions: number): P
   return { digest: 'sha256:0', summary, stacks: [{ name, wave: 1, action, notes: [], nodes }] };
 }
 
+const DEFAULTS = {
+  project: 'acme',
+  documents: 5,
+  limits: DELETE_LIMITS,
+  desired: { project: 'acme', stacks: [] },
+  today: '2026-11-20',
+  at,
+} as const;
+
 const run = (given: Partial<GuardInput> & Pick<GuardInput, 'plan' | 'observed'>) =>
-  guard({ project: 'acme', documents: 5, limits: DELETE_LIMITS, at, ...given }).map(({ code, message }) => [
-    code,
-    message,
-  ]);
+  guard({ ...DEFAULTS, ...given }).map(({ code, message }) => [code, message]);
 
 describe('guard', () => {
   test('lets an ordinary plan pass', () => {
@@ -97,15 +103,58 @@ describe('guard', () => {
     const stacks = [{ name: 'acme-team-a', wave: 4, action: 'update', notes: [], nodes: [path, moved] } as const];
     const observed = { stacks: [stack('acme-team-a', 2)] };
     const found = guard({
-      project: 'acme',
-      documents: 5,
-      limits: DELETE_LIMITS,
-      at,
+      ...DEFAULTS,
       plan: { ...plan, stacks },
       observed,
     });
     expect(found.map(({ code, message, file, line }) => [code, message, file, line])).toEqual([
       ['UnsupportedChange', 'A path parameter cannot be renamed in one step: {id} to {key}.', 'teams/a/team.yaml', 3],
     ]);
+  });
+});
+
+describe('L5: runtimes in which Lambda creates no functions', () => {
+  const source = { file: 'teams/web/page.yaml', line: 5, column: 12, document: 'Function/page' };
+
+  function refused(runtime: string, action: PlanNode['action'], today: string): readonly string[] {
+    const type = 'AWS::Lambda::Function';
+    const node: PlanNode = { action, logicalId: 'F', type, impact: 'create', changes: [], source };
+    const plan: Plan = { ...planOf('acme-team-web', 'update', 0) };
+    const stacks = plan.stacks.map((one) => ({ ...one, nodes: [node] }));
+    const template = {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Resources: { F: { Type: type, Properties: { Runtime: runtime } } },
+    } as const;
+    const place = { owner: 'team/web', wave: 4, body: '', digest: '', parameters: {}, tags: {}, sources: {} };
+    const desired = { project: 'acme', stacks: [{ name: 'acme-team-web', template, ...place }] };
+    const observed = { stacks: [] };
+    return guard({ ...DEFAULTS, plan: { ...plan, stacks }, observed, desired, today }).map(
+      ({ code, message, line, path }) => `${code} ${line} ${path} ${message}`,
+    );
+  }
+
+  test.each([
+    ['nodejs20.x', 'create', '2027-01-31', []],
+    ['nodejs20.x', 'update', '2027-02-01', []],
+    ['nodejs20.x', 'noop', '2027-02-01', []],
+    [
+      'nodejs20.x',
+      'create',
+      '2027-02-01',
+      [
+        'RetiredRuntime 5 spec.runtime Function/page is new, and Lambda creates no more functions with nodejs20.x since 2027-02-01.',
+      ],
+    ],
+    [
+      'nodejs20.x',
+      'replace',
+      '2027-02-01',
+      [
+        'RetiredRuntime 5 spec.runtime Function/page would be replaced by a new function, and Lambda creates no more functions with nodejs20.x since 2027-02-01.',
+      ],
+    ],
+    ['nodejs24.x', 'create', '2027-02-01', []],
+  ] as const)('%s: to %s on %s', (runtime, action, today, wanted) => {
+    expect(refused(runtime, action, today)).toEqual(wanted);
   });
 });

@@ -40,6 +40,10 @@ const PLACES: Readonly<Record<string, string>> = {
   Table: 'teams/payments/table.yaml',
   Bucket: 'teams/payments/bucket.yaml',
   Route: 'teams/payments/example.yaml',
+  Schedule: 'teams/payments/schedule.yaml',
+  EventRule: 'teams/payments/event-rule.yaml',
+  EventProcessor: 'teams/payments/event-processor.yaml',
+  Agent: 'teams/payments/agent.yaml',
 };
 
 /** Examples of Teams whose repositories sign in, which the platform has to provide for. */

@@ -1,0 +1,72 @@
+import { RETRY_DEFAULTS } from '../../../registry/kinds/delivery.ts';
+import type { EventProcessorSpec } from '../../../registry/kinds/event-processor/schema.ts';
+import { DEFAULT_BUS } from '../../../registry/kinds/event-rule/schema.ts';
+import { timesPerMonth } from '../../../registry/kinds/schedule/expression.ts';
+import { partOf } from '../part-of.ts';
+import type { RegistryDocument, TeamDocument } from '../registry.ts';
+import { bufferSpec } from './buffer.ts';
+import { processorFunction } from './processor-function.ts';
+import { idempotencyTableName, processorQueueName } from './processor-names.ts';
+
+type Processor = RegistryDocument<'EventProcessor'>;
+
+/** Writes for each event: one that says that it is worked on, one that says that it is done. */
+const WRITES_PER_EVENT = 2;
+
+/** An EventProcessor: a rule or a schedule, a queue with its dead letters, the function, and the table that knows what is done. */
+export function eventProcessorParts(document: Processor): readonly TeamDocument[] {
+  return [
+    processorFunction(document, eventsPerMonth(document.spec)),
+    queue(document),
+    table(document),
+    sender(document),
+  ];
+}
+
+function eventsPerMonth({ traffic, source }: EventProcessorSpec): number | undefined {
+  return traffic?.eventsPerMonth ?? (source.schedule && timesPerMonth(source.schedule.expression));
+}
+
+function queue(document: Processor): TeamDocument {
+  const { queue: buffer, function: block } = document.spec;
+  const spec = bufferSpec(buffer, block.timeoutSeconds, eventsPerMonth(document.spec));
+  return partOf(document, 'Queue', processorQueueName(document.metadata.name), spec, ['spec', 'queue']);
+}
+
+/** What it holds is worth nothing after a while, so it needs no backup and nobody has to be kept from deleting it. */
+function table(document: Processor): TeamDocument {
+  const events = eventsPerMonth(document.spec);
+  const spec = {
+    partitionKey: { name: 'id', type: 'string' },
+    ttl: 'expiration',
+    pointInTimeRecovery: false,
+    deletionProtection: false,
+    tableClass: 'standard',
+    alarms: { throttles: true, systemErrors: false },
+    ...(events !== undefined && { traffic: { writesPerMonth: WRITES_PER_EVENT * events } }),
+  } as const;
+  const name = idempotencyTableName(document.metadata.name);
+  return partOf(document, 'Table', name, spec, ['spec', 'idempotency']);
+}
+
+/** What puts the events into the queue. */
+function sender(document: Processor): TeamDocument {
+  const { name } = document.metadata;
+  const { source, traffic } = document.spec;
+  const target = { kind: 'Queue', name: processorQueueName(name) } as const;
+  if (source.schedule !== undefined) {
+    const spec = { ...source.schedule, enabled: true, target, retry: RETRY_DEFAULTS, alarms: true };
+    return partOf(document, 'Schedule', name, spec, ['spec', 'source', 'schedule']);
+  }
+  const events = traffic?.eventsPerMonth;
+  const spec = {
+    bus: source.bus ?? DEFAULT_BUS,
+    ...(source.pattern !== undefined && { pattern: source.pattern }),
+    ...(source.s3 !== undefined && { s3: source.s3 }),
+    enabled: true,
+    targets: [{ ...target, retry: RETRY_DEFAULTS }],
+    alarms: true,
+    ...(events !== undefined && { traffic: { eventsPerMonth: events } }),
+  };
+  return partOf(document, 'EventRule', name, spec, ['spec', 'source']);
+}
