@@ -188,9 +188,13 @@ function unknownComponent(component: string, desired: DesiredState): HoldfastErr
   return new HoldfastError(`The registry has no component ${component}. ${hint}`, details);
 }
 
-/** What the record says is in which stack, for {@link compileCommit}. */
+/** What the record says is in which stack, and which outputs of others it takes, for {@link compileCommit}. */
 export function placedIn(recorded: Awaited<ReturnType<PlanningWorld['ledger']['readStacks']>>): Placed {
-  return new Map(recorded.map(({ name, resources }) => [name, new Set(resources.map(({ logicalId }) => logicalId))]));
+  return new Map(
+    recorded.map(({ name, resources, parameters }) => {
+      return [name, new Set([...resources.map(({ logicalId }) => logicalId), ...Object.keys(parameters)])];
+    }),
+  );
 }
 
 function today(clock: Clock): string {

@@ -4,11 +4,12 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
 import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
+import { assignApis } from './api/shards.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkOwnName } from './check-own-name.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
-import { type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
+import { type Apis, type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
 import { declareOutputs } from './declare-outputs.ts';
 import type { DeclaredOutputs } from './declared-outputs.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
@@ -71,9 +72,10 @@ const COMPILERS: { readonly [K in TeamKind]: KindCompiler<K> } = {
  * stack gets another one, and nothing that is placed moves.
  */
 export function compile(graph: ResourceGraph, versions: ArtifactVersions, placed: Placed = new Map()): Compiled {
-  const platform = graph.nodes.map(({ document }) => document).find((document) => document.kind === 'Platform');
+  const documents = graph.nodes.map(({ document }) => document);
+  const platform = documents.find((document) => document.kind === 'Platform');
   if (platform === undefined) return { desired: { project: '', stacks: [] }, findings: [] };
-  const input = { graph, versions, platform };
+  const input = { graph, versions, platform, apis: assignApis(documents, platform, placed) };
   const whole = compileWith(input, new Map());
   const parts = divideTeams(graph, platform.spec.project, whole.desired.stacks, placed);
   return parts.size === 0 ? whole : compileWith(input, parts);
@@ -83,16 +85,17 @@ interface CompileInput {
   readonly graph: ResourceGraph;
   readonly versions: ArtifactVersions;
   readonly platform: RegistryDocument<'Platform'>;
+  readonly apis: Apis;
 }
 
-function compileWith({ graph, versions, platform }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
+function compileWith({ graph, versions, platform, apis }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
   const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
   const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const buses = new Set(graph.edges.filter(usesBus).map((edge) => edge.to));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
   const { steps, findings } = orderStacks(withPaths(graph, parts, platform), ownerOf);
   const routes = routesByFunction([...documents.values()]);
-  const known = { platform, documents, parts, edges, routes, buses, versions, steps };
+  const known = { platform, documents, parts, edges, routes, apis, buses, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
@@ -140,6 +143,7 @@ function grantsOf<K extends TeamKind>(
 function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
+  const byApi = new Map<number, DesiredStack[]>();
   const single = [...documents.values()].flatMap((document) => [
     ...(document.partOf === undefined ? checkUserText(document) : []),
     ...checkRole(document),
@@ -156,8 +160,11 @@ function finish(context: CompileContext): Compiled {
     if (draft.resources.size === 0) continue;
     const stack = finishStack(draft);
     stacks.push(stack);
+    const { api = 1 } = draft;
+    byApi.set(api, [...(byApi.get(api) ?? []), stack]);
     findings.push(...checkStackSize(stack, draft));
   }
-  findings.push(...checkHeadroom(stacks), ...checkApiSize(stacks, sourceOf(platform)));
+  findings.push(...checkHeadroom(stacks));
+  for (const [api, own] of byApi) findings.push(...checkApiSize(api, own, sourceOf(platform)));
   return { desired: { project: platform.spec.project, stacks }, outputs: declareOutputs(context), findings };
 }

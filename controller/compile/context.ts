@@ -30,6 +30,12 @@ export interface UseSite {
   readonly context: CompileContext;
 }
 
+/** The HTTP APIs that the teams share: how many, numbered from 1, and who is on which. Teams that are not named are on the first. */
+export interface Apis {
+  readonly count: number;
+  readonly ofTeam: ReadonlyMap<string, number>;
+}
+
 /** What compiling one registry works with. The drafts are filled while compiling. */
 export interface CompileContext {
   readonly platform: RegistryDocument<'Platform'>;
@@ -41,6 +47,8 @@ export interface CompileContext {
   readonly edges: ReadonlySet<string>;
   /** Graph id of a Function → the routes that lead to it. */
   readonly routes: ReadonlyMap<string, readonly RouteEntry[]>;
+  /** The APIs that the teams share, and who is on which. */
+  readonly apis: Apis;
   /** Graph ids of the Teams whose event bus a document uses. */
   readonly buses: ReadonlySet<string>;
   readonly versions: ArtifactVersions;

@@ -7,7 +7,7 @@ import { idFor, OUTPUT_PREFIXES, outputNameOf, RESOURCE_PREFIXES } from './logic
 import { FILL_LIMITS, fits, partition } from './partition.ts';
 import { teamOwner, teamStackName } from './team-draft.ts';
 
-/** Stack name → logical ids of what is in it, as recorded. What is placed never moves by itself. */
+/** Stack name → logical ids of what is in it and of its parameters, as recorded. What is placed never moves by itself. */
 export type Placed = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**

@@ -47,12 +47,15 @@ export function checkStackSize(stack: DesiredStack, { at }: StackHead): readonly
  */
 const API_INTEGRATIONS = 300;
 
+/** Integrations up to which an API takes new teams. The rest is room for the teams that are on it to grow, because none of them moves. */
+export const API_FILL = 280;
+
 /**
  * What one API holds until AWS is asked for more. Sources:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html and
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
-const RAISABLE: readonly (readonly [type: string, what: string, api: string, quota: number])[] = [
+const RAISABLE: readonly (readonly [type: string, what: string, kind: string, quota: number])[] = [
   ['AWS::ApiGatewayV2::Route', 'routes', 'An HTTP API', 300],
   ['AWS::ApiGateway::Resource', 'paths', 'A REST API', 300],
 ];
@@ -60,24 +63,30 @@ const RAISABLE: readonly (readonly [type: string, what: string, api: string, quo
 /** Asking AWS takes days, so that a quota is spoken of before it is reached. */
 const NEAR = 0.9;
 
-/** Refuses an integration too many on the shared API, and warns near a quota that AWS raises. */
-export function checkApiSize(stacks: readonly DesiredStack[], at: Location): readonly Finding[] {
+/** Refuses an integration too many on one of the shared APIs, and warns near a quota that AWS raises. `stacks` are those on this API. */
+export function checkApiSize(api: number, stacks: readonly DesiredStack[], at: Location): readonly Finding[] {
+  const name = api === 1 ? 'The shared API' : `The shared API ${api}`;
   const types = stacks.flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type));
   const countOf = (wanted: string) => types.filter((type) => type === wanted).length;
   const integrations = countOf('AWS::ApiGatewayV2::Integration');
   const near = RAISABLE.filter(([type, , , quota]) => countOf(type) >= quota * NEAR);
   return [
-    ...(integrations > API_INTEGRATIONS ? [sayTooLarge(integrations, at)] : []),
-    ...near.map(([type, what, api, quota]): Finding => {
-      const message = `The shared API has ${countOf(type)} ${what}. ${api} holds ${quota} until AWS raises the quota.`;
+    ...judgeIntegrations(name, integrations, at),
+    ...near.map(([type, what, kind, quota]): Finding => {
+      const message = `${name} has ${countOf(type)} ${what}. ${kind} holds ${quota} until AWS raises the quota.`;
       return { code: 'LowHeadroom', severity: countOf(type) > quota ? 'warning' : 'info', message, ...placeOf(at) };
     }),
   ];
 }
 
-function sayTooLarge(integrations: number, at: Location): Finding {
-  const message = `The shared API would have ${integrations} integrations; an HTTP API holds at most ${API_INTEGRATIONS}.`;
-  return { code: 'ApiTooLarge', severity: 'error', message, ...placeOf(at) };
+function judgeIntegrations(name: string, integrations: number, at: Location): readonly Finding[] {
+  if (integrations <= API_FILL) return [];
+  if (integrations <= API_INTEGRATIONS) {
+    const message = `${name} has ${integrations} integrations, of at most ${API_INTEGRATIONS}. Only teams that are on it add to them.`;
+    return [{ code: 'LowHeadroom', severity: 'info', message, ...placeOf(at) }];
+  }
+  const message = `${name} would have ${integrations} integrations; an HTTP API holds at most ${API_INTEGRATIONS}.`;
+  return [{ code: 'ApiTooLarge', severity: 'error', message, ...placeOf(at) }];
 }
 
 function placeOf({ file, line, column }: Location): Pick<Finding, 'file' | 'line' | 'column' | 'path'> {

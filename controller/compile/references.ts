@@ -21,9 +21,16 @@ export function resolveAll(fields: readonly ValueOrRef[], site: UseSite): readon
   return fields.flatMap((field) => valuesOf(field, site));
 }
 
-/** Takes an output of the platform into a team's stack: one parameter per value. */
-export function takeOutput(name: OutputOf<'Platform'>, { draft, context }: Omit<UseSite, 'document'>): readonly Json[] {
-  return platformOutputs(context, name).map(({ component, stack, output }) =>
+/**
+ * Takes an output of the platform into another stack: one parameter per value. Of the shared APIs, `api` is the one that is meant: left out, the
+ * one that the stack's team is on.
+ */
+export function takeOutput(
+  name: OutputOf<'Platform'>,
+  { draft, context }: Omit<UseSite, 'document'>,
+  api = draft.api,
+): readonly Json[] {
+  return platformOutputs(context, name, api).map(({ component, stack, output }) =>
     importOutput(draft, parameterFor(component, output), { stack, output }),
   );
 }
@@ -35,7 +42,7 @@ export function takeOutput(name: OutputOf<'Platform'>, { draft, context }: Omit<
 export function takeAuthorizer(name: string, { draft, context }: Omit<UseSite, 'document'>): Json | undefined {
   const authorizer = context.platform.spec.api.authorizers.find((one) => one.name === name);
   if (authorizer === undefined || authorizer.type === 'iam') return undefined;
-  const output = authorizerOutput(name);
+  const output = authorizerOutput(name, draft.api);
   return importOutput(draft, parameterFor('application', output), componentOutput(context, 'application', output));
 }
 

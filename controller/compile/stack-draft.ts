@@ -14,6 +14,8 @@ export interface StackHead {
   /** The stack's own words in the names of other stacks' parameters: a component, or a team with the number of its stack. */
   readonly part: string;
   readonly wave: number;
+  /** Number of the shared API that the stack's team is on; absent for the platform's own stacks. */
+  readonly api?: number;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
   /** The document that asks for the stack. */

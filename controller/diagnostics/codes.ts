@@ -243,7 +243,8 @@ export const FINDING_CODES = {
   },
   OverlappingPath: {
     title: 'Two teams share a part of the API',
-    cause: "One team's path prefix equals another's or lies inside it.",
+    cause:
+      "One team's path prefix equals another's or lies inside it, or it is the place of a further shared API under the API's own name (`/api-2`).",
     remedy: 'Give each team a path prefix of its own.',
   },
   UnknownReference: {
@@ -445,10 +446,10 @@ export const FINDING_CODES = {
     remedy: 'Move some of the functions to another team.',
   },
   ApiTooLarge: {
-    title: 'More functions behind the shared API than it can hold',
+    title: 'More functions behind a shared API than it can hold',
     cause:
-      'An HTTP API holds 300 integrations, a quota that AWS does not raise: one for each function that a route leads to, and for each timeout of its own.',
-    remedy: 'Put several routes on one function, leave timeouts out, or serve some functions without the API.',
+      'An HTTP API holds 300 integrations, a quota that AWS does not raise: one for each function that a route leads to, and for each timeout of its own. New teams get another API before that; the teams that are on one stay, and have grown beyond it.',
+    remedy: 'Put several routes on one function, leave timeouts out, or move some functions to a new team.',
   },
   IntrinsicFunction: {
     title: 'A name that CloudFormation would evaluate',

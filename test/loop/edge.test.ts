@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FakeFile } from '../fakes/github.ts';
 import { createLoop, type Loop } from './loop.ts';
-import { functionFile, REGISTRY } from './registry.ts';
+import { functionFile, REGISTRY, teamFile } from './registry.ts';
 
 const ROUTE = 'spec: { method: GET, path: /orders/status, function: status }';
 
@@ -11,7 +11,7 @@ function throttled(rate: number): FakeFile {
   return functionFile('orders', 'status').replace(ROUTE, own);
 }
 
-async function apply(loop: Loop, files: Readonly<Record<string, FakeFile>>): Promise<string> {
+async function apply(loop: Loop, files: Parameters<Loop['commit']>[0]): Promise<string> {
   const push = loop.commit(files);
   await loop.arrive(push);
   await loop.settle();
@@ -54,4 +54,33 @@ test('settings of routes that a stage no longer names are taken off it before it
   await apply(loop, { 'teams/orders/status.yaml': functionFile('orders', 'status') });
   expect(await stageNow()).toEqual({});
   expect(await settings(loop)).toBeUndefined();
+});
+
+/** A function with as many integrations on the shared API as it has routes: each has a timeout of its own. */
+function patientFile(team: string, name: string, routes: number): string {
+  const entries = Array.from({ length: routes }, (_, index) => {
+    return `    - { method: GET, path: /${team}/${name}/${index}, timeoutMs: ${index + 100} }\n`;
+  });
+  const own = `spec:\n  function: ${name}\n  routes:\n${entries.join('')}`;
+  return functionFile(team, name)
+    .replace('  memoryMb', '  traffic: { requestsPerMonth: 1000 }\n  memoryMb')
+    .replace(`spec: { method: GET, path: /${team}/${name}, function: ${name} }\n`, own);
+}
+
+test('a team that has no room on the shared API gets a second one, and stays on it when the first has room again', async () => {
+  const loop = createLoop();
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const busy = names.map((name) => [`teams/busy/${name}.yaml`, patientFile('busy', name, 40)] as const);
+  const team = { 'teams/busy/team.yaml': teamFile('busy') };
+  await apply(loop, { ...REGISTRY, ...team, ...Object.fromEntries(busy) });
+  const before = await loop.cloudformation.readTemplate('acme-team-orders');
+  expect(before).toContain('"ApplicationApi2Id"');
+  const { outputs } = (await loop.ledger.readStacks()).find(({ name }) => name === 'acme-application') ?? {};
+  expect(outputs?.Api2Id).not.toBe(outputs?.ApiId);
+
+  const sha = await apply(loop, { 'teams/busy/g.yaml': null });
+  const run = await loop.ledger.readRun(sha);
+  expect(run?.state).toBe('succeeded');
+  expect(Object.keys(run?.steps ?? {})).toEqual(['acme-team-busy-3']);
+  expect(await loop.cloudformation.readTemplate('acme-team-orders')).toBe(before);
 });

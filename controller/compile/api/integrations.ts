@@ -10,8 +10,8 @@ import { put, putPart, type Site } from '../site.ts';
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * The integrations of a function with the shared HTTP API, none without a route. On a REST API each method has its own. One for all of its routes with the same timeout: an API
- * holds 300 integrations, a quota that AWS does not raise.
+ * The integrations of a function with the shared HTTP API, none without a route: one for all of its routes with the same timeout, because an
+ * API holds 300 integrations, a quota that AWS does not raise. On a REST API each method has its own.
  */
 export function addIntegrations(functionArn: Json, site: Site<'Function'>): void {
   const { document, context } = site;
@@ -32,8 +32,8 @@ export function addIntegrations(functionArn: Json, site: Site<'Function'>): void
   }
 }
 
-/** Each timeout once, the shortest first. */
-function timeoutsOf(routes: readonly RouteEntry[]): readonly number[] {
+/** The timeouts that routes of one function ask for, each once, the shortest first. Each needs an integration. */
+export function timeoutsOf(routes: readonly RouteEntry[]): readonly number[] {
   const timeouts = routes.map(({ timeoutMs = DEFAULT_TIMEOUT_MS }) => timeoutMs);
   return [...new Set(timeouts)].sort((a, b) => a - b);
 }

@@ -59,6 +59,7 @@ function openStack(document: RegistryDocument<'Team'>, part: number, context: Co
     owner,
     part: part === 1 ? team : `${team}-${part}`,
     wave: FIRST_TEAM_WAVE + (context.steps.get(owner) ?? 0),
+    api: context.apis.ofTeam.get(team) ?? 1,
     description: `Functions and routes of team ${team} on ${project}`,
     tags: stackTagsOf(context, team),
     at: sourceOf(document),

@@ -8,7 +8,7 @@ import { add, type ComponentSite } from './component.ts';
 import { addDomain } from './domain.ts';
 import { addExecutionRole } from './execution-role.ts';
 import { addGithub } from './github.ts';
-import { addHttpApi } from './http-api.ts';
+import { addHttpApis } from './http-api.ts';
 import { addRestApi } from './rest-api.ts';
 
 /** Limit: API_CreatePolicy of IAM. */
@@ -30,7 +30,7 @@ export function compileApplication(site: ComponentSite): void {
 
 function addApi(site: ComponentSite): void {
   if (site.context.platform.spec.api.type === 'rest') addRestApi(site);
-  else addHttpApi(site);
+  else addHttpApis(site);
 }
 
 /** Two boundaries, for functions and for rollouts. Without a description: changing one would replace the policy under the same name, which IAM refuses. */

@@ -5,7 +5,7 @@ import { logicalId } from '../../lib/names.ts';
 import { arnIn, partitionOf } from '../arn.ts';
 import { type CompileContext, placeOf } from '../context.ts';
 import { concat, ref } from '../intrinsics.ts';
-import { authorizerOutput } from '../platform-outputs.ts';
+import { apiWord, authorizerId, authorizerOutput, numbersTo } from '../platform-outputs.ts';
 import { addOutput } from '../stack-draft.ts';
 import { add, type ComponentSite } from './component.ts';
 
@@ -13,29 +13,30 @@ type Authorizer = PlatformSpec['api']['authorizers'][number];
 type OfType<T extends Authorizer['type']> = Extract<Authorizer, { type: T }>;
 
 /**
- * The authorizers of the shared API, each with an output that routes take it by. `iam` is a way to sign and needs no resource. The loader
+ * The authorizers of the shared API, on each of it if there are several, each with an output that routes take it by. `iam` is a way to sign and needs no resource. The loader
  * refuses types that the API does not have.
  */
 export function addAuthorizers(site: ComponentSite): void {
-  const { authorizers, type } = site.context.platform.spec.api;
-  for (const authorizer of authorizers) {
-    const id = type === 'rest' ? addOfRest(authorizer, site) : addOfHttp(authorizer, site);
-    if (id === undefined) continue;
-    if (authorizer.type === 'lambda') addPermission(id, authorizer, site);
-    addOutput(
-      site.draft,
-      authorizerOutput(authorizer.name),
-      ref(id),
-      `Authorizer ${authorizer.name} of the shared API`,
-    );
+  const { authorizers } = site.context.platform.spec.api;
+  for (const api of numbersTo(site.context.apis.count)) {
+    for (const authorizer of authorizers) addAuthorizer(authorizer, api, site);
   }
 }
 
-function addOfHttp(authorizer: Authorizer, site: ComponentSite): string | undefined {
+function addAuthorizer(authorizer: Authorizer, api: number, site: ComponentSite): void {
+  const rest = site.context.platform.spec.api.type === 'rest';
+  const id = rest ? addOfRest(authorizer, site) : addOfHttp(authorizer, api, site);
+  if (id === undefined) return;
+  if (authorizer.type === 'lambda') addPermission(id, authorizer, rest ? 'RestApi' : apiWord(api), site);
+  const title = ['Authorizer', authorizer.name, 'of the shared API', ...(api === 1 ? [] : [api])].join(' ');
+  addOutput(site.draft, authorizerOutput(authorizer.name, api), ref(id), title);
+}
+
+function addOfHttp(authorizer: Authorizer, api: number, site: ComponentSite): string | undefined {
   if (authorizer.type !== 'jwt' && authorizer.type !== 'lambda') return undefined;
-  const id = logicalId('Authorizer', authorizer.name);
+  const id = authorizerId(authorizer.name, api);
   add(site, id, 'AWS::ApiGatewayV2::Authorizer', {
-    ApiId: ref('Api'),
+    ApiId: ref(apiWord(api)),
     Name: authorizer.name,
     ...(authorizer.type === 'jwt' ? jwtProperties(authorizer) : lambdaProperties(authorizer, site)),
   });
@@ -103,15 +104,14 @@ function uriOf(authorizer: OfType<'lambda'>, { platform }: CompileContext): stri
 }
 
 /** Leave for the API to ask the function, for this authorizer only. In another account or region, the function's owner gives it. */
-function addPermission(id: string, authorizer: OfType<'lambda'>, site: ComponentSite): void {
+function addPermission(id: string, authorizer: OfType<'lambda'>, api: string, site: ComponentSite): void {
   const arn = functionArnOf(authorizer);
   if (!arn.startsWith(arnIn(placeOf(site.context), 'lambda', 'function:'))) return;
-  const api = ref(site.context.platform.spec.api.type === 'rest' ? 'RestApi' : 'Api');
   add(site, `Permission${id}`, 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
     FunctionName: arn,
     Principal: 'apigateway.amazonaws.com',
-    SourceArn: concat(arnIn(placeOf(site.context), 'execute-api', ''), api, '/authorizers/', ref(id)),
+    SourceArn: concat(arnIn(placeOf(site.context), 'execute-api', ''), ref(api), '/authorizers/', ref(id)),
   });
 }
 

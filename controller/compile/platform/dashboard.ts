@@ -2,24 +2,35 @@ import type { Json, JsonObject } from '../../lib/json.ts';
 import type { ApiMetrics } from '../api/metrics.ts';
 import { concat } from '../intrinsics.ts';
 
-/** Stands for what tells the API apart while the text is made; no name of the registry can hold a space. */
-const API_ID = '<API id>';
+/** Stands for what tells an API apart while the text is made; no name of the registry can hold a space. */
+const standIn = (api: number) => `<API id ${api}>`;
+const STAND_IN = /<API id (\d+)>/;
 
 /**
- * The dashboard's text, with what tells the API apart put in by CloudFormation.
+ * The dashboard's text, with what tells the APIs apart put in by CloudFormation.
  * Form: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-export function dashboardBody(region: string, { dimension, clientErrors, serverErrors }: ApiMetrics): JsonObject {
-  const api = (name: string, stat: string) => ['AWS/ApiGateway', name, dimension.Name, API_ID, { stat }];
+export function dashboardBody(region: string, apis: readonly ApiMetrics[]): JsonObject {
   const lambda = (name: string, stat: string) => ['AWS/Lambda', name, { stat }];
   const widgets = [
-    [api('Count', 'Sum'), api(clientErrors, 'Sum'), api(serverErrors, 'Sum')],
-    [api('Latency', 'p50'), api('Latency', 'p95'), api('Latency', 'p99')],
+    apis.flatMap(requestMetrics),
+    apis.flatMap((api) => ['p50', 'p95', 'p99'].map((stat) => apiMetric(api, 'Latency', stat))),
     [lambda('Invocations', 'Sum'), lambda('Errors', 'Sum'), lambda('Throttles', 'Sum')],
     [lambda('Duration', 'p50'), lambda('Duration', 'p95'), lambda('ConcurrentExecutions', 'Maximum')],
   ].map((metrics, index) => widget(TITLES[index] ?? '', metrics, index, region));
-  const [first = '', ...rest] = JSON.stringify({ widgets }).split(API_ID);
-  return concat(first, ...rest.flatMap((part) => [dimension.Value, part]));
+  const parts = JSON.stringify({ widgets }).split(STAND_IN);
+  // Every other part is the number of an API.
+  return concat(
+    ...parts.map((part, index) => (index % 2 === 0 ? part : (apis[Number(part) - 1]?.dimension.Value ?? ''))),
+  );
+}
+
+function requestMetrics(api: ApiMetrics): readonly Json[] {
+  return ['Count', api.clientErrors, api.serverErrors].map((name) => apiMetric(api, name, 'Sum'));
+}
+
+function apiMetric({ api, dimension }: ApiMetrics, name: string, stat: string): Json {
+  return ['AWS/ApiGateway', name, dimension.Name, standIn(api), { stat }];
 }
 
 const TITLES = ['Shared API: requests', 'Shared API: latency', 'Functions: invocations', 'Functions: duration'];

@@ -1,7 +1,16 @@
 import type { Json } from '../../lib/json.ts';
 import { getAtt } from '../intrinsics.ts';
+import { apiWord } from '../platform-outputs.ts';
 import { addOutput } from '../stack-draft.ts';
 import { add, type ComponentSite } from './component.ts';
+
+/** The stage of one of the shared APIs. */
+interface MappedStage {
+  readonly api: number;
+  readonly apiId: Json;
+  readonly name: string;
+  readonly after: string;
+}
 
 /** The shared API's own name, and the records that lead to it where the Platform names a zone. */
 export function addDomain(site: ComponentSite): void {
@@ -47,13 +56,26 @@ function addRecords(name: string, hostedZoneId: string, site: ComponentSite): vo
   }
 }
 
-/** What the name answers with: the stage of the API, which has to be there first. `after` is its logical id. */
-export function addDomainMapping(
-  stage: { readonly apiId: Json; readonly name: string; readonly after: string },
-  site: ComponentSite,
-): void {
+/**
+ * First part of the path under which the API's own name leads to one of several APIs; the first API has none. Not the paths of its teams: API
+ * Gateway takes the part off before it looks for a route.
+ */
+export function mappingKey(api: number): string | undefined {
+  return api === 1 ? undefined : `api-${api}`;
+}
+
+/** What the name answers with: the stage of an API, which has to be there first. `after` is its logical id. */
+export function addDomainMapping(stage: MappedStage, site: ComponentSite): void {
   const { domain } = site.context.platform.spec.api;
   if (domain === undefined) return;
-  const properties = { ApiId: stage.apiId, DomainName: domain.name, Stage: stage.name };
-  add(site, 'ApiDomainMapping', 'AWS::ApiGatewayV2::ApiMapping', properties, { DependsOn: stage.after });
+  const key = mappingKey(stage.api);
+  const properties = {
+    ApiId: stage.apiId,
+    DomainName: domain.name,
+    Stage: stage.name,
+    ...(key !== undefined && { ApiMappingKey: key }),
+  };
+  add(site, `${apiWord(stage.api)}DomainMapping`, 'AWS::ApiGatewayV2::ApiMapping', properties, {
+    DependsOn: stage.after,
+  });
 }

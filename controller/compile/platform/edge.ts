@@ -2,7 +2,7 @@ import type { RegistryDocument } from '../../documents/registry.ts';
 import { deploymentHash } from '../api/deployment-hash.ts';
 import { type CompileContext, FIRST_TEAM_WAVE } from '../context.ts';
 import { type ComponentSite, openComponent } from './component.ts';
-import { addHttpStage, routeSettingsOf } from './http-stage.ts';
+import { addHttpStages, hasRouteSettings } from './http-stage.ts';
 import { addRestStage } from './rest-stage.ts';
 
 /**
@@ -15,9 +15,7 @@ export function compileEdge(document: RegistryDocument<'Platform'>, context: Com
 }
 
 function compileHttp(document: RegistryDocument<'Platform'>, context: CompileContext): void {
-  const settings = routeSettingsOf(context);
-  const wave = Object.keys(settings).length === 0 ? FIRST_TEAM_WAVE : waveAfterTeams(context);
-  addHttpStage(settings, open(document, context, wave));
+  addHttpStages(open(document, context, hasRouteSettings(context) ? waveAfterTeams(context) : FIRST_TEAM_WAVE));
 }
 
 /** API Gateway refuses to deploy an API without any method. */

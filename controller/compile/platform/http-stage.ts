@@ -2,7 +2,9 @@ import type { PlatformSpec } from '../../../registry/kinds/platform/schema.ts';
 import { routesOf } from '../../../registry/kinds/route/entries.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { accessLogSettings } from '../api/access-log.ts';
+import { allRoutes } from '../api/all-routes.ts';
 import type { CompileContext } from '../context.ts';
+import { apiWord, numbersTo } from '../platform-outputs.ts';
 import { takeOutput } from '../references.ts';
 import { add, type ComponentSite } from './component.ts';
 import { addDomainMapping } from './domain.ts';
@@ -25,22 +27,37 @@ const LOGGED = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** Route key → settings, of the routes that have a throttle of their own. Keys stand sorted, so that documents may stand in any order (P4). */
-export function routeSettingsOf({ documents, platform }: CompileContext): JsonObject {
-  const routes = [...documents.values()].flatMap((document) =>
-    document.kind === 'Route' ? routesOf(document.spec) : [],
-  );
+/**
+ * Route key → settings, of the routes of an API that have a throttle of their own. Keys stand sorted, so that documents may stand in any
+ * order (P4).
+ */
+function routeSettingsOf(number: number, { documents, platform, apis }: CompileContext): JsonObject {
+  const routes = [...documents.values()].flatMap((document) => {
+    const { team = '' } = document.metadata;
+    return document.kind === 'Route' && (apis.ofTeam.get(team) ?? 1) === number ? routesOf(document.spec) : [];
+  });
   const settings = routes.flatMap(({ method, path, throttle }) =>
     throttle === undefined ? [] : [[`${method} ${path}`, settingsOf(throttle, platform.spec.api)] as const],
   );
   return Object.fromEntries(settings.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The only stage of the shared HTTP API. It deploys by itself, so routes are live as soon as their stack is applied. */
-export function addHttpStage(routeSettings: JsonObject, site: ComponentSite): void {
-  const [apiId = ''] = takeOutput('apiId', site);
+/** True when a route has a throttle of its own: the stage then names that route, which has to be there first. */
+export function hasRouteSettings({ documents }: CompileContext): boolean {
+  return allRoutes(documents.values()).some(({ throttle }) => throttle !== undefined);
+}
+
+/** The only stage of each shared HTTP API. It deploys by itself, so routes are live as soon as their stack is applied. */
+export function addHttpStages(site: ComponentSite): void {
+  for (const number of numbersTo(site.context.apis.count)) addHttpStage(number, site);
+}
+
+function addHttpStage(number: number, site: ComponentSite): void {
+  const [apiId = ''] = takeOutput('apiId', site, number);
   const { api } = site.context.platform.spec;
-  add(site, 'ApiStage', 'AWS::ApiGatewayV2::Stage', {
+  const routeSettings = routeSettingsOf(number, site.context);
+  const id = `${apiWord(number)}Stage`;
+  add(site, id, 'AWS::ApiGatewayV2::Stage', {
     ApiId: apiId,
     StageName: STAGE,
     AutoDeploy: true,
@@ -49,7 +66,7 @@ export function addHttpStage(routeSettings: JsonObject, site: ComponentSite): vo
     AccessLogSettings: accessLogSettings(site.context, LOGGED),
     Tags: site.tags,
   });
-  addDomainMapping({ apiId, name: STAGE, after: 'ApiStage' }, site);
+  addDomainMapping({ api: number, apiId, name: STAGE, after: id }, site);
 }
 
 /** The stage that an HTTP API serves without a word in the path. */

@@ -1,6 +1,6 @@
 import { platformName } from '../context.ts';
 import { getAtt, ref } from '../intrinsics.ts';
-import { zonesOf } from '../platform-outputs.ts';
+import { numbersTo } from '../platform-outputs.ts';
 import { addOutput } from '../stack-draft.ts';
 import { add, type ComponentSite, namedTags } from './component.ts';
 import { addEndpoints, MAX_GROUP_NAME } from './endpoints.ts';
@@ -15,7 +15,7 @@ const ANYWHERE = '0.0.0.0/0';
  * whatever is put into the network has to name a group.
  */
 export function compileNetwork(site: ComponentSite): void {
-  const zones = zonesOf(site.context.platform.spec.network.azs);
+  const zones = numbersTo(site.context.platform.spec.network.azs);
   addVpc(site);
   addPublicRouting(site);
   for (const zone of zones) {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../lib/json.ts';
 import { type ApiMetrics, apiMetrics } from '../api/metrics.ts';
 import { platformName } from '../context.ts';
 import { ref } from '../intrinsics.ts';
+import { apiWord } from '../platform-outputs.ts';
 import { addOutput } from '../stack-draft.ts';
 import { addAlarmTopic } from './alarm-topic.ts';
 import { addBudget } from './budget.ts';
@@ -38,12 +39,14 @@ const NEAR_THROTTLE = 0.8;
 
 /** A topic for alarms, alarms on the shared API, a dashboard of it, the budget, and the flow logs of the network. */
 export function compileObservability(site: ComponentSite): void {
-  const metrics = apiMetrics(site);
+  const apis = apiMetrics(site);
   addAlarmTopic(site);
-  for (const alarm of alarmsOf(metrics, site)) addAlarm(alarm, metrics, site);
+  for (const metrics of apis) {
+    for (const alarm of alarmsOf(metrics, site)) addAlarm(alarm, metrics, site);
+  }
   add(site, 'Dashboard', 'AWS::CloudWatch::Dashboard', {
     DashboardName: platformName(site.context, ['dashboard'], MAX_NAME),
-    DashboardBody: dashboardBody(site.context.platform.spec.region, metrics),
+    DashboardBody: dashboardBody(site.context.platform.spec.region, apis),
     Tags: siteTags(site),
   });
   addBudget(site);
@@ -52,13 +55,15 @@ export function compileObservability(site: ComponentSite): void {
 }
 
 /** There is no metric for refused requests, so the throttle's alarm watches how near the traffic comes to it. */
-function alarmsOf({ serverErrors }: ApiMetrics, { context }: ComponentSite): readonly ApiAlarm[] {
+function alarmsOf({ api, serverErrors }: ApiMetrics, { context }: ComponentSite): readonly ApiAlarm[] {
   const { rate } = context.platform.spec.api.throttle;
   const sum = { Statistic: 'Sum' };
+  const word = apiWord(api);
+  const name = api === 1 ? 'api' : `api-${api}`;
   return [
     {
-      id: 'ApiErrorAlarm',
-      name: 'api-5xx',
+      id: `${word}ErrorAlarm`,
+      name: `${name}-5xx`,
       description: `At least ${FAILED_REQUESTS} requests a minute end in a 5xx error`,
       metric: serverErrors,
       statistic: sum,
@@ -66,8 +71,8 @@ function alarmsOf({ serverErrors }: ApiMetrics, { context }: ComponentSite): rea
       threshold: FAILED_REQUESTS,
     },
     {
-      id: 'ApiLatencyAlarm',
-      name: 'api-latency',
+      id: `${word}LatencyAlarm`,
+      name: `${name}-latency`,
       description: `One request in twenty takes ${SLOW_MS} ms or longer`,
       metric: 'Latency',
       statistic: { ExtendedStatistic: 'p95' },
@@ -75,8 +80,8 @@ function alarmsOf({ serverErrors }: ApiMetrics, { context }: ComponentSite): rea
       threshold: SLOW_MS,
     },
     {
-      id: 'ApiThrottleAlarm',
-      name: 'api-throttle',
+      id: `${word}ThrottleAlarm`,
+      name: `${name}-throttle`,
       description: `Traffic is at ${NEAR_THROTTLE * 100} % of the throttle of ${rate} requests a second`,
       metric: 'Count',
       statistic: sum,

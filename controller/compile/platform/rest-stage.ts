@@ -52,7 +52,7 @@ export function addRestStage(hash: string, site: ComponentSite): void {
     TracingEnabled: site.context.platform.spec.observability.tracing === 'active',
     Tags: siteTags(site),
   });
-  addDomainMapping({ apiId, name: stage, after: 'RestStage' }, site);
+  addDomainMapping({ api: 1, apiId, name: stage, after: 'RestStage' }, site);
   addUsagePlan(apiId, site);
 }
 

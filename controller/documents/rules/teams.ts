@@ -123,11 +123,19 @@ function beginningsOf(text: string, separator: string): readonly string[] {
   return [...text].flatMap((character, index) => (character === separator && index > 0 ? [text.slice(0, index)] : []));
 }
 
+/** Under its own name, a second shared API is at `/api-2`, and so on. */
+const FURTHER_API = /^\/api-\d+(?:\/|$)/;
+
 function pathProblems(context: RegistryContext): Finding[] {
+  const mapped = documentsOf(context, 'Platform').some(({ spec: { api } }) => api.type === 'http' && api.domain);
   const taken = new Map<string, TeamDocument>();
   const inside = new Map<string, TeamDocument>();
   return documentsOf(context, 'Team').flatMap((team) => {
     const path = team.spec.pathPrefix;
+    if (mapped && FURTHER_API.test(path)) {
+      const message = `The path prefix ${path} is where the API's own name leads to another of the shared APIs.`;
+      return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
+    }
     const above = beginningsOf(path, '/');
     const other = [path, ...above].map((prefix) => taken.get(prefix)).find((owner) => owner !== undefined);
     const found = other ?? inside.get(path);

@@ -307,20 +307,17 @@ describe('limits', () => {
     expect(findings(some(51)).map(({ code }) => code)).toEqual(['StackTooLarge']);
   });
 
-  test('more than 300 integrations are refused, and a quota that AWS raises is spoken of', () => {
-    const teams = Object.fromEntries(
-      Array.from({ length: 8 }, (_, t) => {
-        const functions = Array.from({ length: 38 }, (_, i) => [
-          lambda(`f${i}`),
-          route(`r${i}`, { path: `/t${t}x/${i}`, function: `f${i}` }),
-        ]);
-        return [`t${t}x`, [team(`t${t}x`), ...functions.flat()]];
-      }),
+  test('a quota of the API that AWS raises is spoken of', () => {
+    const routes = Array.from({ length: 301 }, (_, index) =>
+      route(`r${index}`, { path: `/web/${index}`, function: 'one' }),
     );
-    const { findings } = compile(buildGraph(registryOf(platform(), teams)).graph, {});
-    expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
-      ['ApiTooLarge', 'error', 'The shared API would have 304 integrations; an HTTP API holds at most 300.'],
-      ['LowHeadroom', 'warning', 'The shared API has 304 routes. An HTTP API holds 300 until AWS raises the quota.'],
+    const { findings } = compiled([lambda('one'), ...routes]);
+    expect(findings.filter(({ message }) => message.includes('routes'))).toMatchObject([
+      {
+        code: 'LowHeadroom',
+        severity: 'warning',
+        message: 'The shared API has 301 routes. An HTTP API holds 300 until AWS raises the quota.',
+      },
     ]);
   });
 });
