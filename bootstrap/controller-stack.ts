@@ -77,8 +77,8 @@ export class ControllerStack extends Stack {
 
   /** What the functions stand on: data, queues, events, secrets, and the roles that say who may touch which of them. */
   private foundation(settings: ControllerSettings, prefix: string) {
-    const { project, protect, artifactBucket, artifactBuckets, functionNames } = settings;
-    const scope = { project, artifactBucket, artifactBuckets, functionNames };
+    const { project, protect, artifactBucket, stateBucket, artifactBuckets, functionNames } = settings;
+    const scope = { project, artifactBucket, stateBucket, artifactBuckets, functionNames };
     const { table } = new Ledger(this, 'Ledger', { protect });
     const { bucket } = new Evidence(this, 'Evidence', { protect });
     const secrets = new Secrets(this, 'Secrets', { protect });
@@ -126,6 +126,7 @@ function reconcilerEnvironment(settings: ControllerSettings, foundation: Foundat
   return {
     ...sharedEnvironment(settings, foundation),
     HOLDFAST_GITHUB_API_URL: settings.githubApiUrl,
+    ...(settings.limits !== undefined && { HOLDFAST_LIMITS: settings.limits }),
     HOLDFAST_EVIDENCE_BUCKET: bucket.bucketName,
     HOLDFAST_BUS: bus.eventBusName,
     HOLDFAST_TIMER_QUEUE_URL: queues.timer.queue.queueUrl,

@@ -1,3 +1,5 @@
+import { readLimits } from '../controller/reading-limits.ts';
+
 /** What a deployment of the controller is told. One controller serves one environment of one registry. */
 export interface ControllerSettings {
   /** Registry repository on GitHub, `owner/name`. */
@@ -17,10 +19,14 @@ export interface ControllerSettings {
   readonly githubApiUrl: string;
   /** The platform's own bucket for function packages; a pattern while `platform.yaml` leaves its name to the project. */
   readonly artifactBucket: string;
+  /** The bucket of the Terraform state with the outputs; a pattern while `platform.yaml` leaves its name to the project. */
+  readonly stateBucket: string;
   /** Other buckets that function packages may be read from. */
   readonly artifactBuckets: readonly string[];
   /** Functions whose authors chose a name outside of the project's prefix; `*` at the end stands for any ending. */
   readonly functionNames: readonly string[];
+  /** How much of a registry is read, as `docs/reference/limits.md` says; the defaults when absent. */
+  readonly limits?: string;
   /** Host names that the shared API may have. None may be made while this is empty. */
   readonly apiDomains: readonly string[];
   /** Route 53 zones in which a host name of the API may be made. */
@@ -65,6 +71,7 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
   const environment = text('environment');
   const project = text('project');
   const [githubInstallationId, githubRepositoryId] = [text('githubInstallationId'), text('githubRepositoryId')];
+  const limits = text('limits');
   const settings: ControllerSettings = {
     registry: text('registry'),
     branch: text('branch', 'main'),
@@ -75,8 +82,10 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
     ...(githubRepositoryId && { githubRepositoryId }),
     githubApiUrl: text('githubApiUrl', 'https://api.github.com').replace(/\/+$/, ''),
     artifactBucket: text('artifactBucket', `${project}-artifacts-*`),
+    stateBucket: text('stateBucket', `${project}-state-*`),
     artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
     functionNames: text('functionNames').split(',').filter(Boolean),
+    ...(limits && { limits }),
     apiDomains: text('apiDomains').split(',').filter(Boolean),
     hostedZones: text('hostedZones').split(',').filter(Boolean),
     boundary: text('boundary', 'fixed') === 'open' ? 'open' : 'fixed',
@@ -97,7 +106,7 @@ function problemsOf(
   settings: ControllerSettings,
   words: Readonly<Record<'protect' | 'boundary', string>>,
 ): readonly string[] {
-  const { registry, branch, environment, project, githubAppId, githubApiUrl, artifactBucket } = settings;
+  const { registry, branch, environment, project, githubAppId, githubApiUrl, artifactBucket, stateBucket } = settings;
   const ids = [settings.githubInstallationId, settings.githubRepositoryId];
   const checks: readonly (readonly [ok: boolean, problem: string])[] = [
     [/^[\w.-]+\/[\w.-]+$/.test(registry), '-c registry=owner/name: the GitHub repository that holds the registry'],
@@ -111,6 +120,7 @@ function problemsOf(
       artifactBucket === `${project}-artifacts-*` || BUCKET.test(artifactBucket),
       '-c artifactBucket=name: a bucket name',
     ],
+    [stateBucket === `${project}-state-*` || BUCKET.test(stateBucket), '-c stateBucket=name: a bucket name'],
     [settings.artifactBuckets.every((name) => BUCKET.test(name)), '-c artifactBuckets=one,two: bucket names'],
     [settings.functionNames.every((name) => FUNCTION.test(name)), '-c functionNames=one,two-*: names of functions'],
     [settings.apiDomains.every((name) => HOST.test(name)), '-c apiDomains=api.example.com: host names'],
@@ -119,7 +129,17 @@ function problemsOf(
     [['true', 'false'].includes(words.protect), '-c protect=true or -c protect=false'],
   ];
   const problems = checks.filter(([ok]) => !ok).map(([, problem]) => problem);
-  return [...problems, ...reservedProblems(settings)];
+  return [...problems, ...limitProblems(settings), ...reservedProblems(settings)];
+}
+
+/** The functions read the limits when they start; a mistake is better told now. */
+function limitProblems({ limits }: ControllerSettings): readonly string[] {
+  try {
+    readLimits(limits, '-c limits');
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }
 
 /** A prefix is a permission scope here: the registry's must reach neither its controller nor what deploys that. */

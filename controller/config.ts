@@ -1,4 +1,5 @@
 import { HoldfastError } from './diagnostics/error.ts';
+import { type ReadingLimits, readLimits } from './reading-limits.ts';
 import type { Audience } from './trigger/read-webhook.ts';
 
 /**
@@ -49,8 +50,12 @@ export interface ReconcilerConfig {
   readonly appKeySecretArn: string;
   /** `HOLDFAST_EXECUTION_ROLE_ARN`: the role that CloudFormation works with. Only the applier has one. */
   readonly executionRoleArn?: string;
+  /** `HOLDFAST_LIMITS`: how much of a registry is read, e.g. `files=50000,fileBytes=1048576`; see docs/reference/limits.md. */
+  readonly limits: ReadingLimits;
   /** `AWS_ENDPOINT_URL_S3`: S3 is not where AWS has it, as for the SDK itself; else `AWS_ENDPOINT_URL` is taken. */
   readonly s3Endpoint?: string;
+  /** `AWS_ENDPOINT_URL_SSM`: Systems Manager is not where AWS has it; else `AWS_ENDPOINT_URL` is taken. */
+  readonly ssmEndpoint?: string;
 }
 
 /** Reads the reconciler's configuration. Throws HoldfastError `ConfigMissing` naming every missing variable, or `ConfigInvalid`. */
@@ -89,7 +94,9 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
     },
     appKeySecretArn: read('HOLDFAST_APP_KEY_SECRET_ARN'),
     ...(executionRoleArn !== undefined && executionRoleArn !== '' && { executionRoleArn }),
+    limits: limitsOf(env),
     ...s3EndpointOf(env),
+    ...ssmEndpointOf(env),
   };
 }
 
@@ -140,10 +147,21 @@ function optionalNumber(name: string, env: Environment): number | undefined {
   return text === '' ? undefined : numberOf(name, text);
 }
 
+/** The limits of `HOLDFAST_LIMITS`, or the defaults. Throws `ConfigInvalid`. */
+export function limitsOf(env: Environment): ReadingLimits {
+  return readLimits(env.HOLDFAST_LIMITS, 'HOLDFAST_LIMITS');
+}
+
 /** The S3 endpoint that the SDK's own variables name, if any (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). */
 export function s3EndpointOf(env: Environment): { readonly s3Endpoint?: string } {
   const endpoint = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL ?? '';
   return endpoint === '' ? {} : { s3Endpoint: endpoint };
+}
+
+/** The endpoint of Systems Manager, by the same variables: we speak to it without the SDK. */
+export function ssmEndpointOf(env: Environment): { readonly ssmEndpoint?: string } {
+  const endpoint = env.AWS_ENDPOINT_URL_SSM ?? env.AWS_ENDPOINT_URL ?? '';
+  return endpoint === '' ? {} : { ssmEndpoint: endpoint };
 }
 
 /** `HOLDFAST_RECONCILE_URL`: where the command line reaches `POST /reconcile` when not at the API's own address (custom domain, tunnel). */

@@ -1,5 +1,6 @@
 import { budgetLimits } from './budget-limits.ts';
 import { compile } from './compile/compile.ts';
+import type { DeclaredOutputs } from './compile/declared-outputs.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Placed } from './compile/divide.ts';
 import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
@@ -26,9 +27,9 @@ import { estimateDesired, planCost } from './plan-cost.ts';
 import { judge } from './policy/judge.ts';
 import { judgedOf } from './policy/judged.ts';
 import { judgeTeams } from './policy/quotas.ts';
+import { DEFAULT_READING_LIMITS, type ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
-import { DEFAULT_SOURCE_LIMITS } from './source/limits.ts';
 import { loadSnapshot } from './source/load-snapshot.ts';
 import type { TreeReader } from './source/port.ts';
 
@@ -40,6 +41,8 @@ export interface CompiledCommit {
   readonly findings: readonly Finding[];
   readonly platform?: RegistryDocument<'Platform'>;
   readonly desired?: DesiredState;
+  /** What is published for other tools once it is applied; there together with `desired`. */
+  readonly outputs?: DeclaredOutputs;
   /** What the stacks cost a month, also when a finding forbids to apply them; absent when there was nothing to compile. */
   readonly estimate?: Estimate;
 }
@@ -47,6 +50,8 @@ export interface CompiledCommit {
 /** A commit with everything that can be said about it before acting. `plan` is absent when an error stopped it. */
 export interface PlannedCommit extends CompiledCommit {
   readonly plan?: Plan;
+  /** How much of what is there was looked at. */
+  readonly verify?: 'changed' | 'all';
   /** What the plan does to the monthly bill; there whenever `plan` is. */
   readonly cost?: CostChange;
   /** The one component that was planned; absent where all of the registry was. */
@@ -62,6 +67,8 @@ export interface CompilingWorld {
   readonly clock: Clock;
   /** The environment to read the registry for; the Platform's own where it is left out. */
   readonly environment?: string;
+  /** How much is read; the defaults where they are left out. */
+  readonly limits?: ReadingLimits;
   readonly artifacts?: ArtifactReader;
 }
 
@@ -83,10 +90,12 @@ export async function compileCommit(
   placed?: Placed,
   component?: string,
 ): Promise<CompiledCommit> {
-  const loaded = await loadSnapshot(world.source, sha, DEFAULT_SOURCE_LIMITS, world.blobs);
+  const limits = world.limits ?? DEFAULT_READING_LIMITS;
+  const loaded = await loadSnapshot(world.source, sha, limits.source, world.blobs);
   const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
     today: today(world.clock),
     cache: world.documents,
+    limits: limits.documents,
     ...(world.environment !== undefined && { environment: world.environment }),
   });
   const { graph, findings: graphFindings } = buildGraph(registry);
@@ -102,7 +111,8 @@ export async function compileCommit(
   const rails = [...judge(judged, today(world.clock)), ...judgeTeams(judged)];
   const findings = sortFindings([...found, ...pinned.findings, ...compiled.findings, ...rails]);
   if (hasErrors(findings)) return { sha, registry, findings, platform, estimate };
-  return { sha, registry, findings, platform, desired: compiled.desired, estimate };
+  const { desired, outputs } = compiled;
+  return { sha, registry, findings, platform, desired, estimate, ...(outputs !== undefined && { outputs }) };
 }
 
 /** The Platform and the documents of a component: code is looked up only where it is to be applied, and a new platform has no bucket yet. */
@@ -166,7 +176,8 @@ export async function planCommit(
     ...manualSteps(plan, at),
     ...costFindings,
   ]);
-  return { ...compiled, findings, desired: input.desired, plan, cost, ...(component !== undefined && { component }) };
+  const one = component === undefined ? {} : { component };
+  return { ...compiled, findings, desired: input.desired, plan, cost, verify, ...one };
 }
 
 function unknownComponent(component: string, desired: DesiredState): HoldfastError {

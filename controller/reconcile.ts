@@ -4,6 +4,7 @@ import { HoldfastError } from './diagnostics/error.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { hasErrors } from './diagnostics/finding.ts';
 import { planCommit } from './plan-commit.ts';
+import { publishAgain } from './publish-again.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { resolveHead } from './resolve-head.ts';
 import { startRevert } from './revert.ts';
@@ -90,12 +91,10 @@ async function beginRevision(
   lease: Lease,
 ): Promise<Choice> {
   const asked = trigger.type === 'manual';
-  const past = await world.ledger.readRun(head);
-  if (isApplied(head, environment) && !asked) return { because: `${head} is applied already` };
-  if (past !== undefined && isTried(past, environment) && !asked) {
-    return {
-      because: `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`,
-    };
+  const because = asked ? undefined : await whyLeft(head, environment, world);
+  if (because !== undefined) {
+    await publishAgain(environment, world, lease);
+    return { because };
   }
   const refused = await refuseRewrittenHistory(head, trigger, environment, world);
   if (refused !== undefined) return stopRun(head, refused, [], world, lease);
@@ -106,6 +105,14 @@ async function beginRevision(
     return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', planned.findings, world, lease);
   }
   return startRun(planned, world, lease);
+}
+
+/** Why a commit is not begun by itself. */
+async function whyLeft(head: string, environment: EnvironmentRecord, world: ApplierWorld): Promise<string | undefined> {
+  if (isApplied(head, environment)) return `${head} is applied already`;
+  const past = await world.ledger.readRun(head);
+  if (past === undefined || !isTried(past, environment)) return undefined;
+  return `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`;
 }
 
 function problemOf(findings: readonly Finding[]): string {

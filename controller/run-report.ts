@@ -14,6 +14,7 @@ export function applyReportOf(run: RunRecord): ApplyReport {
     ),
     ...(run.plan !== undefined && { plan: run.plan }),
     ...(run.problem !== undefined && { problem: run.problem }),
+    ...(run.unpublished !== undefined && { unpublished: run.unpublished }),
   };
 }
 

@@ -5,10 +5,11 @@ import type { DesiredState } from './compile/desired.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { digestOf } from './lib/digest.ts';
 import type { PlannedCommit } from './plan-commit.ts';
+import { publishOutputs } from './publish-outputs.ts';
 import type { Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './restore-code.ts';
-import { openInventory } from './run-inventory.ts';
+import { type Inventory, openInventory } from './run-inventory.ts';
 import { applyReportOf } from './run-report.ts';
 import { targetsOf } from './run-targets.ts';
 import type { Trigger } from './trigger/trigger.ts';
@@ -25,7 +26,7 @@ const HAND_OVER_MS = 30_000;
 
 /** Writes down a new run for a planned commit, before anything is done. */
 export async function startRun(planned: PlannedCommit, world: RunWorld, lease: Lease): Promise<RunRecord> {
-  const { plan, desired, platform, component } = planned;
+  const { plan, desired, platform, component, outputs, verify } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
   const records = await world.ledger.readStacks();
   const prune = platform?.spec.sync.prune === true && component === undefined;
@@ -36,6 +37,8 @@ export async function startRun(planned: PlannedCommit, world: RunWorld, lease: L
     targets,
     findings: planned.findings,
     deployment: platform?.spec.sync.deployment ?? 'standard',
+    ...(component === undefined && outputs !== undefined && { outputs }),
+    ...(verify === 'all' && { verifyOutputs: true }),
     ...(component !== undefined && { component, id: `${planned.sha}/${component}/${world.clock.now()}` }),
   });
   return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
@@ -128,7 +131,7 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
       record: { ...inventory.record, saveStep },
     },
   );
-  if (advanced.state === 'finished') return finish(latest, world, lease);
+  if (advanced.state === 'finished') return finish(latest, inventory, world, lease);
   return lookAgain(latest, advanced.seconds, world, lease);
 }
 
@@ -136,21 +139,35 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
  * Every target is done: what remains of a revert is done, then the outcome is written (C7). The run is marked last, so that
  * a crash anywhere before leaves it in progress and all of this is done again (C2).
  */
-async function finish(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
+async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const failed = Object.values(run.steps).some((step) => step.step === 'failed' || step.step === 'skipped');
   if (!failed && run.restoreCode.length > 0) await restoreDeclaredCode(run, world);
-  if (!failed && run.purpose === 'apply' && run.component === undefined) {
-    const environment = await world.ledger.readEnvironment();
-    await world.ledger.writeEnvironment({ ...environment, appliedSha: run.sha }, lease);
-  }
+  const unpublished = failed ? undefined : await conclude(run, inventory, world, lease);
   const { lookAgainAt: _, ...rest } = run;
-  const finished: RunRecord = { ...rest, state: failed ? 'failed' : 'succeeded' };
+  const problem = unpublished === undefined ? {} : { unpublished };
+  const finished: RunRecord = { ...rest, ...problem, state: failed ? 'failed' : 'succeeded' };
   await reportRun(finished, world);
   const saved = await saveRun(finished, world, lease);
   // Only now: a sweep does nothing while a run is in progress. If this is lost, the scheduled sweep comes.
   const look: Trigger = { type: 'manual', action: 'drift', requestedBy: run.id };
   if (run.purpose === 'revert') await world.queue.sendLater(look, 'applier', SETTLE_SECONDS);
   return saved;
+}
+
+/** What success means for the environment: its outputs are published, and the commit is the applied one if all of it was. Gives why outputs are not. */
+async function conclude(
+  run: RunRecord,
+  inventory: Inventory,
+  world: RunWorld,
+  lease: Lease,
+): Promise<string | undefined> {
+  const { published, unpublished, ...environment } = await world.ledger.readEnvironment();
+  const before = { ...(published !== undefined && { published }), ...(unpublished !== undefined && { unpublished }) };
+  const request = { declared: run.outputs, stacks: (await inventory.context()).outputs, verify: run.verifyOutputs };
+  const head = await publishOutputs(request, before, world, lease);
+  const applied = run.purpose === 'apply' && run.component === undefined ? { appliedSha: run.sha } : {};
+  await world.ledger.writeEnvironment({ ...environment, ...applied, ...head }, lease);
+  return head.unpublished;
 }
 
 async function publishStep(run: RunRecord, stack: string, step: StackStep, world: RunWorld): Promise<void> {
@@ -175,7 +192,8 @@ async function lookAgain(run: RunRecord, seconds: number, world: RunWorld, lease
   return saveRun({ ...run, lookAgainAt: at }, world, lease);
 }
 
-async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
+/** Writes the next version of a run. */
+export async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const next = { ...run, version: run.version + 1, updatedAt: world.clock.now() };
   await world.ledger.writeRun(next, lease);
   return next;
@@ -187,6 +205,11 @@ async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Promise<R
  */
 export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> {
   await publishEnd(run, world);
+  await writeRunCheck(run, world);
+}
+
+/** The same without telling subscribers that the run ended. */
+export async function writeRunCheck(run: RunRecord, world: RunWorld): Promise<void> {
   if (run.component !== undefined) return;
   const content = renderCheck(applyReportOf(run));
   await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);

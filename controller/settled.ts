@@ -13,7 +13,8 @@ export async function whySettled(trigger: Trigger, world: ApplierWorld): Promise
   if (isWakeUp(trigger)) return NO_RUN;
   const head = await world.source.headOf(world.config.branch);
   const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
-  return isApplied(head, environment) && announced === head ? `${head} is applied already` : undefined;
+  const isDone = isApplied(head, environment) && environment.unpublished === undefined;
+  return isDone && announced === head ? `${head} is applied already` : undefined;
 }
 
 /** A commit that was applied is so no more once a run for another one began: that may have changed some stacks already. */

@@ -74,8 +74,8 @@ async function linesAt(sha: string, world: SweepWorld) {
   }
 }
 
-function withoutPins({ source, blobs, documents, clock, environment }: SweepWorld): CompilingWorld {
-  return { source, blobs, documents, clock, ...(environment !== undefined && { environment }) };
+function withoutPins({ artifacts: _, ...world }: SweepWorld): CompilingWorld {
+  return world;
 }
 
 async function publish({ sha, resources }: DriftResult, world: PlannerWorld): Promise<void> {

@@ -5,6 +5,8 @@ import type { DocumentCache } from './documents/load-documents.ts';
 import type { ApiReader, CodeRestorer, FunctionReader } from './drift/port.ts';
 import type { Clock } from './lib/clock.ts';
 import type { StackReader } from './observe/port.ts';
+import type { OutputStores } from './outputs/publish.ts';
+import type { ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
 import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
@@ -24,6 +26,7 @@ export interface PlannerWorld {
   readonly source: TreeReader & BranchReader;
   readonly blobs: BlobCache;
   readonly documents: DocumentCache;
+  readonly limits?: ReadingLimits;
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
   readonly stacks: StackReader;
@@ -35,11 +38,12 @@ export interface PlannerWorld {
   readonly events: EventPublisher;
 }
 
-/** What the applier has besides: the writing side of CloudFormation, and what CloudFormation does not do itself. */
+/** What the applier has besides: the writing side of CloudFormation, what CloudFormation does not do itself, and where outputs go. */
 export interface ApplierWorld extends PlannerWorld {
   readonly writer: StackWriter;
   readonly codeDigests: CodeDigestReader;
   readonly codeRestorer: CodeRestorer;
+  readonly outputStores: OutputStores;
   readonly stageCleaner: StageCleaner;
   /** Remaining milliseconds of this invocation. */
   readonly remainingMs: () => number;
@@ -56,6 +60,7 @@ export type RunWorld = Pick<
   | 'writer'
   | 'codeDigests'
   | 'codeRestorer'
+  | 'outputStores'
   | 'stageCleaner'
   | 'remainingMs'
 > & { readonly config: Pick<ReconcilerConfig, 'executionRoleArn'> };

@@ -18,6 +18,7 @@ const STAGES = [
   'plan',
   'guard',
   'apply',
+  'outputs',
   'drift',
   'report',
   'record',

@@ -11,6 +11,8 @@ export interface Place {
   readonly account: string;
   /** The platform's own bucket for function packages; may end in `*`. */
   readonly artifactBucket: string;
+  /** The bucket of the Terraform state with the outputs; may end in `*`. */
+  readonly stateBucket: string;
   /** Other buckets that packages are read from. */
   readonly artifactBuckets: readonly string[];
   /** Functions with names outside of the project's; may end in `*`. */
@@ -301,8 +303,8 @@ function functions(place: Place): readonly Permission[] {
   ];
 }
 
-/** The buckets for function packages and for logs, and those of the teams. */
-function storage({ partition, project, artifactBucket }: Place): readonly Permission[] {
+/** The buckets for function packages, for the published state and for logs, and those of the teams. */
+function storage({ partition, project, artifactBucket, stateBucket }: Place): readonly Permission[] {
   return [
     {
       name: 'BuildBuckets',
@@ -339,7 +341,7 @@ function storage({ partition, project, artifactBucket }: Place): readonly Permis
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      resources: [artifactBucket, `${project}-logs-*`, `${project}-*-bucket-*`].map(
+      resources: [artifactBucket, stateBucket, `${project}-logs-*`, `${project}-*-bucket-*`].map(
         (name) => `arn:${partition}:s3:::${name}`,
       ),
       wildcard: BY_NAME,

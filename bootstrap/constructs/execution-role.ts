@@ -7,7 +7,14 @@ import { type Conditions, type Permission, roleWith } from './permission.ts';
 
 export type ExecutionRoleSettings = Pick<
   ControllerSettings,
-  'project' | 'artifactBucket' | 'artifactBuckets' | 'functionNames' | 'apiDomains' | 'hostedZones' | 'boundary'
+  | 'project'
+  | 'artifactBucket'
+  | 'stateBucket'
+  | 'artifactBuckets'
+  | 'functionNames'
+  | 'apiDomains'
+  | 'hostedZones'
+  | 'boundary'
 >;
 
 /**

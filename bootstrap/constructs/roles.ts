@@ -12,6 +12,7 @@ export interface RolesSettings {
   readonly prefix: string;
   readonly project: string;
   readonly artifactBucket: string;
+  readonly stateBucket: string;
   readonly artifactBuckets: readonly string[];
   readonly functionNames: readonly string[];
   readonly table: Table;
@@ -105,6 +106,7 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
   const stacks = arn('cloudformation', `stack/${project}-*`);
   return [
     ...reconciler(settings, arn),
+    ...publisher(settings, arn),
     consume('TakeOwnMessages', [queues.applier.queue, queues.timer.queue]),
     {
       // Itself, later; and the planner, to look for drift once a revert is done.
@@ -176,6 +178,38 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
       actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetRepositoryPolicy'],
       resources: [arn('ecr', 'repository/*')],
       wildcard: 'Teams choose the repositories of their images.',
+    },
+  ];
+}
+
+/** Outputs for other tools, which CloudFormation cannot write: they come from several of its stacks. */
+function publisher({ project, stateBucket, table }: RolesSettings, arn: ArnOf): readonly Permission[] {
+  const bucket = `arn:${Stack.of(table).partition}:s3:::${stateBucket}`;
+  return [
+    {
+      name: 'PublishParameters',
+      actions: [
+        'ssm:AddTagsToResource',
+        'ssm:DeleteParameter',
+        'ssm:GetParametersByPath',
+        'ssm:ListTagsForResource',
+        'ssm:PutParameter',
+      ],
+      resources: [arn('ssm', `parameter/${project}/outputs`), arn('ssm', `parameter/${project}/outputs/*`)],
+      wildcard: 'The registry decides which outputs there are; all of them lie below this path, and nothing else does.',
+    },
+    {
+      name: 'PublishState',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [`${bucket}/*.tfstate`],
+      wildcard: 'The registry chooses the key; the bucket holds this one file.',
+    },
+    {
+      // Without it a missing file would look like a forbidden one.
+      name: 'LookForTheState',
+      actions: ['s3:ListBucket'],
+      resources: [bucket],
+      wildcard: 'The default name ends in account and region, and a registry may choose another.',
     },
   ];
 }

@@ -22,6 +22,7 @@ export function keysOf(environment: string) {
     lease: (name: string): Key => ({ pk: `lease#${environment}#${name}`, sk: 'lease' }),
     environment: { pk: `environment#${environment}`, sk: 'head' } as const,
     drift: { pk: `environment#${environment}`, sk: 'drift' } as const,
+    outputs: { pk: `environment#${environment}`, sk: 'outputs' } as const,
     stacks: `stacks#${environment}`,
     stack: (name: string): Key => ({ pk: `stacks#${environment}`, sk: name }),
     runs: `runs#${environment}`,

@@ -3,7 +3,7 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { ObjectStore } from '../record/objects-port.ts';
-import { parseDrift, parseEnvironment, parseStack } from '../record/parse.ts';
+import { parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
 import { awsError } from './aws-errors.ts';
 import {
@@ -53,6 +53,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...stackMethods(table, objects),
     ...runMethods(table, objects),
     ...driftMethods(table, objects),
+    ...outputsMethods(table, objects),
     ...templateMethods(objects),
   };
 }
@@ -101,6 +102,17 @@ function driftMethods(table: LedgerTable, objects: ObjectStore): Pick<Ledger, 'r
       const item = { ...keyAttributes(key), ...(await encodeRecord({ result, at }, undefined, objects)) };
       await putNewer(table, { ...item, at: { N: String(at) } }, at);
     },
+  };
+}
+
+function outputsMethods(table: LedgerTable, objects: ObjectStore): Pick<Ledger, 'readOutputs' | 'writeOutputs'> {
+  const key = table.keys.outputs;
+  return {
+    readOutputs: async () => {
+      const item = await readItem(table, key);
+      return item && parseOutputs(await decodeRecord(item, objects), placeOf(item));
+    },
+    writeOutputs: async (record, lease) => put(table, lease, key, await encodeRecord(record, lease, objects)),
   };
 }
 

@@ -10,7 +10,9 @@ import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackWriter } from '../adapters/cloudformation.ts';
 import { createCodeRestorer, createFunctionReader } from '../adapters/lambda-functions.ts';
 import { createTemplateBucket } from '../adapters/s3-templates.ts';
-import { s3EndpointOf } from '../config.ts';
+import { createStateStore } from '../adapters/s3-terraform-state.ts';
+import { createParameterStore } from '../adapters/ssm-outputs.ts';
+import { s3EndpointOf, ssmEndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
@@ -102,18 +104,26 @@ async function takeLease(ledger: Ledger, owner: string) {
 
 function runWorld(controller: DeployedController, ledger: Ledger, options: CommonOptions, io: Io): RunWorld {
   const functions = createFunctionReader(new LambdaClient(AWS_RETRY));
-  const { s3Endpoint } = s3EndpointOf(io.env);
+  const { s3Endpoint, ssmEndpoint } = { ...s3EndpointOf(io.env), ...ssmEndpointOf(io.env) };
+  const [s3, cloudFormation] = [new S3Client(AWS_RETRY), new CloudFormationClient(AWS_RETRY)];
   const templates = createTemplateBucket({
-    s3: new S3Client(AWS_RETRY),
+    s3,
     bucket: controller.evidenceBucket,
     ...(s3Endpoint !== undefined && { endpoint: s3Endpoint }),
   });
   return {
     clock: SYSTEM_CLOCK,
     ledger,
-    writer: createStackWriter(new CloudFormationClient(AWS_RETRY), templates),
+    writer: createStackWriter(cloudFormation, templates),
     codeDigests: functions,
     codeRestorer: createCodeRestorer(new LambdaClient(AWS_RETRY)),
+    outputStores: {
+      states: createStateStore(s3),
+      parameters: createParameterStore({
+        client: cloudFormation,
+        ...(ssmEndpoint !== undefined && { endpoint: ssmEndpoint }),
+      }),
+    },
     stageCleaner: createStageCleaner(new ApiGatewayV2Client(AWS_RETRY)),
     config: controller.executionRoleArn === undefined ? {} : { executionRoleArn: controller.executionRoleArn },
     remainingMs: () => Number.POSITIVE_INFINITY,

@@ -39,13 +39,14 @@ const CLI_FOOTER = `## Data for other programs
 | \`validate\` | \`{"documents": n, "findings": [finding]}\` |
 | \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "action", "notes", "nodes": [node]}], "findings": [finding], "cost": {"currency", "region", "pricesAsOf", amounts, "teams": [{"team", amounts}], "resources": [{"stack", "logicalId", "type", "document"?, amounts}]}}\` |
 | \`cost\` | \`{"currency", "region", "pricesAsOf", "monthlyUsd", "teams": [{"team", "monthlyUsd", "kinds": [{"kind", "monthlyUsd"}]}], "kinds": [{"kind", "monthlyUsd"}], "components": [{"component", "monthlyUsd"}], "resources": [resource], "unpriced": [{"stack", "logicalId", "type"}], "assumptions": [text], "findings": [finding]}\` |
-| \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?}\` |
+| \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?, "unpublished"?}\` |
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
 | \`status\` | \`{"environment", "appliedSha"?, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
 | \`reconcile\` | \`{"reference"}\` |
 | \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "problem"?}]\` |
 | \`init\` | \`{"written": [path]}\` |
+| \`outputs\` | \`{"project", "environment", "account", "region", "sha"?, "published", "platform": {…}, "teams": {…}}\`, see [outputs](outputs.md) |
 | \`schema\` | the JSON Schema, in every format |
 | \`demo\` | \`[{"step", "ok", "ms", "detail"}]\` |
 
@@ -69,6 +70,7 @@ real ones and have the values.
 | \`NO_COLOR\` | any value: no colours |
 | \`HOLDFAST_DEBUG\` | any value: an unexpected error is printed with its stack |
 | \`HOLDFAST_RECONCILE_URL\` | see [configuration](config.md) |
+| \`HOLDFAST_LIMITS\` | how much of a registry is read: see [limits](limits.md) |
 | \`AWS_PROFILE\`, \`AWS_REGION\`, \`AWS_ENDPOINT_URL\`, … | those of the AWS SDK |`;
 
 function renderVerb(verb: Verb): string {

@@ -23,6 +23,8 @@ export interface CommonOptions {
   readonly format: Format;
   readonly environment?: string;
   readonly quiet?: boolean;
+  /** How much of the registry is read; otherwise as `HOLDFAST_LIMITS` says. */
+  readonly limits?: string;
 }
 
 /** Prints progress, unless it is not wanted. */

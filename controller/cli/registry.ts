@@ -3,17 +3,20 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createLocalDirectory } from '../adapters/local-directory.ts';
+import { limitsOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
+import { readLimits } from '../reading-limits.ts';
 import { createBlobCache } from '../source/blob-cache.ts';
 import type { CommonOptions, Io } from './io.ts';
 
-/** What planning needs of the registry folder: its files, the environment that was asked for, and the time. Throws `RegistryNotFound` when it is no folder. */
+/** What planning needs of the registry folder: its files, the environment that was asked for, and the time. Throws `RegistryNotFound` when it is no folder, `ConfigInvalid` for wrong limits. */
 export async function openRegistry(options: CommonOptions, io: Io) {
   const folder = resolve(io.cwd, options.registry);
   if (!(await isFolder(folder))) throw noFolder(folder);
-  const { environment } = options;
-  const world = { source: createLocalDirectory(folder), blobs: createBlobCache(), documents: new Map() };
+  const { environment, limits: given } = options;
+  const limits = given === undefined ? limitsOf(io.env) : readLimits(given, '--limits');
+  const world = { source: createLocalDirectory(folder), blobs: createBlobCache(), documents: new Map(), limits };
   return { ...world, clock: SYSTEM_CLOCK, ...(environment !== undefined && { environment }) };
 }
 

@@ -10,6 +10,10 @@ export function commonOptions(): readonly Option[] {
     new Option('--format <format>', 'how to print').choices(FORMATS).default('text'),
     new Option('--environment <name>', 'environment of the deployed controller (default: that of platform.yaml)'),
     new Option('--quiet', 'no progress on standard error'),
+    new Option(
+      '--limits <list>',
+      'how much of the registry is read, e.g. `files=50000,fileBytes=1048576` (see limits.md)',
+    ),
   ];
 }
 
@@ -97,6 +101,17 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./history.ts'),
   },
   {
+    name: 'outputs',
+    summary: 'Show what the applied platform and its teams give to other tools: ids, names, addresses.',
+    example: 'holdfast outputs --environment dev --team payments --format json',
+    options: [
+      new Option('--team <name>', 'only the outputs of this team'),
+      new Option('--out <file>', 'also write them as a Terraform state'),
+    ],
+    exits: { 0: 'printed', 1: 'printed, and their published copies are not up to date' },
+    load: () => import('./outputs.ts'),
+  },
+  {
     name: 'schema',
     summary: 'Print the JSON Schema of a kind, or of the whole registry.',
     example: 'holdfast schema function > function.schema.json',
@@ -115,7 +130,7 @@ export const VERBS: readonly Verb[] = [
 ];
 
 function componentOption(): Option {
-  const names = 'network, stateful, application, observability, or team/<team>';
+  const names = 'network, stateful, application, observability, edge, or team/<team>';
   return new Option('--component <name>', `only this part of the registry: ${names}`);
 }
 

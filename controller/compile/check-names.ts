@@ -50,9 +50,12 @@ export function checkFunctionNames(context: CompileContext): readonly Finding[] 
       .filter(({ spec }) => spec.functionName === undefined)
       .map((document) => [functionNameOf(document, context), document]),
   );
+  const teams = new Set([...context.documents.values()].filter(isTeam).map(({ metadata }) => metadata.name));
   return chosen.flatMap((document) => {
     const owner = conventional.get(document.spec.functionName ?? '');
-    return owner === undefined ? checkPrefix(document, context) : [sayTaken(document, owner)];
+    return owner === undefined
+      ? checkPrefix(document, context.platform.spec.project, teams)
+      : [sayTaken(document, owner)];
   });
 }
 
@@ -62,19 +65,21 @@ function sayTaken(document: RegistryDocument<'Function'>, owner: AnyDocument): F
   return { code: 'DuplicateFunctionName', severity: 'error', message, ...placeOf(document) };
 }
 
+function isTeam({ kind }: AnyDocument): boolean {
+  return kind === 'Team';
+}
+
 function checkPrefix(
   document: RegistryDocument<'Function'>,
-  { platform, documents }: CompileContext,
+  project: string,
+  teams: ReadonlySet<string>,
 ): readonly Finding[] {
   const { functionName = '' } = document.spec;
-  const owner = [...documents.values()].find(
-    ({ kind, metadata }) =>
-      kind === 'Team' &&
-      metadata.name !== document.metadata.team &&
-      functionName.startsWith(`${platform.spec.project}-${metadata.name}-`),
-  );
-  if (owner === undefined) return [];
-  const message = `The function name ${functionName} begins with the prefix of team ${owner.metadata.name}.`;
+  const rest = functionName.startsWith(`${project}-`) ? functionName.slice(project.length + 1).split('-') : [];
+  const beginnings = rest.slice(0, -1).map((_, index) => rest.slice(0, index + 1).join('-'));
+  const owner = beginnings.find((beginning) => teams.has(beginning));
+  if (owner === undefined || owner === document.metadata.team) return [];
+  const message = `The function name ${functionName} begins with the prefix of team ${owner}.`;
   const hint = 'Leave `functionName` out, or choose a name outside that prefix.';
   return [{ code: 'ForeignName', severity: 'error', message, ...placeOf(document), hint }];
 }

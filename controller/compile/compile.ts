@@ -7,8 +7,11 @@ import type { JsonObject } from '../lib/json.ts';
 import { assignApis } from './api/shards.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
+import { checkOwnName } from './check-own-name.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
 import { type Apis, type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
+import { declareOutputs } from './declare-outputs.ts';
+import type { DeclaredOutputs } from './declared-outputs.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
 import { divideTeams, type Placed } from './divide.ts';
 import { routesByFunction } from './expected-requests.ts';
@@ -41,6 +44,8 @@ import { checkUserText } from './user-text.ts';
 /** What compiling gives. */
 export interface Compiled {
   readonly desired: DesiredState;
+  /** What is published for other tools once the stacks are applied; absent without a Platform. */
+  readonly outputs?: DeclaredOutputs;
   readonly findings: readonly Finding[];
 }
 
@@ -143,6 +148,7 @@ function finish(context: CompileContext): Compiled {
     ...(document.partOf === undefined ? checkUserText(document) : []),
     ...checkRole(document),
     ...checkSharedRole(document, context),
+    ...checkOwnName(document, context),
   ]);
   const findings: Finding[] = [
     ...single,
@@ -160,5 +166,5 @@ function finish(context: CompileContext): Compiled {
   }
   findings.push(...checkHeadroom(stacks));
   for (const [api, own] of byApi) findings.push(...checkApiSize(api, own, sourceOf(platform)));
-  return { desired: { project: platform.spec.project, stacks }, findings };
+  return { desired: { project: platform.spec.project, stacks }, outputs: declareOutputs(context), findings };
 }

@@ -20,6 +20,8 @@ const PLATFORM_OUTPUTS: Readonly<Record<OutputOf<'Platform'>, PlatformOutput>> =
   lambdaSecurityGroupId: { component: 'network', output: () => 'LambdaSecurityGroupId' },
   artifactBucketName: { component: 'stateful', output: () => 'ArtifactBucketName' },
   artifactBucketArn: { component: 'stateful', output: () => 'ArtifactBucketArn' },
+  stateBucketName: { component: 'stateful', output: () => 'StateBucketName' },
+  stateBucketArn: { component: 'stateful', output: () => 'StateBucketArn' },
   logBucketName: { component: 'stateful', output: () => 'LogBucketName' },
   logBucketArn: { component: 'stateful', output: () => 'LogBucketArn' },
   apiId: { component: 'application', output: (api) => `${apiWord(api)}Id` },
@@ -34,6 +36,11 @@ const PLATFORM_OUTPUTS: Readonly<Record<OutputOf<'Platform'>, PlatformOutput>> =
 /** True for the name of an output of the Platform. */
 export function isPlatformOutput(name: string | undefined): name is OutputOf<'Platform'> {
   return name !== undefined && Object.hasOwn(PLATFORM_OUTPUTS, name);
+}
+
+/** True for an output that stands for several values, whatever their number is. */
+export function isList(name: OutputOf<'Platform'>): boolean {
+  return PLATFORM_OUTPUTS[name].perZone === true;
 }
 
 /** The stack outputs that an output of the Platform stands for: one, or one per availability zone. `api` is the number of the API meant. */

@@ -14,8 +14,36 @@ export function sourceOf({ kind, metadata, source }: DocumentHead): ResourceSour
   return { file: source.file, ...startOf(source), document: `${kind}/${metadata.name}` };
 }
 
-/** Line and column, from 1, of a document's first content. `---` at the margin separates documents even within text blocks. */
-function startOf({ text, index }: DocumentSource): { readonly line: number; readonly column: number } {
+interface Start {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Files of a team are compiled side by side, by the names of their documents. */
+const KEPT = 16;
+
+const reads = new Map<string, { readonly found: Start[]; readonly more: Iterator<Start> }>();
+
+/** How far the last few files were read is kept, so that a file of many documents is read once and not once for each of them (R2). */
+function startOf({ text, index }: DocumentSource): Start {
+  const read = reads.get(text) ?? { found: [], more: startsIn(text) };
+  reads.delete(text);
+  reads.set(text, read);
+  for (const oldest of reads.keys()) {
+    if (reads.size <= KEPT) break;
+    reads.delete(oldest);
+  }
+  while (read.found.length <= index) {
+    const { value, done } = read.more.next();
+    if (done === true) return { line: 1, column: 1 };
+    read.found.push(value);
+  }
+  return read.found[index] ?? { line: 1, column: 1 };
+}
+
+/** Line and column, from 1, of each document's first content. `---` at the margin separates documents even within text blocks. */
+function* startsIn(text: string): Generator<Start, undefined> {
+  let last = -1;
   let current = -1;
   let open = false;
   let number = 0;
@@ -35,9 +63,10 @@ function startOf({ text, index }: DocumentSource): { readonly line: number; read
       current += 1;
       open = true;
     }
-    if (current === index) return { line: number, column: marker.length + content.search(/\S/) + 1 };
+    const column = marker.length + content.search(/\S/) + 1;
+    // A document without content has no start of its own; the next one's stands for it.
+    for (; last < current; last += 1) yield { line: number, column };
   }
-  return { line: 1, column: 1 };
 }
 
 /** The lines of a text, one at a time: mostly only the first few are looked at. */

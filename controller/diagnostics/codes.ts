@@ -150,8 +150,8 @@ export const FINDING_CODES = {
     remedy: 'Split the file.',
   },
   TooManyFindings: {
-    title: 'The file has more findings than are shown',
-    cause: 'Only the first findings of a file are listed.',
+    title: 'There are more findings than are shown',
+    cause: 'Only the first findings of a file, and of a registry, are listed (R2).',
     remedy: 'Correct those that are shown and look again.',
   },
   EmptyDocument: {

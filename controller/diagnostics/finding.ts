@@ -27,6 +27,28 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error');
 }
 
+/**
+ * At most `limit` findings, errors before the rest, and one more that says so: a registry with thousands of mistakes is wrong in some few
+ * ways, thousands of times. That one is an error only if it stands for errors.
+ */
+export function cutFindings(findings: readonly Finding[], limit: number): readonly Finding[] {
+  if (findings.length <= limit) return findings;
+  const [errors, others] = [findings.filter(isError), findings.filter((finding) => !isError(finding))];
+  const shown = [...errors, ...others].slice(0, limit);
+  const severity = errors.length > limit ? 'error' : 'warning';
+  const message = `The registry has ${findings.length - limit} more findings, which are not shown.`;
+  const file =
+    shown
+      .map((finding) => finding.file)
+      .toSorted()
+      .at(-1) ?? '';
+  return [...shown, { code: 'TooManyFindings', severity, message, file, line: 1, column: 1, path: '' }];
+}
+
+function isError({ severity }: Pick<Finding, 'severity'>): boolean {
+  return severity === 'error';
+}
+
 /** Findings in reading order: file, line, column, then code. Returns a new array. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   return [...findings].sort(

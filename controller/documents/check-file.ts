@@ -40,6 +40,8 @@ export interface CheckedFile {
   readonly findings: readonly LocalFinding[];
   /** False when some document could not even be told by kind and name, so that its absence proves nothing (K2). */
   readonly complete: boolean;
+  /** True for a file that nobody looked into, because others have too many findings already. */
+  readonly unread?: true;
 }
 
 /** Parses and validates one file. Depends on the text alone, and never throws. */
@@ -76,9 +78,10 @@ export function outlineOf(index: number, { kind, name, origins }: Validated): Ch
 /** Leaves out what only follows from another finding: a field that is missing because it is misspelt, or what YAML spoilt already. */
 export function worthSaying(problems: readonly Problem[], seen: readonly Path[] = []): readonly Problem[] {
   const meant = new Set(problems.map((problem) => problem.meant && formatPath(problem.meant)));
+  const reported = new Set(seen.map((path) => JSON.stringify(path)));
   return problems.filter(({ code, path }) => {
     if (code === 'MissingField' && meant.has(formatPath(path))) return false;
-    return !seen.some((reported) => isWithin(path, reported));
+    return reported.size === 0 || ![...path, ''].some((_, depth) => reported.has(JSON.stringify(path.slice(0, depth))));
   });
 }
 
@@ -150,10 +153,11 @@ function cut(findings: readonly LocalFinding[], limit: number): readonly LocalFi
   const ordered = findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
   const next = ordered[limit];
   if (next === undefined) return ordered;
-  const message = `${ordered.length - limit} more findings in this file are not shown.`;
+  const hidden = ordered.slice(limit);
+  const message = `${hidden.length} more findings in this file are not shown.`;
   const rest: LocalFinding = {
     code: 'TooManyFindings',
-    severity: 'error',
+    severity: hidden.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
     message,
     path: '',
     line: next.line,

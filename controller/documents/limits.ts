@@ -10,6 +10,8 @@ export interface DocumentLimits {
   readonly documents: number;
   /** Findings reported for one file; the rest are counted. */
   readonly findings: number;
+  /** Findings reported for a registry. Files after the one that goes beyond it are not read. */
+  readonly registryFindings: number;
 }
 
 /** Far above any real registry file, and read in well under a second. */
@@ -19,4 +21,5 @@ export const DEFAULT_DOCUMENT_LIMITS: DocumentLimits = {
   tokens: 100_000,
   documents: 500,
   findings: 100,
+  registryFindings: 1_000,
 };

@@ -1,19 +1,17 @@
 import { isShared } from '../../registry/kinds/kinds.ts';
-import { type Finding, sortFindings } from '../diagnostics/finding.ts';
+import { cutFindings, type Finding, sortFindings } from '../diagnostics/finding.ts';
 import type { CommitSnapshot, SourceFile } from '../source/snapshot.ts';
 import { type CheckedDocument, type CheckedFile, checkFile, localFinding } from './check-file.ts';
 import { partsOf } from './expand.ts';
 import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from './limits.ts';
-import { locate } from './locate.ts';
-import { placeOf } from './node-place.ts';
-import { writtenAt } from './origins.ts';
+import { locate, locateFinding } from './locate.ts';
 import type { BaseDocument } from './overlay/apply-overlay.ts';
 import { inEnvironment } from './overlay/environment.ts';
 import { isOverlay, type ReadOverlay, readOverlay } from './overlay/read-overlay.ts';
-import { type ParsedText, parseText } from './parse.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { agentBudgets } from './rules/agent-budgets.ts';
 import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
 import { buses } from './rules/buses.ts';
@@ -86,6 +84,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   buses,
   partEnvironments,
   agentTopics,
+  agentBudgets,
 ];
 
 /**
@@ -94,13 +93,11 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
  */
 export function loadDocuments(snapshot: CommitSnapshot, options: LoadOptions): LoadedRegistry {
   const limits = options.limits ?? DEFAULT_DOCUMENT_LIMITS;
-  const tools = { limits, finding: createFinder(limits) };
-  const files = snapshot.files
-    .filter(({ path }) => !isOverlay(path))
-    .map((file) => ({ file, checked: checkCached(file, limits, options.cache) }));
+  const tools = createFinder(limits.registryFindings);
+  const files = checkFiles(snapshot, limits, options.cache);
   const overlays = snapshot.files.filter(({ path }) => isOverlay(path)).map((file) => readOverlay(file, limits));
   const base = files.flatMap(({ file, checked }) => checked.documents.map((document) => baseOf(document, file)));
-  const environment = inEnvironment(base, overlays, options.environment, tools);
+  const environment = inEnvironment(base, overlays, options.environment, { ...tools, limits });
   const whole = environment.documents.flatMap(completeDocument);
   const parts = whole.flatMap(partsOf);
   const context: RegistryContext = {
@@ -108,15 +105,32 @@ export function loadDocuments(snapshot: CommitSnapshot, options: LoadOptions): L
     documents: [...whole, ...parts],
     files: [...files.map(({ file, checked }) => fileOutline(file, checked)), ...overlays.map(overlayOutline)],
     today: options.today,
-    finding: tools.finding,
+    ...tools,
   };
   const local = [
     ...files.flatMap(({ file, checked }) => checked.findings.map((finding) => ({ ...finding, file: file.path }))),
     ...overlays.flatMap(({ source, findings }) => findings.map((finding) => ({ ...finding, file: source.file }))),
     ...environment.findings,
   ];
-  const findings = REGISTRY_RULES.flatMap((rule) => rule(context));
-  return { registry: { documents: firstOfEach(context.documents) }, findings: sortFindings([...local, ...findings]) };
+  const findings = cutFindings([...local, ...REGISTRY_RULES.flatMap((rule) => rule(context))], limits.registryFindings);
+  return { registry: { documents: firstOfEach(context.documents) }, findings: sortFindings(findings) };
+}
+
+type File = { readonly file: SourceFile; readonly checked: CheckedFile };
+
+/** Files in which nobody looked any more: their absence proves nothing (K2). */
+const UNREAD: CheckedFile = { documents: [], findings: [], complete: false, unread: true };
+
+/** Reads the files that are no overlays, until there are more errors than anybody would read. */
+function checkFiles({ files }: CommitSnapshot, limits: DocumentLimits, cache: DocumentCache | undefined): File[] {
+  let errors = 0;
+  return files
+    .filter(({ path }) => !isOverlay(path))
+    .map((file) => {
+      const checked = errors > limits.registryFindings ? UNREAD : checkCached(file, limits, cache);
+      errors += checked.findings.filter(({ severity }) => severity === 'error').length;
+      return { file, checked };
+    });
 }
 
 function checkCached(file: SourceFile, limits: DocumentLimits, cache: DocumentCache | undefined): CheckedFile {
@@ -132,9 +146,9 @@ function baseOf(checked: CheckedDocument, { path, blobSha, text }: SourceFile): 
   return { checked, source: { file: path, blobSha, index: checked.index, text }, ...(team !== undefined && { team }) };
 }
 
-function fileOutline({ path }: SourceFile, { complete, findings }: CheckedFile): FileOutline {
+function fileOutline({ path }: SourceFile, { complete, findings, unread }: CheckedFile): FileOutline {
   const team = teamOfPath(path);
-  const hasErrors = findings.some(({ severity }) => severity === 'error');
+  const hasErrors = unread === true || findings.some(({ severity }) => severity === 'error');
   return { path, complete, hasErrors, ...(team === undefined ? {} : { team }) };
 }
 
@@ -179,17 +193,24 @@ function firstOfEach(documents: readonly AnyDocument[]): AnyDocument[] {
   });
 }
 
-/** Findings at their lines. Keeps the nodes of one file only: findings of a file mostly follow each other. */
-function createFinder(limits: DocumentLimits): RegistryContext['finding'] {
-  let last: { readonly blobSha: string; readonly parsed: ParsedText } | undefined;
-  return (where: DocumentSource, problem: Problem) => {
-    const { source, path } = writtenAt(where, problem.path);
-    if (last?.blobSha !== source.blobSha) last = { blobSha: source.blobSha, parsed: parseText(source.text, limits) };
-    const { documents, lines } = last.parsed;
-    const document = documents.find(({ index }) => index === source.index);
-    const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, path, lines, problem.at);
-    const related = (problem.related ?? []).map((other) => relatedPlace(where, other, source.file));
-    return { ...localFinding({ ...problem, path }, place, related), file: source.file };
+/** Findings at their lines. What is beyond the limit, and so not shown, needs no place. */
+function createFinder(limit: number): Pick<RegistryContext, 'finding' | 'placeOf'> {
+  const found = { error: 0, warning: 0, info: 0 };
+  return {
+    finding: (where: DocumentSource, problem: Problem) => {
+      const start = { line: 1, column: 1 };
+      const severity = problem.severity ?? 'error';
+      found[severity] += 1;
+      if (found[severity] > limit) return { ...localFinding(problem, start), file: where.file };
+      const place = locateFinding(where, problem.path, problem.at);
+      const related = (problem.related ?? []).map((other) => relatedPlace(where, other, place.file));
+      return { ...localFinding(problem, start, related), ...place };
+    },
+    placeOf: (source, path) => {
+      if (found.error >= limit) return source.file;
+      const { file, line } = locate(source, path);
+      return `${file}:${line}`;
+    },
   };
 }
 

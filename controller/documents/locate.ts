@@ -1,8 +1,7 @@
 import type { Location } from '../diagnostics/finding.ts';
-import { DEFAULT_DOCUMENT_LIMITS } from './limits.ts';
 import { placeOf } from './node-place.ts';
 import { writtenAt } from './origins.ts';
-import { parseText } from './parse.ts';
+import { parsedFile } from './parsed-file.ts';
 import { formatPath, type Path } from './path.ts';
 import type { DocumentSource } from './registry.ts';
 
@@ -24,7 +23,7 @@ export function locateAt(source: DocumentSource, path: Path, at?: 'key'): Locati
 /** Place and dotted path of a finding: both in the document where the part was written (an overlay, for a part that an overlay set). */
 export function locateFinding(source: DocumentSource, path: Path, at?: 'key'): Location & { readonly path: string } {
   const written = writtenAt(source, path);
-  const { documents, lines } = parseText(written.source.text, DEFAULT_DOCUMENT_LIMITS);
+  const { documents, lines } = parsedFile(written.source.text);
   const document = documents.find((candidate) => candidate.index === written.source.index);
   const place = document === undefined ? { line: 1, column: 1 } : placeOf(document.root, written.path, lines, at);
   return { file: written.source.file, ...place, path: formatPath(written.path) };

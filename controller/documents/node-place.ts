@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
+import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
 import { position } from './parse.ts';
 import type { Path } from './path.ts';
 
@@ -35,8 +35,23 @@ function enter(node: Node, segment: string | number): { key?: Node; value?: Node
     return item === undefined ? undefined : { value: item };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => isScalar(key) && key.value === segment) as
-    | Pair<Node, Node | null>
-    | undefined;
+  const pair = pairsOf(node).get(segment);
   return pair === undefined ? undefined : { key: pair.key, ...(pair.value === null ? {} : { value: pair.value }) };
+}
+
+/** The pairs of a map by name, the first one of a name that is given twice. */
+type Pairs = ReadonlyMap<unknown, Pair<Node, Node | null>>;
+
+const known = new WeakMap<YAMLMap, Pairs>();
+
+/** Kept with the node, so that thousands of findings in one block do not search it thousands of times (R2). */
+function pairsOf(map: YAMLMap): Pairs {
+  const kept = known.get(map);
+  if (kept !== undefined) return kept;
+  const pairs = new Map<unknown, Pair<Node, Node | null>>();
+  for (const item of map.items as Pair<Node, Node | null>[]) {
+    if (isScalar(item.key) && !pairs.has(item.key.value)) pairs.set(item.key.value, item);
+  }
+  known.set(map, pairs);
+  return pairs;
 }

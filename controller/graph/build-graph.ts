@@ -1,7 +1,8 @@
 import { KINDS } from '../../registry/kinds/kinds.ts';
-import type { Finding } from '../diagnostics/finding.ts';
+import { cutFindings, type Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument, Registry } from '../documents/registry.ts';
+import { createSuggester } from '../lib/suggest.ts';
 import { carrierOf } from './carrier.ts';
 import { checkReference } from './check-reference.ts';
 import { type GraphEdge, type GraphNode, idOfDocument, type ResourceGraph, targetOf } from './graph.ts';
@@ -14,6 +15,9 @@ export interface BuiltGraph {
   readonly findings: readonly Finding[];
 }
 
+/** Most findings that are told; with any, the graph is not compiled (R2). */
+const MAX_FINDINGS = 1_000;
+
 /** Kinds in the order in which their nodes stand. */
 const KIND_ORDER: readonly string[] = KINDS.map(({ name }) => name);
 
@@ -23,19 +27,20 @@ const KIND_ORDER: readonly string[] = KINDS.map(({ name }) => name);
  */
 export function buildGraph(registry: Registry): BuiltGraph {
   const documents = new Map(sorted(registry.documents).map((document) => [idOfDocument(document), document]));
+  const known = { documents, suggest: createSuggester() };
   const edges: GraphEdge[] = [];
   const findings: Finding[] = [];
   for (const [from, document] of documents) {
     for (const reference of referencesOf(document)) {
-      const finding = checkReference(reference, document, documents);
+      const finding = findings.length > MAX_FINDINGS ? undefined : checkReference(reference, document, known);
       if (finding !== undefined) findings.push(finding);
       else edges.push(...edgesOf(from, reference, document, documents));
     }
   }
   const { waves, cycles } = orderOf(dependenciesOf(documents, edges));
   const nodes: GraphNode[] = [...documents].map(([id, document]) => ({ id, wave: waves.get(id) ?? 0, document }));
-  findings.push(...cycles.flatMap((cycle) => sayCycle(cycle, edges, documents)));
-  return { graph: { nodes, edges }, findings: once(findings) };
+  findings.push(...cycles.slice(0, MAX_FINDINGS).flatMap((cycle) => sayCycle(cycle, edges, documents)));
+  return { graph: { nodes, edges }, findings: cutFindings(once(findings), MAX_FINDINGS) };
 }
 
 function sorted(documents: readonly AnyDocument[]): readonly AnyDocument[] {
@@ -86,11 +91,21 @@ function sayCycle(
     {
       code: 'ReferenceCycle',
       severity: 'error',
-      message: `References go in a circle: ${cycle.join(' → ')}.`,
+      message: `References go in a circle: ${sayPath(cycle)}.`,
       ...locateFinding(document.source, edge.path),
       hint: 'Remove one of these references.',
     },
   ];
+}
+
+/** Longest circle that is written out; the middle of a longer one is left out. */
+const MAX_SHOWN = 12;
+
+function sayPath(cycle: readonly string[]): string {
+  if (cycle.length <= MAX_SHOWN) return cycle.join(' → ');
+  const half = MAX_SHOWN / 2;
+  const between = `… ${cycle.length - MAX_SHOWN} more …`;
+  return [...cycle.slice(0, half), between, ...cycle.slice(-half)].join(' → ');
 }
 
 function dependenciesOf(

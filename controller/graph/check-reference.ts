@@ -5,7 +5,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
 import { formatPath } from '../documents/path.ts';
 import type { AnyDocument } from '../documents/registry.ts';
-import { suggest } from '../lib/suggest.ts';
+import { type createSuggester, suggest } from '../lib/suggest.ts';
 import { targetOf } from './graph.ts';
 import { whyNotGiven } from './not-given.ts';
 import type { FoundReference, Level } from './references.ts';
@@ -18,6 +18,14 @@ interface Refusal {
   readonly hint?: string;
 }
 
+/** What a reference may lead to. */
+export interface KnownDocuments {
+  /** Graph id → document. */
+  readonly documents: ReadonlyMap<string, AnyDocument>;
+  /** What a mistyped name was meant to be. */
+  readonly suggest: ReturnType<typeof createSuggester>;
+}
+
 /**
  * Says what is wrong with a reference, or nothing: its kind, its team, the document, the output, and whether the field takes it.
  * What another team does not share is refused without saying whether it exists (I4). A bare name is checked while loading.
@@ -25,15 +33,15 @@ interface Refusal {
 export function checkReference(
   reference: FoundReference,
   from: AnyDocument,
-  documents: ReadonlyMap<string, AnyDocument>,
+  known: KnownDocuments,
 ): Finding | undefined {
   if (reference.field.refersTo === 'name') return undefined;
   const refusal =
     checkKind(reference) ??
-    checkTeam(reference, from, documents) ??
-    checkTarget(reference, from, documents) ??
+    checkTeam(reference, from, known.documents) ??
+    checkTarget(reference, from, known) ??
     checkOutput(reference) ??
-    checkGiven(reference, documents.get(targetOf(reference, from)));
+    checkGiven(reference, known.documents.get(targetOf(reference, from)));
   if (refusal === undefined) return undefined;
   const { code, part, message, hint } = refusal;
   const place = locateFinding(from.source, [...reference.path, part]);
@@ -73,11 +81,7 @@ function covers(granted: Level, needed: Level): boolean {
   return needed === 'reference' || granted === needed || granted === 'readwrite';
 }
 
-function checkTarget(
-  reference: FoundReference,
-  from: AnyDocument,
-  documents: ReadonlyMap<string, AnyDocument>,
-): Refusal | undefined {
+function checkTarget(reference: FoundReference, from: AnyDocument, known: KnownDocuments): Refusal | undefined {
   const { kind, name, team } = reference;
   if (isShared(kind) && team !== undefined) {
     return {
@@ -87,14 +91,16 @@ function checkTarget(
       hint: 'Remove `team`.',
     };
   }
-  if (documents.has(targetOf(reference, from))) return undefined;
+  if (known.documents.has(targetOf(reference, from))) return undefined;
   const owner = isShared(kind) ? undefined : from.metadata.team;
-  const names = [...documents.values()]
-    .filter((document) => document.kind === kind && document.metadata.team === owner)
-    .map((document) => document.metadata.name);
+  const near = known.suggest(name, () =>
+    [...known.documents.values()]
+      .filter((document) => document.kind === kind && document.metadata.team === owner)
+      .map((document) => document.metadata.name),
+  );
   const where = owner === undefined ? 'in this registry' : `in team ${owner}`;
   const message = `There is no ${kind} ${name} ${where}.`;
-  return { code: 'UnknownReference', part: 'name', message, ...didYouMean(suggest(name, names)) };
+  return { code: 'UnknownReference', part: 'name', message, ...didYouMean(near) };
 }
 
 function checkOutput({ kind, output, path, field }: FoundReference): Refusal | undefined {

@@ -10,6 +10,23 @@ export function suggest(word: string, candidates: readonly string[]): string | u
   return same ?? nearest(plain, candidates) ?? candidates.find((candidate) => isShortFor(plain, plainOf(candidate)));
 }
 
+/** Words compared with each other for one registry: half a second of work. */
+const COMPARISONS = 100_000;
+
+/**
+ * As {@link suggest}, until a hundred thousand words were compared: to compare every name of a large registry with every other would take
+ * minutes (R2). `candidates` is called only until then.
+ */
+export function createSuggester(): (word: string, candidates: () => readonly string[]) => string | undefined {
+  let left = COMPARISONS;
+  return (word, candidates) => {
+    if (left <= 0) return undefined;
+    const words = candidates();
+    left -= words.length;
+    return suggest(word, words);
+  };
+}
+
 /** Longer words are not worth comparing: names in the registry are shorter (R2). */
 const MAX_WORD_LENGTH = 80;
 

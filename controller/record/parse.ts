@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { AppliedRevision, RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
+import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { EnvironmentRecord, RunRecord } from './port.ts';
+import type { EnvironmentRecord, OutputsRecord, RunRecord } from './port.ts';
 
 /*
  * Shapes of what is read back. They are loose: a field that a newer release added is kept, not dropped. Plans, findings
@@ -20,6 +21,9 @@ const plan = z.custom<Plan>((value) => planTop.safeParse(value).success, 'not a 
 const planTop = z.looseObject({ digest: z.string(), stacks: z.array(z.looseObject({ name: z.string() })) });
 const finding = z.custom<Finding>((value) => findingTop.safeParse(value).success, 'not a finding');
 const findingTop = z.looseObject({ code: z.string(), severity: z.string(), message: z.string() });
+
+const declared = z.custom<DeclaredOutputs>((value) => declaredTop.safeParse(value).success, 'not declared outputs');
+const declaredTop = z.looseObject({ project: z.string(), documents: z.array(z.looseObject({ name: z.string() })) });
 
 const target: z.ZodType<RunTarget> = z.looseObject({
   name: z.string(),
@@ -49,6 +53,9 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   restoreCode: z.array(z.string()),
   problem: z.exactOptional(z.string()),
   deployment: z.enum(['standard', 'express']),
+  outputs: z.exactOptional(declared),
+  verifyOutputs: z.exactOptional(z.boolean()),
+  unpublished: z.exactOptional(z.string()),
   lookAgainAt: z.exactOptional(z.number()),
 });
 
@@ -68,6 +75,14 @@ const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   appliedSha: z.exactOptional(z.string()),
   currentRun: z.exactOptional(z.string()),
   selfHeal: z.exactOptional(z.boolean()),
+  published: z.exactOptional(z.string()),
+  unpublished: z.exactOptional(z.string()),
+});
+
+const state = z.looseObject({ bucket: z.string(), key: z.string(), digest: z.string(), serial: z.number() });
+const outputs: z.ZodType<OutputsRecord> = z.looseObject({
+  declared,
+  publication: z.looseObject({ state: z.exactOptional(state), parameters: texts }),
 });
 
 const resourceTop = z.looseObject({ stack: z.string(), logicalId: z.string(), type: z.string(), status: z.string() });
@@ -88,6 +103,7 @@ export const parseRun = parser(run);
 export const parseStack = parser(stack);
 export const parseEnvironment = parser(environment);
 export const parseDrift = parser(drift);
+export const parseOutputs = parser(outputs);
 
 function parser<T>(schema: z.ZodType<T>): (value: unknown, where: string) => T {
   return (value, where) => {

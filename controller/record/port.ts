@@ -1,6 +1,8 @@
 import type { RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
+import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
+import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** One apply of one commit, or one revert, from trigger to the last stack. */
@@ -31,6 +33,12 @@ export interface RunRecord {
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
   readonly deployment: 'standard' | 'express';
+  /** What the registry publishes once everything is applied; absent for a revert. */
+  readonly outputs?: DeclaredOutputs;
+  /** Whether what is published has to be looked at although it did not change: a person asked. */
+  readonly verifyOutputs?: boolean;
+  /** Why the outputs are not published as they should be, although the run succeeded. */
+  readonly unpublished?: string;
   /** Epoch milliseconds at which a delayed message will look again, so that one timer is enough. */
   readonly lookAgainAt?: number;
 }
@@ -51,6 +59,16 @@ export interface EnvironmentRecord {
   readonly currentRun?: string;
   /** `sync.selfHeal` of the applied registry: whether drift is reverted without asking. */
   readonly selfHeal?: boolean;
+  /** Digest of the outputs that are published, all of them. */
+  readonly published?: string;
+  /** Why some are not; they are tried again. */
+  readonly unpublished?: string;
+}
+
+/** What is published for other tools: where each output comes from, and what was written last. */
+export interface OutputsRecord {
+  readonly declared: DeclaredOutputs;
+  readonly publication: Publication;
 }
 
 /**
@@ -85,6 +103,10 @@ export interface Ledger {
   /** An older sweep never replaces a newer one. Needs no lease: sweeps only read. */
   writeDrift(result: DriftResult, at: number): Promise<void>;
   readDrift(): Promise<{ readonly result: DriftResult; readonly at: number } | undefined>;
+
+  /** What the applied registry publishes; `undefined` before the first apply. */
+  readOutputs(): Promise<OutputsRecord | undefined>;
+  writeOutputs(record: OutputsRecord, lease: Lease): Promise<void>;
 
   /** Template text by digest, so that an unchanged stack needs no AWS call. Throws `DigestMismatch` for another text. */
   writeTemplate(digest: string, body: string): Promise<void>;

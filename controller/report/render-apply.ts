@@ -62,6 +62,7 @@ export function applySummary(report: ApplyReport, limit: number): string {
     headline(report),
     hasErrors(findings) ? findingsSection(findings, limit) : '',
     failureSection(report.stacks),
+    outputsSection(report),
     progressSection(report.stacks),
     ...(plan === undefined
       ? []
@@ -111,6 +112,13 @@ function failureSection(stacks: readonly StackProgress[]): string {
     (stack) => `- ${code(stack.name)}: ${prose(stack.reason ?? 'CloudFormation gave no reason.')}`,
   );
   return blocks(['### What failed', lines.join('\n')]);
+}
+
+/** The platform is as it should be; what others read of it is not yet. */
+function outputsSection({ unpublished }: ApplyReport): string {
+  if (unpublished === undefined) return '';
+  const sentence = 'The outputs for other tools are tried again at the next resync.';
+  return blocks(['### Outputs are not published', `${prose(unpublished)} ${sentence}`]);
 }
 
 function progressSection(stacks: readonly StackProgress[]): string {

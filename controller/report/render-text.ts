@@ -66,6 +66,9 @@ function applyReportLines(report: ApplyReport, palette: Palette): readonly strin
     ...stacks.flatMap((stack) => progressLines(stack, width, palette)),
     ...(stacks.length > 0 ? [''] : []),
     color(palette.bold(applyTitle(report))),
+    ...(report.unpublished === undefined
+      ? []
+      : [palette.yellow(`Outputs are not published: ${visible(oneLine(report.unpublished))}`)]),
     identityLine(report, palette),
   ];
 }

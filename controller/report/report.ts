@@ -34,6 +34,8 @@ export interface ApplyReport {
   readonly stacks: readonly StackProgress[];
   /** Why the run stopped or was superseded. */
   readonly problem?: string;
+  /** Why the outputs are not published as they should be, although everything is applied. */
+  readonly unpublished?: string;
 }
 
 /** What is said about a sweep. */

@@ -18,7 +18,9 @@ export function checkTree(entries: readonly TreeEntry[], limits: SourceLimits): 
   );
   const small = candidates.filter((entry) => !isTooLarge(entry, limits));
   const large = candidates.filter((entry) => isTooLarge(entry, limits));
-  const excess = small.length > limits.files ? [tooMany(small.length, limits)] : tooMuch(small, limits);
+  const bytes = small.reduce((sum, { size = 0 }) => sum + size, 0);
+  const many = small.length > limits.files ? [tooMany(small.length, limits)] : [];
+  const excess = many.length === 0 && bytes > limits.totalBytes ? [tooMuch(bytes, limits)] : many;
   const files = excess.length > 0 ? [] : small.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return {
     files,
@@ -50,12 +52,13 @@ function tooMany(count: number, { files }: SourceLimits): Finding {
   return fileFinding('TooManyFiles', 'platform.yaml', `The registry has ${count} files; at most ${files} are read`);
 }
 
-function tooMuch(files: readonly TreeEntry[], { totalBytes }: SourceLimits): Finding[] {
-  const bytes = files.reduce((sum, { size = 0 }) => sum + size, 0);
-  if (bytes <= totalBytes) return [];
-  return [
-    fileFinding('RegistryTooLarge', 'platform.yaml', `The registry has ${bytes} bytes; at most ${totalBytes} are read`),
-  ];
+/** The finding for a registry above the limit of bytes, found by the sizes in the tree or by the contents. */
+export function tooMuch(bytes: number, { totalBytes }: SourceLimits): Finding {
+  return fileFinding(
+    'RegistryTooLarge',
+    'platform.yaml',
+    `The registry has ${bytes} bytes; at most ${totalBytes} are read`,
+  );
 }
 
 /** Git's modes for files: plain, executable, and the group-writable one of very old repositories. */
@@ -65,7 +68,8 @@ function isFile({ mode }: TreeEntry): boolean {
 
 function checkEntry({ path, mode }: TreeEntry): Finding[] {
   const unsafe = unsafeReason(path);
-  if (unsafe !== undefined) return [fileFinding('UnsafePath', printable(path), `The path ${unsafe}`)];
+  if (unsafe !== undefined)
+    return [fileFinding('UnsafePath', printable(path).slice(0, MAX_LENGTH), `The path ${unsafe}`)];
   if (isRegistryArea(path) && mode === '120000')
     return [fileFinding('SymbolicLink', path, 'The file is a symbolic link')];
   if (isRegistryArea(path) && mode === '160000') return [fileFinding('Submodule', path, 'The folder is a submodule')];
@@ -77,12 +81,23 @@ function checkEntry({ path, mode }: TreeEntry): Finding[] {
   return [];
 }
 
+/** Longest path of the registry, in characters, and most folders in each other: far above any real one (R2). */
+const MAX_LENGTH = 512;
+const MAX_DEPTH = 32;
+
 /** Why a path could mean another place or look like another one, or `undefined`. Git itself refuses most of these. */
 function unsafeReason(path: string): string | undefined {
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
   if (path.includes('\\')) return 'has a backslash';
   if (path.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'has an empty, . or .. part';
-  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path) ? 'has characters that cannot be seen' : undefined;
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path)) return 'has characters that cannot be seen';
+  if (!isRegistryArea(path)) return undefined;
+  if (path.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  return isDeep(path) ? `has more than ${MAX_DEPTH} folders in each other` : undefined;
+}
+
+function isDeep(path: string): boolean {
+  return path.split('/').length > MAX_DEPTH + 1;
 }
 
 /** The path with everything invisible written out, fit to be shown. */
@@ -97,7 +112,8 @@ function printable(path: string): string {
 function clashes(entries: readonly TreeEntry[]): Finding[] {
   const seen = new Map<string, string>();
   const reported = new Set<string>();
-  return entries.flatMap(({ path }) =>
+  const near = entries.filter(({ path }) => isNearRegistry(path) && path.length <= MAX_LENGTH && !isDeep(path));
+  return near.flatMap(({ path }) =>
     prefixesOf(path).flatMap((prefix): Finding[] => {
       const folded = fold(prefix);
       const first = seen.get(folded);
@@ -114,6 +130,11 @@ function clashes(entries: readonly TreeEntry[]): Finding[] {
       ];
     }),
   );
+}
+
+/** True where a path could be taken for one of the registry. Most files of a repository are something else, and need no comparison. */
+function isNearRegistry(path: string): boolean {
+  return isRegistryArea(fold(path.split('/', 1)[0] ?? ''));
 }
 
 function prefixesOf(path: string): string[] {

@@ -1,8 +1,8 @@
 import { HoldfastError } from '../diagnostics/error.ts';
-import { type Finding, sortFindings } from '../diagnostics/finding.ts';
+import { cutFindings, type Finding, sortFindings } from '../diagnostics/finding.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import { type BlobCache, createBlobCache } from './blob-cache.ts';
-import { checkTree, fileFinding, tooLarge } from './check-tree.ts';
+import { checkTree, fileFinding, tooLarge, tooMuch } from './check-tree.ts';
 import type { SourceLimits } from './limits.ts';
 import type { TreeEntry, TreeReader } from './port.ts';
 import type { CommitSnapshot, SourceFile } from './snapshot.ts';
@@ -28,11 +28,19 @@ export async function loadSnapshot(
   if (tree.truncated) throw truncated(sha);
   const { files, findings } = checkTree(tree.entries, limits);
   const read = await inParallel(files, limits.concurrency, (entry) => readFile(reader, entry, limits, cache));
+  const found = [...findings, ...read.flatMap(({ finding }) => (finding === undefined ? [] : [finding]))];
+  const texts = read.flatMap(({ file }) => (file === undefined ? [] : [file]));
+  // The tree told the sizes, or left them out; a character has at least one byte.
+  const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
+  const excess = characters > limits.totalBytes ? [tooMuch(characters, limits)] : [];
   return {
-    snapshot: { sha, files: read.flatMap(({ file }) => (file === undefined ? [] : [file])) },
-    findings: sortFindings([...findings, ...read.flatMap(({ finding }) => (finding === undefined ? [] : [finding]))]),
+    snapshot: { sha, files: excess.length > 0 ? [] : texts },
+    findings: sortFindings(cutFindings([...found, ...excess], MAX_FINDINGS)),
   };
 }
+
+/** Most findings about files as a whole (R2): a repository may be full of links. */
+const MAX_FINDINGS = 1_000;
 
 function truncated(sha: string): HoldfastError {
   const message = `The list of files of ${sha} is not complete: the repository has more files than the server lists.`;

@@ -12,8 +12,10 @@ import { createCodeRestorer, createFunctionReader } from '../../controller/adapt
 import { createArtifactReader } from '../../controller/adapters/s3-artifacts.ts';
 import { createObjectStore } from '../../controller/adapters/s3-objects.ts';
 import { createTemplateBucket } from '../../controller/adapters/s3-templates.ts';
+import { createStateStore } from '../../controller/adapters/s3-terraform-state.ts';
 import { readSecret } from '../../controller/adapters/secrets.ts';
 import { createSqsQueue } from '../../controller/adapters/sqs-queue.ts';
+import { createParameterStore } from '../../controller/adapters/ssm-outputs.ts';
 import type { ReconcilerConfig } from '../../controller/config.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 import { cachedObjects } from '../../controller/record/cached-objects.ts';
@@ -44,6 +46,7 @@ export async function createPlannerWorld(
     source: createSource(github),
     blobs,
     documents: new Map(),
+    limits: config.limits,
     pulls: createPullReader(github),
     checks: createCheckWriter(github),
     stacks: createStackReader(clients.cloudFormation),
@@ -58,13 +61,20 @@ export async function createPlannerWorld(
 
 /** The planner's world and the writing side that only the applier's role allows. */
 export function createApplierWorld(planner: PlannerWorld, clients: Clients, remainingMs: () => number): ApplierWorld {
-  const { evidenceBucket: bucket, s3Endpoint: endpoint } = planner.config;
+  const { evidenceBucket: bucket, s3Endpoint: endpoint, ssmEndpoint } = planner.config;
   const templates = createTemplateBucket({ s3: clients.s3, bucket, ...(endpoint !== undefined && { endpoint }) });
   return {
     ...planner,
     writer: createStackWriter(clients.cloudFormation, templates),
     codeDigests: createFunctionReader(clients.lambda),
     codeRestorer: createCodeRestorer(clients.lambda),
+    outputStores: {
+      states: createStateStore(clients.s3),
+      parameters: createParameterStore({
+        client: clients.cloudFormation,
+        ...(ssmEndpoint !== undefined && { endpoint: ssmEndpoint }),
+      }),
+    },
     stageCleaner: createStageCleaner(clients.apiGateway),
     remainingMs,
   };

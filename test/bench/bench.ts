@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FUNCTIONS, type MeasuredBundle, measureBundle } from './bundles.ts';
 import { type CallCount, type CallCounts, countCalls } from './call-count.ts';
+import { measureMistake } from './mistake-times.ts';
 import { fullPlanRows, measureAgain, measureFullPlans } from './plan-times.ts';
 import { type Row, row, table } from './row.ts';
 
@@ -32,10 +33,12 @@ async function main(options: Options): Promise<void> {
     const calls = await timed('calls', () => countCalls(TEAMS));
     const full = await timed('full plans', () => measureFullPlans(sizes, folder, quick ? () => 3 : fullTimes));
     const again = await timed('plans again', () => measureAgain(sizes, folder, quick ? () => 1 : againTimes));
+    const mistake = await timed('one mistake', () => measureMistake(quick ? 1_000 : 10_000, folder, 3));
     const parts = {
       'Bundles, and the start of a function': FUNCTIONS.flatMap((name) => bundleRows(name, bundles[name])),
       'Full plan in a fresh process': fullPlanRows(full),
       'Plan again, with the caches of before': again,
+      'One mistake among many documents, in a fresh process': mistake,
       [`Calls of a reconcile, ${TEAMS} teams of 10 functions`]: callRows(calls),
     };
     process.stdout.write(options.json ? json({ machine: machine(), parts, bundles, calls }) : text(parts, bundles));

@@ -1,6 +1,7 @@
 import { MAX_INLINE_BYTES } from '../../controller/adapters/cloudformation-template.ts';
 import type { DocumentCache } from '../../controller/documents/load-documents.ts';
 import { compileCommit } from '../../controller/plan-commit.ts';
+import { DEFAULT_READING_LIMITS } from '../../controller/reading-limits.ts';
 import { reconcile } from '../../controller/reconcile.ts';
 import type { EventPublisher } from '../../controller/report/events-port.ts';
 import type { CheckWriter } from '../../controller/report/port.ts';
@@ -12,6 +13,7 @@ import { createFakeApiGateway } from '../fakes/apigateway.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloudFormation, type StackStatusChange } from '../fakes/cloudformation.ts';
 import { createFakeLambda } from '../fakes/lambda.ts';
+import { createFakeOutputs } from '../fakes/outputs.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
 import { repositoryOf } from './applied-platform.ts';
 import { emptyRecord, openRecord } from './counting-record.ts';
@@ -68,6 +70,7 @@ function startPlatform(teams: number): Platform {
   const store = emptyRecord();
   const cloudFormation = createFakeCloudFormation({ clock });
   const queue = createFakeQueue(clock);
+  const outputs = createFakeOutputs();
   const events: StackStatusChange[] = [];
   cloudFormation.onStatusChange((change) => events.push(change));
   let branch = branchAt(0, teams);
@@ -97,6 +100,7 @@ function startPlatform(teams: number): Platform {
     codeDigests: note('lambda', lambda),
     functions: note('lambda', lambda),
     codeRestorer: note('lambda', lambda),
+    outputStores: { states: note('s3', outputs.states), parameters: note('ssm', outputs.parameters) },
     stageCleaner: note('apigateway', apis),
     artifacts: note('s3', { currentVersion: async () => ({ kind: 'unversioned' }) as const }),
     apis: note('apigateway', apis),
@@ -118,8 +122,8 @@ function startPlatform(teams: number): Platform {
     deliver,
     install: async () => {
       const commit = await branch.headOf('main');
-      const { desired } = await compileCommit(commit, { ...memory, source: branch, clock });
-      await installPlatform(desired?.stacks ?? [], commit, cloudFormation, memory.ledger, clock);
+      const { desired, outputs: declared } = await compileCommit(commit, { ...memory, source: branch, clock });
+      await installPlatform(desired?.stacks ?? [], declared, commit, cloudFormation, memory.ledger, clock);
       events.length = 0;
     },
     push: async (edit) => {
@@ -203,6 +207,7 @@ function constantsOf(
       evidenceBucket: 'holdfast-evidence',
       busName: 'holdfast',
       queues: { planner: 'planner', applier: 'applier', timer: 'timer' },
+      limits: DEFAULT_READING_LIMITS,
       appKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:app-key',
     },
   };

@@ -1,14 +1,18 @@
 import type { StackRecord } from '../../controller/apply/progress.ts';
+import type { DeclaredOutputs } from '../../controller/compile/declared-outputs.ts';
 import type { DesiredStack } from '../../controller/compile/desired.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { type OutputsByStack, parameterValues } from '../../controller/plan/parameters.ts';
+import { publishOutputs } from '../../controller/publish-outputs.ts';
 import { ENVIRONMENT_LEASE } from '../../controller/reconcile.ts';
 import type { Ledger, RunRecord } from '../../controller/record/port.ts';
 import type { FakeCloudFormation } from '../fakes/cloudformation.ts';
+import { createFakeOutputs } from '../fakes/outputs.ts';
 
 /** Brings CloudFormation and the record to where a run that applied `commit` leaves them. */
 export async function installPlatform(
   stacks: readonly DesiredStack[],
+  declared: DeclaredOutputs | undefined,
   commit: string,
   cloudFormation: FakeCloudFormation,
   ledger: Ledger,
@@ -23,7 +27,9 @@ export async function installPlatform(
     await ledger.writeStack(record, lease);
   }
   await ledger.writeRun(runOf(commit, clock.now()), lease);
-  await ledger.writeEnvironment({ appliedSha: commit, selfHeal: false, currentRun: commit }, lease);
+  const world = { ledger, outputStores: createFakeOutputs(), remainingMs: () => Number.POSITIVE_INFINITY };
+  const head = await publishOutputs({ declared, stacks: outputs }, {}, world, lease);
+  await ledger.writeEnvironment({ appliedSha: commit, selfHeal: false, currentRun: commit, ...head }, lease);
   await ledger.releaseLease(lease);
 }
 

@@ -4,7 +4,7 @@ import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { DriftResult } from '../../controller/drift/drift.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { digestOf } from '../../controller/lib/digest.ts';
-import type { EnvironmentRecord, Lease, Ledger, RunRecord } from '../../controller/record/port.ts';
+import type { EnvironmentRecord, Lease, Ledger, OutputsRecord, RunRecord } from '../../controller/record/port.ts';
 import type { Deliveries } from '../../controller/trigger/port.ts';
 import { createFaults, type Faults } from './faults.ts';
 
@@ -72,6 +72,7 @@ type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods>;
 
 function recordMethods(guard: (lease: Lease) => void): RecordMethods {
   let environment: EnvironmentRecord = {};
+  let outputs: OutputsRecord | undefined;
   const stacks = new Map<string, StackRecord>();
   const runs = new Map<string, { readonly run: RunRecord; readonly token: number }>();
 
@@ -80,6 +81,11 @@ function recordMethods(guard: (lease: Lease) => void): RecordMethods {
     writeEnvironment: async (record, lease) => {
       guard(lease);
       environment = structuredClone(record);
+    },
+    readOutputs: async () => structuredClone(outputs),
+    writeOutputs: async (record, lease) => {
+      guard(lease);
+      outputs = structuredClone(record);
     },
     readStacks: async () => structuredClone([...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1))),
     writeStack: async (record, lease) => {

@@ -1,4 +1,3 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
@@ -7,27 +6,22 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
-  CreateBucketCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
-  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetResourcePolicyCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
 import { AWS_RETRY } from '../../controller/adapters/aws-retry.ts';
-import { createStackWriter } from '../../controller/adapters/cloudformation.ts';
-import type { StackWriter } from '../../controller/apply/port.ts';
 import { compile } from '../../controller/compile/compile.ts';
 import type { DesiredStack } from '../../controller/compile/desired.ts';
 import { buildGraph } from '../../controller/graph/build-graph.ts';
 import { platform, registryOf, team, type Written } from '../unit/compile/registry-of.ts';
+import { createDeploy, type Deploy } from './deploy-stacks.ts';
 import { clientConfig, query } from './local-cloud/stack.ts';
-
-const TEMPLATES = 'holdfast-templates';
 
 const document = (kind: string, name: string, spec: Written['spec'] = {}): Written => ({
   kind,
@@ -52,7 +46,7 @@ const DOCUMENTS = [
 const table = (spec: Written['spec'] = {}) => document('Table', 'orders', { partitionKey: { name: 'id' }, ...spec });
 
 let aws: LocalAws;
-let writer: StackWriter;
+let deploy: Deploy;
 let sqs: SQSClient;
 let dynamodb: DynamoDBClient;
 let s3: S3Client;
@@ -65,14 +59,7 @@ beforeAll(async () => {
   dynamodb = new DynamoDBClient(config);
   secrets = new SecretsManagerClient(config);
   s3 = new S3Client({ ...config, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: TEMPLATES }));
-  writer = createStackWriter(new CloudFormationClient(config), {
-    bucket: TEMPLATES,
-    endpoint: aws.endpoint,
-    put: async (Key, Body) => {
-      await s3.send(new PutObjectCommand({ Bucket: TEMPLATES, Key, Body }));
-    },
-  });
+  deploy = await createDeploy(aws);
   await deploy(stacksOf([...DOCUMENTS, table()]), 'first');
 });
 
@@ -89,55 +76,6 @@ function stacksOf(documents: readonly Written[]): readonly DesiredStack[] {
   const compiled = compile(graph, {});
   expect([...findings, ...compiled.findings]).toEqual([]);
   return compiled.desired.stacks;
-}
-
-/** Applies stacks as the applier does: a change set for each, in order, with the outputs of the stacks before. */
-async function deploy(stacks: readonly DesiredStack[], run: string): Promise<void> {
-  for (const stack of stacks) {
-    const exists = await writer.describeStack(stack.name);
-    const changeSetName = `holdfast-${run}`;
-    await writer.createChangeSet({
-      stackName: stack.name,
-      changeSetName,
-      type: exists === undefined ? 'CREATE' : 'UPDATE',
-      templateBody: stack.body,
-      parameters: await parametersOf(stack),
-      tags: stack.tags,
-      capabilities: ['CAPABILITY_NAMED_IAM'],
-      mode: 'standard',
-    });
-    const made = await vi.waitUntil(() => settledChangeSet(stack.name, changeSetName), {
-      timeout: 20_000,
-      interval: 20,
-    });
-    if (made === 'empty') continue;
-    await writer.executeChangeSet(stack.name, changeSetName, `${run}-${stack.name}`);
-    await vi.waitUntil(() => isApplied(stack.name), { timeout: 60_000, interval: 50 });
-  }
-}
-
-async function parametersOf({ parameters }: DesiredStack): Promise<Readonly<Record<string, string>>> {
-  const entries = Object.entries(parameters).map(async ([name, { stack, output }]) => {
-    const found = await writer.describeStack(stack);
-    return [name, found?.outputs[output] ?? ''] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
-
-async function settledChangeSet(stack: string, name: string): Promise<'ready' | 'empty' | undefined> {
-  const state = await writer.describeChangeSet(stack, name);
-  if (state.kind === 'failed') throw new Error(`${stack}: ${state.reason}`);
-  return state.kind === 'ready' || state.kind === 'empty' ? state.kind : undefined;
-}
-
-async function isApplied(stack: string): Promise<boolean> {
-  const found = await writer.describeStack(stack);
-  const status = found?.status ?? 'absent';
-  if (/ROLLBACK|FAILED/.test(status)) {
-    const events = await writer.recentEvents(stack, 50);
-    throw new Error(`${stack} is ${status}: ${JSON.stringify(events.filter((event) => event.reason !== undefined))}`);
-  }
-  return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
 }
 
 async function queueUrl(name: string): Promise<string> {

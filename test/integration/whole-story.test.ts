@@ -18,10 +18,11 @@ import * as byHand from './story/by-hand.ts';
 import { checkRuns } from './story/check-runs.ts';
 import { type Clone, cloneRegistry } from './story/clone.ts';
 import { holdfast } from './story/command-line.ts';
+import { outputParameters, outputState } from './story/outputs.ts';
 import { askForSweep, countMessages, fireSchedule, untilQuiet } from './story/queues.ts';
 import { lastUpdates, loseRecord, recordOf, tableItems } from './story/record.ts';
 import { functionFile, functionName, teamFile, teamStack } from './story/registry-files.ts';
-import { beginStory, callPath, endStory, type Story, upload } from './story/story.ts';
+import { beginStory, callPath, endStory, PROJECT, type Story, upload } from './story/story.ts';
 import { type Subscriber, subscribe } from './story/subscriber.ts';
 import { headOfMain, postWebhook, pushBody, rewriteMain } from './story/webhook.ts';
 
@@ -83,6 +84,23 @@ test('the demo plays all its steps, in the documented order', { timeout: 300_000
   ]);
   story = await beginStory(world);
   subscriber = await subscribe(story);
+});
+
+test('what is applied is published as parameters, as a Terraform state and by the command line, with the same values', async () => {
+  const { code, stdout } = await holdfast(story, ['outputs', '--environment', 'dev', '--format', 'json']);
+  expect(code).toBe(0);
+  const { platform, teams, published } = JSON.parse(stdout);
+  expect(platform).toMatchObject({ apiId: story.apiId, artifactBucketName: story.bucket });
+  expect(platform.privateSubnetIds).toHaveLength(2);
+  const { functionArn } = teams.payments.functions.charge;
+  expect(functionArn).toMatch(new RegExp(`:function:${CHARGE}$`));
+
+  const parameters = await outputParameters(story);
+  expect(parameters[`/${PROJECT}/outputs/private_subnet_ids`]).toBe(platform.privateSubnetIds.join(','));
+  expect(parameters[`/${PROJECT}/outputs/teams/payments/functions/charge/function_arn`]).toBe(functionArn);
+  const state = await outputState(story, published.terraformState);
+  expect(state).toMatchObject({ version: 4, resources: [], outputs: { api_id: { value: story.apiId } } });
+  expect(state.outputs.teams.value.payments.functions.charge.function_arn).toBe(functionArn);
 });
 
 describe('what comes in at the door', () => {
@@ -240,7 +258,7 @@ describe('the command line beside a deployed controller', () => {
     const plan = JSON.parse(changed.stdout);
     expect([changed.code, plan.findings]).toEqual([1, []]);
     expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 51 });
+    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 53 });
     const nodes = plan.stacks.flatMap((stack: { nodes: { action: string }[] }) =>
       stack.nodes.filter(({ action }) => action !== 'noop'),
     );

@@ -37,9 +37,9 @@ describe('one component', () => {
     await apply(loop, await plan(loop, push.after, 'network'));
     await loop.arrive(push);
     await loop.settle();
-    expect(Object.keys(loop.cloudformation.statuses())).toHaveLength(6);
+    expect(Object.keys(loop.cloudformation.statuses())).toHaveLength(7);
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
-    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 28 created, 0 updated, 0 deleted');
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 35 created, 0 updated, 0 deleted');
   });
 
   test('K2: never prunes, although what left the registry is still there', async () => {
@@ -79,12 +79,30 @@ describe('one component', () => {
   test('each can be applied in order: the platform, then the teams', async () => {
     const loop = createLoop();
     const push = loop.commit(REGISTRY);
-    for (const component of ['network', 'stateful', 'application', 'observability', 'team/orders', 'team/payments']) {
+    const teams = ['team/orders', 'team/payments'];
+    for (const component of ['network', 'stateful', 'application', 'observability', ...teams, 'edge']) {
       const planned = await plan(loop, push.after, component);
       expect([component, planned.findings]).toEqual([component, []]);
       await apply(loop, planned);
     }
-    expect(Object.values(loop.cloudformation.statuses())).toEqual(Array(6).fill('CREATE_COMPLETE'));
+    expect(Object.values(loop.cloudformation.statuses())).toEqual(Array(7).fill('CREATE_COMPLETE'));
+  });
+
+  test('the edge is refused while a team whose routes it names is not as the registry says', async () => {
+    const loop = createLoop();
+    const throttle = 'function: status, throttle: { rate: 5, burst: 5 } }';
+    const throttled = functionFile('orders', 'status').replace('function: status }', throttle);
+    const push = loop.commit({ ...REGISTRY, 'teams/orders/status.yaml': throttled });
+    for (const component of ['application', 'observability', 'team/payments'])
+      await apply(loop, await plan(loop, push.after, component));
+    expect((await plan(loop, push.after, 'edge')).findings.map(({ message, hint }) => [message, hint])).toEqual([
+      [
+        'acme-edge comes after acme-team-orders, which is not applied as the registry says.',
+        'Apply that first: holdfast apply --component team/orders',
+      ],
+    ]);
+    await apply(loop, await plan(loop, push.after, 'team/orders'));
+    expect((await plan(loop, push.after, 'edge')).findings).toEqual([]);
   });
 
   test('that nobody knows is an error with the names that there are', async () => {
@@ -94,7 +112,7 @@ describe('one component', () => {
       'The registry has no component netwrok. Did you mean network?',
     );
     await expect(plan(loop, push.after, 'everything')).rejects.toThrow(
-      'It has network, stateful, application, observability, team/orders, team/payments.',
+      'It has network, stateful, application, observability, edge, team/orders, team/payments.',
     );
   });
 
@@ -117,6 +135,7 @@ describe('one component', () => {
     const world = { ...loop.world, artifacts: { currentVersion: async () => ({ kind: 'missing' }) as const } };
     expect((await planCommit(push.after, world, 'all', 'stateful')).findings).toEqual([]);
     expect((await planCommit(push.after, world, 'all', 'team/orders')).findings.map(({ code }) => code)).toEqual([
+      'ComponentNotApplied',
       'ComponentNotApplied',
     ]);
     const own = await planCommit(push.after, world, 'all', 'team/payments');

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import { dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
+import { DEFAULT_READING_LIMITS } from '../../controller/reading-limits.ts';
 import type { EnvironmentRecord } from '../../controller/record/port.ts';
 import type { HoldfastEvent } from '../../controller/report/events-port.ts';
 import { createBlobCache } from '../../controller/source/blob-cache.ts';
@@ -14,6 +15,7 @@ import { Crash, createFaults } from '../fakes/faults.ts';
 import { createFakeGithub, type FakeFile } from '../fakes/github.ts';
 import { createFakeLambda } from '../fakes/lambda.ts';
 import { createFakeLedger } from '../fakes/ledger.ts';
+import { createFakeOutputs } from '../fakes/outputs.ts';
 import { createFakeQueue, type QueueName, type TakenMessage } from '../fakes/queue.ts';
 
 /** The whole controller on fakes that share one count of outside calls, so that each of them can fail in turn. */
@@ -37,6 +39,7 @@ export function createLoop() {
   const queue = createFakeQueue(clock, faults);
   const lambda = createFakeLambda(faults);
   const apis = createFakeApiGateway(faults);
+  const outputs = createFakeOutputs(faults);
   const events: HoldfastEvent[] = [];
   const dead: string[] = [];
   const inbox: Arrival[] = [];
@@ -59,6 +62,7 @@ export function createLoop() {
       evidenceBucket: 'bucket',
       busName: 'bus',
       queues: { planner: 'planner', applier: 'applier', timer: 'timer' },
+      limits: DEFAULT_READING_LIMITS,
       appKeySecretArn: 'arn:secret',
       executionRoleArn: 'arn:aws:iam::123456789012:role/acme-cfn-execution',
     },
@@ -79,6 +83,7 @@ export function createLoop() {
     writer: cloudformation,
     codeDigests: lambda,
     codeRestorer: lambda,
+    outputStores: { states: outputs.states, parameters: outputs.parameters },
     stageCleaner: apis,
     remainingMs: () => 100_000,
   };
@@ -154,6 +159,7 @@ export function createLoop() {
     queue,
     lambda,
     apis,
+    outputs,
     events,
     dead,
     /** From now on EventBridge loses every stack event. */
@@ -180,7 +186,7 @@ export function createLoop() {
       const content = github.shownCheck(name, sha)?.content;
       return content === undefined ? 'none' : `${content.conclusion ?? 'running'}: ${content.title}`;
     },
-    /** Everything that a user could tell apart: stacks with their templates, what is applied, what the check says. */
+    /** Everything that a user could tell apart: stacks with their templates, what is applied, what is published, what the check says. */
     async endState(sha: string) {
       const statuses = cloudformation.statuses();
       const templates: Record<string, string> = {};
@@ -193,7 +199,8 @@ export function createLoop() {
         outputs,
       }));
       const check = github.shownCheck('holdfast/apply', sha)?.content.conclusion;
-      return { statuses, templates, appliedSha, stacks, check };
+      const published = { parameters: [...outputs.stored].sort(), files: [...outputs.files] };
+      return { statuses, templates, appliedSha, stacks, check, published };
     },
   };
 }

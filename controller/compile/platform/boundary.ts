@@ -4,6 +4,7 @@ import { arnIn, partitionOf } from '../arn.ts';
 import { allow, policyOf } from '../statement.ts';
 import { SHARED_TAG } from '../tags.ts';
 import type { ComponentSite } from './component.ts';
+import { allowReadingState } from './state-bucket.ts';
 
 /** What cannot be limited to a name, because the service knows no names there. */
 const NAMELESS_ACTIONS = [
@@ -82,7 +83,7 @@ export const PACKAGE_ACTIONS = [
   's3:PutObject',
 ];
 
-const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'];
+export const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'];
 
 /** What moves an alias, as in AWSCodeDeployRoleForLambdaLimited, without the hooks that nobody has here. */
 export const ALIAS_ACTIONS = ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'];
@@ -154,6 +155,7 @@ export function boundaryPolicy({ context }: ComponentSite): JsonObject {
     allow(['events:PutEvents'], named('events', `event-bus/${prefix}*`)),
     allow(SECRET_ACTIONS, named('secretsmanager', `secret:${prefix}*`)),
     allow(PARAMETER_ACTIONS, [named('ssm', `parameter/${prefix}*`), named('ssm', `parameter/${project}/outputs/*`)]),
+    allowReadingState(context),
     allow(KEY_ACTIONS, named('kms', 'key/*')),
     allow(SHARED_ACTIONS, sharedResources(context.platform.spec), {
       StringLike: { [`aws:ResourceTag/${SHARED_TAG}`]: `*:${TEAM}:*` },

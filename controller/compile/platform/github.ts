@@ -1,12 +1,12 @@
 import type { Json } from '../../lib/json.ts';
-import { arnIn, partitionOf } from '../arn.ts';
-import { placeOf } from '../context.ts';
+import { partitionOf } from '../arn.ts';
 import { GITHUB_AUDIENCE, GITHUB_TOKENS, githubTrust } from '../github-trust.ts';
 import { getAtt } from '../intrinsics.ts';
 import { RETAINED } from '../site.ts';
 import { addOutput } from '../stack-draft.ts';
 import { allow } from '../statement.ts';
 import { add, type ComponentSite, siteTags } from './component.ts';
+import { allowReadingOutputs } from './published.ts';
 import { addRole } from './roles.ts';
 
 /** GitHub's tokens as a way into the account, and what the registry's own workflows may do with one. */
@@ -42,12 +42,9 @@ function addProvider(site: ComponentSite): Json {
 
 /** Enough to pin new versions of packages and to show what the platform gives; planning and applying are the controller's. */
 function registryStatements({ context }: ComponentSite) {
-  const { project, storage, region } = context.platform.spec;
+  const { storage, region } = context.platform.spec;
   return [
     allow(['s3:ListBucket', 's3:ListBucketVersions'], `arn:${partitionOf(region)}:s3:::${storage.artifactBucket}`),
-    allow(
-      ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
-      arnIn(placeOf(context), 'ssm', `parameter/${project}/outputs/*`),
-    ),
+    ...allowReadingOutputs(context),
   ];
 }

@@ -9,6 +9,9 @@ import { add, type ComponentSite, siteTags } from './component.ts';
 /** Beginning of the keys under which S3 logs the requests to the artifact bucket. */
 export const ARTIFACT_LOG_PREFIX = 'artifacts/';
 
+/** The same for the bucket of the published state. */
+export const STATE_LOG_PREFIX = 'states/';
+
 /** The same for the teams' buckets; the team and the name of the Bucket follow. */
 export const BUCKET_LOG_PREFIX = 'buckets/';
 
@@ -60,10 +63,11 @@ export function addLogBucket(site: ComponentSite): void {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  */
 function accessLogs(context: CompileContext): readonly JsonObject[] {
-  const { region, project, storage } = context.platform.spec;
+  const { region, project, storage, outputs } = context.platform.spec;
   const bucket = `arn:${partitionOf(region)}:s3:::`;
   return [
     mayLog('AccessLogsOfTheArtifactBucket', ARTIFACT_LOG_PREFIX, `${bucket}${storage.artifactBucket}`, context),
+    mayLog('AccessLogsOfTheStateBucket', STATE_LOG_PREFIX, `${bucket}${outputs.terraformState.bucket}`, context),
     mayLog('AccessLogsOfTheTeamsBuckets', BUCKET_LOG_PREFIX, `${bucket}${project}-*-bucket-*`, context),
   ];
 }

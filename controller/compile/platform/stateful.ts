@@ -5,6 +5,7 @@ import { policyOf } from '../statement.ts';
 import { ABORTED_UPLOAD_DAYS, encryptedTransportOnly, KEPT, PRIVATE_BUCKET } from './bucket.ts';
 import { add, type ComponentSite, siteTags } from './component.ts';
 import { ARTIFACT_LOG_PREFIX, addLogBucket, logBucketArn } from './log-bucket.ts';
+import { compileStateBucket } from './state-bucket.ts';
 
 /**
  * What holds data: the bucket of the teams' artifacts, versioned so that what was checked stays what is deployed (V4), and the
@@ -21,6 +22,7 @@ export function compileStateful(site: ComponentSite): void {
   addOutput(site.draft, 'ArtifactBucketArn', arn, 'ARN of the bucket of the function code');
   addOutput(site.draft, 'LogBucketName', ref('LogBucket'), 'Bucket of the logs that AWS services write');
   addOutput(site.draft, 'LogBucketArn', logBucketArn(site.context), 'ARN of the bucket of the logs');
+  compileStateBucket(site);
 }
 
 /**

@@ -4,6 +4,7 @@ import { partitionOf } from '../arn.ts';
 import type { CompileContext } from '../context.ts';
 import { githubTrust } from '../github-trust.ts';
 import { PACKAGE_ACTIONS } from '../platform/boundary.ts';
+import { allowReadingOutputs } from '../platform/published.ts';
 import { takeOutput } from '../references.ts';
 import { put, type Site } from '../site.ts';
 import { allow, policyOf } from '../statement.ts';
@@ -13,7 +14,7 @@ const MAX_ROLE_NAME = 64;
 
 /**
  * The role that the workflows of a team's repositories take on to store packages: under the team's path and the platform's boundary (A2),
- * and good for the team's own part of the artifact bucket only. Deploying is the controller's.
+ * and good for the team's own part of the artifact bucket and for reading the outputs. Deploying is the controller's.
  */
 export function addDeployRole(site: Site<'Team'>): void {
   const { document, context } = site;
@@ -35,11 +36,12 @@ export function addDeployRole(site: Site<'Team'>): void {
   });
 }
 
-function statementsOf(team: string, { platform }: CompileContext): readonly JsonObject[] {
-  const { storage, region } = platform.spec;
+function statementsOf(team: string, context: CompileContext): readonly JsonObject[] {
+  const { storage, region } = context.platform.spec;
   const bucket = `arn:${partitionOf(region)}:s3:::${storage.artifactBucket}`;
   return [
     allow(PACKAGE_ACTIONS, `${bucket}/${team}/*`),
     allow(['s3:ListBucket'], bucket, { StringLike: { 's3:prefix': `${team}/*` } }),
+    ...allowReadingOutputs(context),
   ];
 }

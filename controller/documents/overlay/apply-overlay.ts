@@ -1,7 +1,7 @@
 import type { Finding } from '../../diagnostics/finding.ts';
 import { type CheckedDocument, outlineOf, validate, worthSaying } from '../check-file.ts';
 import type { DocumentLimits } from '../limits.ts';
-import { parseText } from '../parse.ts';
+import { parsedFile } from '../parsed-file.ts';
 import type { Problem } from '../problem.ts';
 import { isObject } from '../raw.ts';
 import type { DocumentSource } from '../registry.ts';
@@ -67,9 +67,9 @@ function patchOne(
   overlay: ReadOverlay,
   { limits, finding }: OverlayTools,
 ) {
-  const parsed = parseText(source.text, limits).documents.find(({ index }) => index === source.index);
+  const parsed = parsedFile(source.text).documents.find(({ index }) => index === source.index);
   if (parsed === undefined || !isObject(parsed.value)) return { findings: [] };
-  const patched = patchDocument({ value: parsed.value, source }, patches, overlay.source);
+  const patched = patchDocument({ value: parsed.value, source }, patches, overlay.source, limits);
   const told = patched.problems.map((problem) => finding(overlay.source, problem));
   const validated = validate(patched.value);
   const known = new Set(validate(parsed.value).problems.map(keyOf));

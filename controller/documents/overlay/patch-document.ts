@@ -1,9 +1,11 @@
 import jsonPatch from 'fast-json-patch';
 import type { Overlay, PatchOperation } from '../../../registry/overlay.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
+import type { DocumentLimits } from '../limits.ts';
 import type { Path } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import type { DocumentSource, Origin } from '../registry.ts';
+import { measure } from './measure.ts';
 import { type Mirror, mirrorOf, originsOf, patchMirror } from './mirror.ts';
 
 /** One entry of `spec.patches` of an overlay, with its position. */
@@ -28,13 +30,22 @@ const FIXED: readonly string[] = ['apiVersion', 'kind', 'metadata/name', 'metada
 /** The environment of a Platform is the overlay's own name. */
 const FIXED_IN_PLATFORM: readonly string[] = [...FIXED, 'spec/environment'];
 
-/** Carries out the patches of one overlay on one document, one operation after the other. Changes none of its inputs. */
+/** Entries that are copied while one document is patched: each operation copies the document (R2). */
+const MAX_WORK = 1_000_000;
+
+/**
+ * Carries out the patches of one overlay on one document, one operation after the other. Changes none of its inputs. No patch makes a
+ * document larger or deeper than a file may be: copies of copies would grow without end (R2).
+ */
 export function patchDocument(
   document: { readonly value: JsonObject; readonly source: DocumentSource },
   patches: readonly OverlayPatch[],
   overlay: DocumentSource,
+  limits: DocumentLimits,
 ): PatchedDocument {
   let value: Json = document.value;
+  let { entries } = measure(value);
+  let work = 0;
   let mirror: Mirror = mirrorOf(document.value, [], false);
   const problems: Problem[] = [];
   const removed: Origin[] = [];
@@ -42,11 +53,17 @@ export function patchDocument(
     const fixed = target.kind === 'Platform' ? FIXED_IN_PLATFORM : FIXED;
     for (const [number, operation] of operations.entries()) {
       const at = ['spec', 'patches', index, 'patch', number];
-      const problem = fixedProblem(operation, fixed, at) ?? operationProblem(value, operation, at);
+      work += entries;
+      if (work > MAX_WORK) return { value, source: document.source, problems: [...problems, tooMuch(at)] };
+      const problem =
+        fixedProblem(operation, fixed, at) ??
+        operationProblem(value, operation, at) ??
+        sizeProblem(value, operation, entries, limits, at);
       if (problem !== undefined) {
         problems.push(problem);
         continue;
       }
+      entries += measure(addedBy(operation, value)).entries + 1;
       value = jsonPatch.applyOperation(value, operation as jsonPatch.Operation, false, false, true).newDocument;
       mirror = patchMirror(mirror, operation, at);
       if (operation.op === 'remove')
@@ -54,6 +71,37 @@ export function patchDocument(
     }
   }
   return { value, source: { ...document.source, origins: [...removed, ...originsOf(mirror, overlay)] }, problems };
+}
+
+/** What an operation puts into a document. */
+function addedBy(operation: PatchOperation, value: Json): Json {
+  if (operation.op === 'copy') return jsonPatch.getValueByPointer(value, operation.from);
+  return operation.op === 'add' || operation.op === 'replace' ? (operation.value as Json) : null;
+}
+
+function sizeProblem(
+  value: Json,
+  operation: PatchOperation,
+  entries: number,
+  limits: DocumentLimits,
+  at: Path,
+): Problem | undefined {
+  const moved = operation.op === 'move' ? jsonPatch.getValueByPointer(value, operation.from) : undefined;
+  const added = measure(moved ?? addedBy(operation, value));
+  if (pathOf(operation.path).length + added.depth > limits.depth) {
+    return { code: 'TooDeep', path: at, message: `The document would have more than ${limits.depth} levels.` };
+  }
+  if (entries + added.entries <= limits.entries) return undefined;
+  const message = `The document would have more than ${limits.entries} fields and list entries.`;
+  return { code: 'TooManyEntries', path: at, message };
+}
+
+function tooMuch(at: Path): Problem {
+  return {
+    code: 'TooManyEntries',
+    path: at,
+    message: 'The overlay has too many operations for a document of this size.',
+  };
 }
 
 /** A JSON Pointer as a path. That a field is missing is then found where it was removed. */

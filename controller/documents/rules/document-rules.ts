@@ -12,6 +12,7 @@ import { platformAuthorizers } from './platform-authorizers.ts';
 import { platformCors } from './platform-cors.ts';
 import { platformLists } from './platform-lists.ts';
 import { platformOptions } from './platform-options.ts';
+import { platformOutputs } from './platform-outputs.ts';
 import { platformPlaces } from './platform-places.ts';
 import { queueFields } from './queues.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
@@ -22,6 +23,7 @@ import { secretValue } from './secrets.ts';
 import { sharedWith } from './shared-with.ts';
 import { tableKeys } from './tables.ts';
 import { teamAllowed } from './team-allowed.ts';
+import { teamTags } from './team-tags.ts';
 import { texts } from './texts.ts';
 import { topicFields } from './topics.ts';
 
@@ -34,11 +36,12 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
     platformCors,
     platformLists,
     platformOptions,
+    platformOutputs,
     platformPlaces,
     platformRepositories,
   ],
   Policy: [],
-  Team: [teamAllowed, teamRepositories],
+  Team: [teamAllowed, teamRepositories, teamTags],
   Function: FUNCTION_RULES,
   Queue: [queueFields],
   Topic: [topicFields, ownKey],

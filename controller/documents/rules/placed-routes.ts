@@ -1,5 +1,4 @@
 import { type RouteEntry, routesOf } from '../../../registry/kinds/route/entries.ts';
-import { locate } from '../locate.ts';
 import type { RegistryDocument } from '../registry.ts';
 import { documentsOf, type RegistryContext, teamOfPath } from './registry-rule.ts';
 
@@ -19,9 +18,8 @@ export function placedRoutes(context: RegistryContext): readonly PlacedRoute[] {
 }
 
 /** A route in words, with its place: `GET /payments in teams/payments/r.yaml:6`. */
-export function sayRoute({ method, path, document, at }: PlacedRoute): string {
-  const { file, line } = locate(document.source, [...at, 'path']);
-  return `${method} ${path} in ${file}:${line}`;
+export function sayRoute({ method, path, document, at }: PlacedRoute, context: RegistryContext): string {
+  return `${method} ${path} in ${context.placeOf(document.source, [...at, 'path'])}`;
 }
 
 /** True when there are requests that two methods both take. */

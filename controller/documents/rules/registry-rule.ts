@@ -1,5 +1,6 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
+import type { Path } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import type { AnyDocument, DocumentSource } from '../registry.ts';
 
@@ -33,6 +34,8 @@ export interface RegistryContext {
   readonly today: string;
   /** Turns a problem of one document into a finding at its line. */
   readonly finding: (source: DocumentSource, problem: Problem) => Finding;
+  /** Where something stands, as `file:line`, for a message about another place. */
+  readonly placeOf: (source: DocumentSource, path: Path) => string;
 }
 
 /** A rule over several documents, or over a document and its place in the registry. */

@@ -34,6 +34,6 @@ function conflict(
   known: { readonly parameter: string; readonly route: PlacedRoute },
   context: RegistryContext,
 ): Finding {
-  const message = `${path} has ${parameter} where ${sayRoute(known.route)} has ${known.parameter}; a REST API takes one parameter there.`;
+  const message = `${path} has ${parameter} where ${sayRoute(known.route, context)} has ${known.parameter}; a REST API takes one parameter there.`;
   return context.finding(document.source, { code: 'PathParameterConflict', path: [...at, 'path'], message });
 }

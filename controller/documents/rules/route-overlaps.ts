@@ -1,6 +1,7 @@
 import type { Finding } from '../../diagnostics/finding.ts';
 import { compete, type PlacedRoute, placedRoutes, sayRoute } from './placed-routes.ts';
 import { documentsOf, type RegistryContext } from './registry-rule.ts';
+import { meeting, PRECEDENCE, routeTree, sortOf } from './route-tree.ts';
 
 /**
  * Says where a route does not get all the requests that its path seems to promise, because a more specific one of another function takes
@@ -11,9 +12,14 @@ export function routeOverlaps(context: RegistryContext): readonly Finding[] {
   const rest = documentsOf(context, 'Platform').some(({ spec }) => spec.api.type === 'rest');
   // No two teams have paths in common, so a team's routes are compared among themselves.
   const teams = Map.groupBy(placedRoutes(context), ({ team }) => team);
-  return [...teams.values()].flatMap((routes) =>
-    routes.flatMap((route, index) => findingsOf(route, overlapsOf(route, index, routes, rest), context)),
-  );
+  return [...teams.values()].flatMap((routes) => {
+    const paths = routes.map(({ path }) => segmentsOf(path));
+    const tree = routeTree(paths);
+    return routes.flatMap((route, index) => {
+      const others = meeting(tree, paths[index] ?? []);
+      return findingsOf(route, overlapsOf(route, index, routes, others, rest), context);
+    });
+  });
 }
 
 /** What a route loses to others: to a part of text, to a parameter where it has `{proxy+}`, or nobody knows which way. */
@@ -23,13 +29,16 @@ function overlapsOf(
   route: PlacedRoute,
   index: number,
   routes: readonly PlacedRoute[],
+  others: readonly number[],
   rest: boolean,
 ): ReadonlyMap<Overlap, readonly PlacedRoute[]> {
-  const found = routes.flatMap((other, position) => {
-    if (other.document.spec.function === route.document.spec.function) return [];
+  const own = segmentsOf(route.path);
+  const found = others.flatMap((position) => {
+    const other = routes[position];
+    if (other === undefined || other.document.spec.function === route.document.spec.function) return [];
     // A REST API looks for the path first, and refuses what only another method of that path would have taken.
     if (!rest && !compete(route.method, other.method)) return [];
-    const overlap = overlapOf(segmentsOf(route.path), segmentsOf(other.path));
+    const overlap = overlapOf(own, segmentsOf(other.path));
     return overlap === undefined || (overlap === 'unclear' && position > index) ? [] : [{ overlap, other }];
   });
   const byOverlap = Map.groupBy(found, ({ overlap }) => overlap);
@@ -47,24 +56,16 @@ function overlapOf(path: readonly string[], other: readonly string[]): Overlap |
   for (let index = 0; index < Math.max(path.length, other.length); index += 1) {
     const [own, its] = [path[index], other[index]];
     if (own === undefined || its === undefined) return undefined;
-    if (kindOf(own) === kindOf(its)) {
-      if (kindOf(own) === 'text' && own !== its) return undefined;
+    if (sortOf(own) === sortOf(its)) {
+      if (sortOf(own) === 'text' && own !== its) return undefined;
       continue;
     }
-    if (PRECEDENCE.indexOf(kindOf(own)) < PRECEDENCE.indexOf(kindOf(its))) won = true;
-    else lost ??= kindOf(own) === 'greedy' && kindOf(its) === 'parameter' ? 'parameter' : 'text';
+    if (PRECEDENCE.indexOf(sortOf(own)) < PRECEDENCE.indexOf(sortOf(its))) won = true;
+    else lost ??= sortOf(own) === 'greedy' && sortOf(its) === 'parameter' ? 'parameter' : 'text';
     // The rest of the longer path lies within what `{proxy+}` takes.
-    if (kindOf(own) === 'greedy' || kindOf(its) === 'greedy') break;
+    if (sortOf(own) === 'greedy' || sortOf(its) === 'greedy') break;
   }
   return lost !== undefined && won ? 'unclear' : lost;
-}
-
-/** The most specific first. */
-const PRECEDENCE = ['text', 'parameter', 'greedy'] as const;
-
-function kindOf(segment: string): (typeof PRECEDENCE)[number] {
-  if (!segment.startsWith('{')) return 'text';
-  return segment.endsWith('+}') ? 'greedy' : 'parameter';
 }
 
 function findingsOf(
@@ -74,7 +75,7 @@ function findingsOf(
 ): readonly Finding[] {
   return [...overlaps].flatMap(([overlap, [first, ...more]]) => {
     if (first === undefined) return [];
-    const others = `${sayRoute(first)}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
+    const others = `${sayRoute(first, context)}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
     const message =
       overlap === 'unclear'
         ? `${route.method} ${route.path} matches some of the same requests as ${others}, and neither is more specific.`

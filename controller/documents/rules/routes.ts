@@ -1,8 +1,8 @@
 import { shapeOf } from '../../../registry/kinds/route/entries.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
-import { suggest } from '../../lib/suggest.ts';
+import { createSuggester } from '../../lib/suggest.ts';
 import type { RegistryDocument } from '../registry.ts';
-import { compete, type PlacedRoute, placedRoutes, sayRoute } from './placed-routes.ts';
+import { type PlacedRoute, placedRoutes, sayRoute } from './placed-routes.ts';
 import { documentsOf, type Outline, type RegistryContext, teamOfPath } from './registry-rule.ts';
 
 type Route = RegistryDocument<'Route'>;
@@ -19,6 +19,7 @@ export function routes(context: RegistryContext): readonly Finding[] {
     owner: new Map(functions.map(({ name, team }) => [name, team])),
     // Where a file of the team cannot be read, the function may well be in it.
     unsure: new Set(context.files.filter(({ complete }) => !complete).map(({ team }) => team)),
+    suggest: createSuggester(),
   };
   return [
     ...documentsOf(context, 'Route').flatMap((document) => missingFunction(document, known, context)),
@@ -31,6 +32,7 @@ interface KnownFunctions {
   readonly byTeam: ReadonlyMap<string | undefined, ReadonlySet<string>>;
   readonly owner: ReadonlyMap<string, string | undefined>;
   readonly unsure: ReadonlySet<string | undefined>;
+  readonly suggest: ReturnType<typeof createSuggester>;
 }
 
 function namesByTeam(functions: readonly Outline[]): Map<string | undefined, Set<string>> {
@@ -53,15 +55,15 @@ function outside(
 
 function missingFunction({ spec, source }: Route, known: KnownFunctions, context: RegistryContext): Finding[] {
   const team = teamOfPath(source.file);
-  const own = known.byTeam.get(team) ?? new Set();
+  const own: ReadonlySet<string> = known.byTeam.get(team) ?? new Set();
   if (team === undefined || own.has(spec.function) || known.unsure.has(team)) return [];
   const message = `The team ${team} has no Function ${spec.function}.`;
-  const hint = hintFor(spec.function, own, known.owner.get(spec.function));
+  const near = known.suggest(spec.function, () => [...own]);
+  const hint = hintFor(near, known.owner.get(spec.function));
   return [context.finding(source, { code: 'UnknownReference', path: ['spec', 'function'], message, ...hint })];
 }
 
-function hintFor(name: string, own: ReadonlySet<string>, elsewhere: string | undefined): { hint?: string } {
-  const near = suggest(name, [...own]);
+function hintFor(near: string | undefined, elsewhere: string | undefined): { hint?: string } {
   if (near !== undefined) return { hint: `Did you mean ${near}?` };
   return elsewhere === undefined
     ? {}
@@ -70,15 +72,19 @@ function hintFor(name: string, own: ReadonlySet<string>, elsewhere: string | und
 
 function conflicts(all: readonly PlacedRoute[], context: RegistryContext): Finding[] {
   const byShape = Map.groupBy(all, ({ path }) => shapeOf(path));
-  return [...byShape.values()].flatMap((group) =>
-    group.flatMap((route, index) => {
-      const first = group.slice(0, index).find((earlier) => compete(earlier.method, route.method));
-      return first === undefined ? [] : [conflict(route, first, context)];
-    }),
-  );
+  return [...byShape.values()].flatMap((group) => {
+    const first = new Map<string, number>();
+    return group.flatMap((route, index) => {
+      const { method } = route;
+      const rivals = method === 'ANY' ? [...first.values()] : [first.get(method), first.get('ANY')];
+      const other = group[Math.min(...rivals.map((rival) => rival ?? Number.POSITIVE_INFINITY))];
+      if (!first.has(method)) first.set(method, index);
+      return other === undefined ? [] : [conflict(route, other, context)];
+    });
+  });
 }
 
 function conflict({ method, path, at, document }: PlacedRoute, first: PlacedRoute, context: RegistryContext): Finding {
-  const message = `${method} ${path} matches the same requests as ${sayRoute(first)}.`;
+  const message = `${method} ${path} matches the same requests as ${sayRoute(first, context)}.`;
   return context.finding(document.source, { code: 'RouteConflict', path: [...at, 'path'], message });
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../diagnostics/finding.ts';
+import type { AnyDocument } from '../registry.ts';
 import { documentsOf, type Outline, type RegistryContext } from './registry-rule.ts';
 
 /**
@@ -67,9 +68,10 @@ const RESERVED: ReadonlySet<string> = new Set([
 /** Every team folder says whose it is; no team's name or path covers another's or the platform's. */
 export function teams(context: RegistryContext): readonly Finding[] {
   const outlines = context.outlines.filter(({ kind }) => kind === 'Team');
+  const names = new Set(outlines.map(({ name }) => name));
   return [
     ...missingTeams(outlines, context),
-    ...outlines.flatMap((outline) => nameProblems(outline, outlines, context)),
+    ...outlines.flatMap((outline) => nameProblems(outline, names, context)),
     ...pathProblems(context),
   ];
 }
@@ -99,15 +101,15 @@ function missingTeams(outlines: readonly Outline[], { files }: RegistryContext):
   });
 }
 
-function nameProblems({ name, source }: Outline, outlines: readonly Outline[], context: RegistryContext): Finding[] {
+function nameProblems({ name, source }: Outline, names: ReadonlySet<string>, context: RegistryContext): Finding[] {
   const path = ['metadata', 'name'];
   if (isReserved(name)) {
     const message = `The team cannot be named ${name}: the platform uses the word in its own names.`;
     return [context.finding(source, { code: 'ReservedName', path, message })];
   }
-  const shorter = outlines.find((other) => name.startsWith(`${other.name}-`));
+  const shorter = beginningsOf(name, '-').find((beginning) => names.has(beginning));
   if (shorter === undefined) return [];
-  const message = `The team name ${name} begins with the name of the team ${shorter.name}, whose rights would cover it.`;
+  const message = `The team name ${name} begins with the name of the team ${shorter}, whose rights would cover it.`;
   return [context.finding(source, { code: 'OverlappingName', path, message })];
 }
 
@@ -116,24 +118,33 @@ function isReserved(name: string): boolean {
   return RESERVED.has(name) || [...RESERVED].some((word) => word.startsWith(`${name}-`));
 }
 
+/** `a/b/c` → `a`, `a/b`: what a text begins with, up to each separator but the first character. */
+function beginningsOf(text: string, separator: string): readonly string[] {
+  return [...text].flatMap((character, index) => (character === separator && index > 0 ? [text.slice(0, index)] : []));
+}
+
 /** Under its own name, a second shared API is at `/api-2`, and so on. */
 const FURTHER_API = /^\/api-\d+(?:\/|$)/;
 
 function pathProblems(context: RegistryContext): Finding[] {
-  const owners = documentsOf(context, 'Team');
   const mapped = documentsOf(context, 'Platform').some(({ spec: { api } }) => api.type === 'http' && api.domain);
-  return owners.flatMap(({ spec, metadata, source }, index) => {
-    if (mapped && FURTHER_API.test(spec.pathPrefix)) {
-      const message = `The path prefix ${spec.pathPrefix} is where the API's own name leads to another of the shared APIs.`;
-      return [context.finding(source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
+  const taken = new Map<string, TeamDocument>();
+  const inside = new Map<string, TeamDocument>();
+  return documentsOf(context, 'Team').flatMap((team) => {
+    const path = team.spec.pathPrefix;
+    const above = beginningsOf(path, '/');
+    const other = [path, ...above].map((prefix) => taken.get(prefix)).find((owner) => owner !== undefined);
+    const found = other ?? inside.get(path);
+    if (!taken.has(path)) taken.set(path, team);
+    for (const prefix of above) if (!inside.has(prefix)) inside.set(prefix, team);
+    if (mapped && FURTHER_API.test(path)) {
+      const message = `The path prefix ${path} is where the API's own name leads to another of the shared APIs.`;
+      return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
     }
-    const other = owners.slice(0, index).find((earlier) => covers(earlier.spec.pathPrefix, spec.pathPrefix));
-    if (other === undefined || other.metadata.name === metadata.name) return [];
-    const message = `The path prefix ${spec.pathPrefix} overlaps with ${other.spec.pathPrefix} of the team ${other.metadata.name}.`;
-    return [context.finding(source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
+    if (found === undefined || found.metadata.name === team.metadata.name) return [];
+    const message = `The path prefix ${path} overlaps with ${found.spec.pathPrefix} of the team ${found.metadata.name}.`;
+    return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
   });
 }
 
-function covers(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
-}
+type TeamDocument = Extract<AnyDocument, { kind: 'Team' }>;

@@ -1,5 +1,4 @@
 import type { Finding } from '../../diagnostics/finding.ts';
-import { locate } from '../locate.ts';
 import type { DocumentSource } from '../registry.ts';
 import { documentsOf, type Outline, type RegistryContext } from './registry-rule.ts';
 
@@ -16,7 +15,7 @@ export function identityOf({ kind, team, name }: Omit<Outline, 'source'>): strin
 function platformCount(context: RegistryContext): Finding[] {
   const [first, ...others] = context.outlines.filter(({ kind }) => kind === 'Platform');
   if (first !== undefined) {
-    const message = `The registry already has a Platform in ${whereIs(first.source)}.`;
+    const message = `The registry already has a Platform in ${whereIs(first.source, context)}.`;
     return others.map(({ source }) => context.finding(source, { code: 'DuplicatePlatform', path: ['kind'], message }));
   }
   // A platform.yaml that cannot be read has findings of its own.
@@ -31,7 +30,7 @@ function duplicateDocuments(context: RegistryContext): Finding[] {
   const twice = repeated(named, identityOf).filter(([outline, first]) => !areOfOneName(outline, first));
   return twice.map(([outline, first]) => {
     const owner = outline.team === undefined ? '' : ` of the team ${outline.team}`;
-    const message = `The ${outline.kind} ${outline.name}${owner} is already in ${whereIs(first.source)}.`;
+    const message = `The ${outline.kind} ${outline.name}${owner} is already in ${whereIs(first.source, context)}.`;
     return context.finding(outline.source, { code: 'DuplicateDocument', path: ['metadata', 'name'], message });
   });
 }
@@ -44,7 +43,7 @@ function areOfOneName(a: Outline, b: Outline): boolean {
 function duplicateFunctionNames(context: RegistryContext): Finding[] {
   const named = documentsOf(context, 'Function').filter(({ spec }) => spec.functionName !== undefined);
   return repeated(named, ({ spec }) => spec.functionName ?? '').map(([document, first]) => {
-    const message = `The function name ${document.spec.functionName} is already taken in ${whereIs(first.source)}.`;
+    const message = `The function name ${document.spec.functionName} is already taken in ${whereIs(first.source, context)}.`;
     return context.finding(document.source, { code: 'DuplicateFunctionName', path: ['spec', 'functionName'], message });
   });
 }
@@ -60,7 +59,6 @@ function repeated<T>(entries: readonly T[], keyOf: (entry: T) => string): [entry
   });
 }
 
-function whereIs(source: DocumentSource): string {
-  const { file, line } = locate(source, ['metadata', 'name']);
-  return `${file}:${line}`;
+function whereIs(source: DocumentSource, context: RegistryContext): string {
+  return context.placeOf(source, ['metadata', 'name']);
 }

@@ -110,7 +110,9 @@ export const functionSchema = z.strictObject({
   tracing: z
     .enum(['active', 'pass-through'])
     .exactOptional()
-    .describe('X-Ray: `active` traces runs, `pass-through` those that the caller traces. Default: pass-through.'),
+    .describe(
+      "X-Ray: `active` traces runs, `pass-through` those that the caller traces. Default: the platform's `observability.tracing`.",
+    ),
   alarms: alarmsSchema
     .exactOptional()
     .describe('Alarms to the platform. Default: errors and throttles; `false` turns all off.'),

@@ -5,12 +5,14 @@ import { NAME_PATTERN, nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
 import { alarmsSchema } from './alarms.ts';
 import { authorizersSchema } from './authorizers.ts';
+import { bucketNameSchema } from './bucket-name.ts';
 import { cidrSchema } from './cidr.ts';
 import { costSchema } from './cost.ts';
 import { domainSchema } from './domain.ts';
 import { endpointsSchema } from './endpoints.ts';
 import { flowLogsSchema } from './flow-logs.ts';
 import { iamSchema } from './iam.ts';
+import { outputsSchema, withStateBucket } from './outputs.ts';
 import { restFields } from './rest-api.ts';
 
 /** Longest project name: `{project}-artifacts-{account}-{region}` must fit the 63 characters of a bucket name. */
@@ -20,11 +22,6 @@ const REGION_PATTERN = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/;
 
 /** Ten years. S3 itself takes any number of days. */
 const MAX_RETENTION_DAYS = 3650;
-
-/** S3 rules: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (dots left out: they break TLS). */
-export const bucketNameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3 to 63 lower-case letters, digits and dashes');
 
 const networkSchema = z.strictObject({
   cidr: cidrSchema.describe('IPv4 range of the shared VPC, /16 to /24.'),
@@ -152,6 +149,7 @@ const fields = z.strictObject({
     .describe('Logs, traces and alarms of the platform, and the defaults for functions.'),
   iam: iamSchema.prefault({}).describe('Who besides functions may sign in.'),
   cost: costSchema.prefault({}).describe('Budget and cost tags.'),
+  outputs: outputsSchema.describe('Where outputs are published for other tools.'),
   sync: syncSchema.prefault({}).describe('How Holdfast applies this registry.'),
 });
 
@@ -162,6 +160,7 @@ export const platformSchema = fields.transform((spec) => ({
     ...spec.storage,
     artifactBucket: spec.storage.artifactBucket ?? `${spec.project}-artifacts-${spec.account}-${spec.region}`,
   },
+  outputs: withStateBucket(spec),
 }));
 
 /** A Platform's spec with all defaults filled in. */
@@ -178,6 +177,8 @@ export const platformOutputs = {
   lambdaSecurityGroupId: 'security group id',
   artifactBucketName: 'bucket name',
   artifactBucketArn: 'bucket ARN',
+  stateBucketName: 'bucket name',
+  stateBucketArn: 'bucket ARN',
   logBucketName: 'bucket name',
   logBucketArn: 'bucket ARN',
   apiId: 'API id',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DriftResult } from '../../../controller/drift/drift.ts';
 import { digestOf } from '../../../controller/lib/digest.ts';
 import type { Plan } from '../../../controller/plan/plan.ts';
+import type { OutputsRecord } from '../../../controller/record/port.ts';
 import { deepFreeze } from '../../fakes/deep-freeze.ts';
 import { type LedgerHarness, makeRun, makeStack, SHA, take } from './harness.ts';
 
@@ -188,6 +189,29 @@ function stackTests(harness: () => LedgerHarness): void {
   });
 }
 
+/** The record of a platform that publishes one output of each of so many functions. */
+function outputsOf(functions: number): OutputsRecord {
+  const names = Array.from({ length: functions }, (_, index) => `f${index}`);
+  const state = { bucket: 'demo-state', key: 'a.tfstate', digest: 'sha256:cc', serial: 7 };
+  return {
+    declared: {
+      project: 'demo',
+      environment: 'dev',
+      account: '123456789012',
+      region: 'us-east-1',
+      publish: { ssm: 'all', terraformState: { bucket: 'demo-state', key: 'a.tfstate' } },
+      documents: names.map((name) => ({
+        kind: 'Function',
+        team: 'payments',
+        name,
+        tags: { 'managed-by': 'holdfast' },
+        outputs: { functionArn: { from: { stack: 'demo-team-payments', output: `FunctionArn${name}` } } },
+      })),
+    },
+    publication: { state, parameters: Object.fromEntries(names.map((name) => [`/demo/outputs/${name}`, 'x'])) },
+  };
+}
+
 function bodyTests(harness: () => LedgerHarness): void {
   describe('drift and templates', () => {
     const result: DriftResult = {
@@ -226,6 +250,20 @@ function bodyTests(harness: () => LedgerHarness): void {
       }));
       await open().writeDrift({ sha: SHA, resources }, 1_000);
       expect((await open().readDrift())?.result.resources).toHaveLength(5_000);
+    });
+
+    test('C1: what is published is kept whole, under the lease only', async () => {
+      const { open, clock } = harness();
+      const lease = await take(open(), clock);
+      expect(await open().readOutputs()).toBeUndefined();
+      const record = deepFreeze(outputsOf(3_000));
+      await open().writeOutputs(record, lease);
+      await open().writeOutputs(record, lease);
+      expect(await open().readOutputs()).toEqual(record);
+      await open().writeOutputs(outputsOf(1), lease);
+      expect(await open().readOutputs()).toEqual(outputsOf(1));
+      await open().releaseLease(lease);
+      await expect(open().writeOutputs(record, lease)).rejects.toMatchObject(CONFLICT);
     });
 
     test('a template is found by its digest, and only under its own', async () => {

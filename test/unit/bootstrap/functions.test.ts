@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reconcilerConfig, webhookConfig } from '../../../controller/config.ts';
 import { logicalId, synthesise } from './synth.ts';
 
-const template = synthesise({ githubInstallationId: '8', githubRepositoryId: '9' });
+const template = synthesise({ githubInstallationId: '8', githubRepositoryId: '9', limits: 'files=50000' });
 const NAMES = ['holdfast-dev-webhook', 'holdfast-dev-planner', 'holdfast-dev-applier'];
 
 /** The environment of a function, references as text. */
@@ -73,6 +73,7 @@ describe('the functions understand their environment', () => {
       branch: 'main',
       appId: 12345,
       githubApiUrl: 'https://api.github.com',
+      limits: { source: { files: 50_000, fileBytes: 262_144 } },
       busName: JSON.stringify({ Ref: logicalId(template, 'AWS::Events::EventBus') }),
       tableName: JSON.stringify({ Ref: logicalId(template, 'AWS::DynamoDB::Table') }),
     });

@@ -79,7 +79,13 @@ function chosenNames(resources: readonly TemplateResource[], project: string): R
       .filter((name) => !name.startsWith(`${project}-`));
   const apiDomains = namesOf('AWS::ApiGatewayV2::DomainName', 'DomainName').join(',');
   const hostedZones = [...new Set(namesOf('AWS::Route53::RecordSet', 'HostedZoneId'))].join(',');
-  const [artifactBucket] = namesOf('AWS::S3::Bucket', 'BucketName');
+  const [artifactBucket, stateBucket] = namesOf('AWS::S3::Bucket', 'BucketName');
   const functionNames = namesOf('AWS::Lambda::Function', 'FunctionName').join(',');
-  return { functionNames, apiDomains, hostedZones, ...(artifactBucket && { artifactBucket }) };
+  return {
+    functionNames,
+    apiDomains,
+    hostedZones,
+    ...(artifactBucket && { artifactBucket }),
+    ...(stateBucket && { stateBucket }),
+  };
 }

@@ -33,7 +33,7 @@ test('the command that deploys is a valid one', () => {
 
 test('the page explains every setting', () => {
   const explained = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
-  const all = settingsOf({ githubInstallationId: '8', githubRepositoryId: '9' });
+  const all = settingsOf({ githubInstallationId: '8', githubRepositoryId: '9', limits: 'files=9' });
   expect([...explained].sort()).toEqual(Object.keys(all).sort());
 });
 

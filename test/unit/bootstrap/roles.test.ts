@@ -9,7 +9,9 @@ import { ARTIFACT_ACTIONS } from '../../../controller/adapters/s3-artifacts.ts';
 import { BLOB_CACHE_ACTIONS } from '../../../controller/adapters/s3-blob-cache.ts';
 import { OBJECT_STORE_ACTIONS } from '../../../controller/adapters/s3-objects.ts';
 import { TEMPLATE_BUCKET_ACTIONS } from '../../../controller/adapters/s3-templates.ts';
+import { STATE_STORE_ACTIONS } from '../../../controller/adapters/s3-terraform-state.ts';
 import { RETRY_ACTIONS } from '../../../controller/adapters/sqs-retry.ts';
+import { PARAMETER_STORE_ACTIONS } from '../../../controller/adapters/ssm-outputs.ts';
 import { handlerActions, isReading } from './actions.ts';
 import { isAllowed, type Request, type Statement, statementsOf } from './policy.ts';
 import { type Logical, logicalId, synthesise } from './synth.ts';
@@ -224,6 +226,7 @@ describe('applier', () => {
       'lambda:UpdateFunctionCode',
       's3:PutObject',
       's3:PutObject',
+      's3:PutObject',
     ]);
     const restore = CODE_RESTORER_ACTIONS.map((action) => ({
       action,
@@ -237,6 +240,24 @@ describe('applier', () => {
       STAGE_CLEANER_ACTIONS.map((action) => isAllowed(applier, { action, resource }));
     expect(clearing(`${stage}/routesettings/GET%20%2Fpayments`)).toEqual([true, true]);
     expect(clearing(stage)).toEqual([true, false]);
+  });
+
+  test('it publishes outputs below the project’s path and in the state bucket, and nowhere else', () => {
+    const parameter = (name: string) => `arn:aws:ssm:us-east-1:111122223333:parameter${name}`;
+    const bucket = 'arn:aws:s3:::shared-lambda-infra-state-111122223333-us-east-1';
+    const allowed = (actions: readonly string[], resource: string) =>
+      actions.filter((action) => isAllowed(applier, { action, resource }));
+    expect(allowed(PARAMETER_STORE_ACTIONS, parameter('/shared-lambda-infra/outputs/vpc_id'))).toEqual([
+      ...PARAMETER_STORE_ACTIONS,
+    ]);
+    expect(allowed(['ssm:GetParametersByPath'], parameter('/shared-lambda-infra/outputs'))).toHaveLength(1);
+    expect(allowed(PARAMETER_STORE_ACTIONS, parameter('/shared-lambda-infra/secrets/key'))).toEqual([]);
+    expect(allowed(PARAMETER_STORE_ACTIONS, parameter('/billing/outputs/vpc_id'))).toEqual([]);
+    const onObjects = STATE_STORE_ACTIONS.filter((action) => action !== 's3:ListBucket');
+    expect(allowed(onObjects, `${bucket}/shared-infra/terraform.tfstate`)).toEqual(['s3:GetObject', 's3:PutObject']);
+    expect(allowed(STATE_STORE_ACTIONS, bucket)).toEqual(['s3:ListBucket']);
+    expect(allowed(onObjects, `${bucket}/anything.zip`)).toEqual([]);
+    expect(planner.flatMap(({ Action }) => Action).filter((action) => action.startsWith('ssm:'))).toEqual([]);
   });
 
   test('it takes messages from its own two queues and sends to the planner and to its later self', () => {

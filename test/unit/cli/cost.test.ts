@@ -133,9 +133,9 @@ test('errors in the registry stop the estimate: exit 1, and the findings instead
   const registry = await changedStarter('teams/orders/status.yaml', 'function: status', 'function: statsu');
   const { code, cost } = await json('cost', '--registry', registry);
   expect(code).toBe(1);
-  expect(cost).toMatchObject({ currency: 'USD', monthlyUsd: null, findings: [{ severity: 'error', line: 29 }] });
+  expect(cost).toMatchObject({ currency: 'USD', monthlyUsd: null, findings: [{ severity: 'error', line: 26 }] });
   const { out } = await holdfast(['cost', '--registry', registry]);
-  expect(out).toContain('teams/orders/status.yaml:29:13 error ');
+  expect(out).toContain('teams/orders/status.yaml:26:13 error ');
   expect(out).not.toContain('USD A MONTH');
 });
 

@@ -9,7 +9,7 @@ const OFFLINE = ['plan', '--registry', 'test/golden/two-teams/registry', '--offl
 const STACKS = [
   ['shared-lambda-infra-network', 18],
   ['shared-lambda-infra-stateful', 4],
-  ['shared-lambda-infra-application', 4],
+  ['shared-lambda-infra-application', 5],
   ['shared-lambda-infra-observability', 7],
   ['shared-lambda-infra-edge', 1],
   ['shared-lambda-infra-team-orders', 6],
@@ -34,7 +34,7 @@ test('plan --format json has exactly the promised members', async () => {
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings', 'cost']);
   expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-  expect(plan.summary).toEqual({ create: 46, update: 0, replace: 0, delete: 0, noop: 0 });
+  expect(plan.summary).toEqual({ create: 49, update: 0, replace: 0, delete: 0, noop: 0 });
   expect(plan.findings).toEqual([]);
   expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual(STACKS);
   expect(plan.stacks.map(({ wave }) => wave)).toEqual([0, 1, 2, 3, 4, 4, 4]);
@@ -76,7 +76,7 @@ test.each(['text', 'markdown'])('S3: nor does --format %s', async (format) => {
   const registry = await changedStarter('teams/orders/status.yaml', 'LOG_LEVEL: info', 'LOG_LEVEL: canary-of-orders');
   const { out } = await holdfast(['plan', '--registry', registry, '--offline', '--format', format]);
   expect(out).not.toContain('canary-of-orders');
-  expect(out).toContain('46 to create');
+  expect(out).toContain('49 to create');
 });
 
 test('P4: the same folder gives the same bytes', async () => {
@@ -112,7 +112,7 @@ test('an error stops the plan: exit 1, an empty plan with the findings, no templ
     digest: null,
     summary: { create: 0, update: 0, replace: 0, delete: 0, noop: 0 },
     stacks: [],
-    findings: [{ severity: 'error', file: 'teams/orders/status.yaml', line: 29, hint: 'Did you mean status?' }],
+    findings: [{ severity: 'error', file: 'teams/orders/status.yaml', line: 26, hint: 'Did you mean status?' }],
     cost: null,
   });
   expect(() => readdirSync(folder)).toThrow('ENOENT');

@@ -51,7 +51,7 @@ test.each([
   [['schema', 'functon'], 'holdfast: There is no schema functon. Did you mean function?\n'],
   [
     ['schema', 'xyz'],
-    'holdfast: There is no schema xyz. There are: bucket, function, overlay, platform, policy, queue, registry, route, secret, table, team, topic.\n',
+    'holdfast: There is no schema xyz. There are: agent, aws-lambda, bucket, event-processor, event-rule, function, overlay, platform, policy, queue, registry, route, schedule, secret, table, team, topic.\n',
   ],
   [
     ['validate', 'registry'],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { changedStarter, holdfast, temporaryFolder } from './run.ts';
 
 const STATUS = 'teams/orders/status.yaml';
@@ -58,6 +58,25 @@ test.each(['validate', 'plan --offline', 'drift'])(
     expect(ran).toEqual({ code: 2, out: '', err: line });
   },
 );
+
+describe('R2: limits', () => {
+  const starter = ['validate', '--registry', 'registry/starter', '--format', 'json'];
+  const codes = (out: string) => new Set(JSON.parse(out).findings.map(({ code }: { code: string }) => code));
+
+  test('are set by an option, or by a variable that the option overrides', async () => {
+    const byOption = await holdfast([...starter, '--limits', 'fileBytes=100']);
+    expect([byOption.code, codes(byOption.out).has('FileTooLarge')]).toEqual([1, true]);
+    const env = { HOLDFAST_LIMITS: 'documents=1' };
+    const byVariable = await holdfast(starter, { env });
+    expect([byVariable.code, codes(byVariable.out).has('TooManyDocuments')]).toEqual([1, true]);
+    expect((await holdfast([...starter, '--limits', 'documents=2'], { env })).code).toBe(0);
+  });
+
+  test('that nobody can mean are one clear line', async () => {
+    const { code, err } = await holdfast([...starter, '--limits', 'depth=9000']);
+    expect([code, err]).toEqual([2, 'holdfast: --limits has depth=9000, but depth can be 1 to 200.\n']);
+  });
+});
 
 test('a file is no registry', async () => {
   const { code, err } = await holdfast(['validate', '--registry', 'package.json']);

@@ -36,7 +36,7 @@ const cost = (part: Spec) => ({ cost: part });
 
 /**
  * Field → specs of which each has to give other templates than the ones before it; the first is compared with a spec of which only what is
- * needed is given (L3). `sync` is not among them: it says how stacks are applied, not what they are.
+ * needed is given (L3). `sync` and `outputs.ssm` are not among them: they say what is done with the stacks, not what they are.
  */
 const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
   project: [{ project: 'acme-other' }],
@@ -143,6 +143,11 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
     repositories(repository),
     repositories({ ...repository, pullRequests: true }),
   ],
+  'outputs.terraformState.bucket': [{ outputs: { terraformState: { bucket: 'acme-state' } } }],
+  'outputs.terraformState.key': [
+    repositories(repository),
+    { ...repositories(repository), outputs: { terraformState: { key: 'shared/other.tfstate' } } },
+  ],
   'storage.artifactBucket': [{ storage: { artifactBucket: 'acme-other' } }],
   'storage.artifactRetentionDays': [{ storage: { artifactRetentionDays: 1 } }],
   'storage.logRetentionDays': [{ storage: { logRetentionDays: 1 } }],
@@ -170,8 +175,8 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
   'cost.allocationTags': [cost({ allocationTags: ['project'] }), cost({ allocationTags: ['project', 'team'] })],
 };
 
-/** Fields that say how stacks are applied. */
-const WITHOUT_EFFECT = ['sync.deployment', 'sync.mode', 'sync.prune', 'sync.selfHeal'];
+/** Fields that say how stacks are applied, and where outputs are published besides. */
+const WITHOUT_EFFECT = ['outputs.ssm', 'sync.deployment', 'sync.mode', 'sync.prune', 'sync.selfHeal'];
 
 test('L3: every field that a Platform accepts has mutations', () => {
   const { properties } = JSON.parse(renderSchemas().get('platform.schema.json') ?? '');

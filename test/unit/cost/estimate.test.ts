@@ -7,8 +7,8 @@ import { componentsOf, kindsOf, teamsOf } from '../../../controller/cost/groups.
 import { compileFiles, registryFiles } from '../../golden/run-case.ts';
 import { estimateOf, resource, stack } from './stacks.ts';
 
-async function starter() {
-  const { stacks } = await compileFiles(registryFiles('starter'));
+async function costOf(name: string) {
+  const { stacks } = await compileFiles(registryFiles(name));
   const costed = stacks.map((one) => ({
     ...one,
     component: one.owner.replace(/\/.*/, ''),
@@ -17,9 +17,13 @@ async function starter() {
   return estimateStacks(costed, 'us-east-1');
 }
 
-test('the starter platform with two teams comes to under 50 USD a month', async () => {
-  const estimate = await starter();
-  expect(estimate.micros / 1_000_000).toBeLessThan(50);
+test('the starter, with two teams and every kind, comes to under 50 USD a month, and every resource has a price', async () => {
+  const { micros, unpriced } = await costOf('starter');
+  expect({ cheap: micros / 1_000_000 < 50, unpriced }).toEqual({ cheap: true, unpriced: [] });
+});
+
+test('a platform with two teams of a function each, to the millionth of a dollar', async () => {
+  const estimate = await costOf('two-teams');
   const amounts = (groups: ReturnType<typeof teamsOf>) => groups.map(({ name, micros }) => [name, micros]);
   // Dashboard 3.00, three alarms 0.30, two buckets 0.064, alarm topic 0.005; functions and routes as in the tests of their estimators.
   expect(amounts(teamsOf(estimate))).toEqual([

@@ -84,7 +84,28 @@ describe('parseText', () => {
       'ForbiddenCharacter 2:4 b',
     ]);
     expect(parse('a: 1\rb: 2\n').found).toEqual(['ForbiddenCharacter 1:5']);
+    expect(parse('a: "half \\ud83d"\nb: "other \\ude00"\nc: "whole \\ud83d\\ude00"\n').found).toEqual([
+      'ForbiddenCharacter 1:4 a',
+      'ForbiddenCharacter 2:4 b',
+    ]);
     expect(parse('a: 1\r\nb: 2\r\n').values).toEqual([{ a: 1, b: 2 }]);
+  });
+
+  test.each([
+    ['a tag character, an alphabet that nobody sees', '\u{e0041}', 'an invisible letter (U+E0041)'],
+    ['a soft hyphen', '\u00ad', 'a soft hyphen, which is invisible (U+00AD)'],
+    ['a Hangul filler', '\u3164', 'an invisible letter (U+3164)'],
+    ['an invisible operator', '\u2063', 'an invisible character (U+2063)'],
+    ['an annotation anchor', '\ufff9', 'an invisible character (U+FFF9)'],
+  ])('%s is refused', (_, character, what) => {
+    const { findings } = parseText(`a: x\n# pay${character}ments\n`, DEFAULT_DOCUMENT_LIMITS);
+    expect(findings.map(({ message, line, column }) => [message, line, column])).toEqual([
+      [`The file holds ${what}.`, 2, 6],
+    ]);
+  });
+
+  test('letters of every language and joined emoji are text', () => {
+    expect(parse('a: "Größe 価格 👨\u200d👩\u200d👧 ✓ مرحبا"\n').found).toEqual([]);
   });
 
   test('R2: limits of depth, entries and documents hold exactly', () => {

@@ -35,7 +35,11 @@ describe('loadDocuments', () => {
           { percent: 100, type: 'forecasted' },
         ],
         emails: [],
-        allocationTags: ['project', 'team', 'environment'],
+        allocationTags: ['project', 'team', 'environment', 'part-of'],
+      },
+      outputs: {
+        ssm: 'all',
+        terraformState: { bucket: 'acme-state-123456789012-us-east-1', key: 'shared-infra/terraform.tfstate' },
       },
       sync: { mode: 'auto', prune: true, selfHeal: false, deployment: 'standard' },
     });
