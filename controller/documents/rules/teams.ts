@@ -141,6 +141,10 @@ function pathProblems(context: RegistryContext): Finding[] {
     const found = other ?? inside.get(path);
     if (!taken.has(path)) taken.set(path, team);
     for (const prefix of above) if (!inside.has(prefix)) inside.set(prefix, team);
+    if (mapped && FURTHER_API.test(path)) {
+      const message = `The path prefix ${path} is where the API's own name leads to another of the shared APIs.`;
+      return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
+    }
     if (found === undefined || found.metadata.name === team.metadata.name) return [];
     const message = `The path prefix ${path} overlaps with ${found.spec.pathPrefix} of the team ${found.metadata.name}.`;
     return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
