@@ -11,6 +11,7 @@ import { isOverlay, type ReadOverlay, readOverlay } from './overlay/read-overlay
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
 import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import { agentBudgets } from './rules/agent-budgets.ts';
 import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
 import { buses } from './rules/buses.ts';
@@ -83,6 +84,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   buses,
   partEnvironments,
   agentTopics,
+  agentBudgets,
 ];
 
 /**

@@ -25,7 +25,7 @@ export function refuseChanges({ stacks }: Plan, observed: ObservedState, at: Loc
     const stack = observed.stacks.find((found) => found.name === name);
     return nodes.flatMap((node) => {
       const indexes = node.type === TABLE ? whyNotIndexed(node, stack) : [];
-      const reasons = [...whyNotReplaced(node), ...whyNotRenamed(node), ...indexes];
+      const reasons = [...whyNotReplaced(node), ...whyNotMapped(node), ...whyNotRenamed(node), ...indexes];
       return reasons.map((reason) => refusal(node, reason, at));
     });
   });
@@ -43,6 +43,14 @@ function whyNotReplaced({ action, type, logicalId, changes }: PlanNode): readonl
   if (changes.some(({ path }) => path === `/Properties/${name}`)) return [];
   const message = `${logicalId} would have to be replaced, but CloudFormation does not replace what keeps its name.`;
   return [{ message, hint: 'Undo the change, or add a document of another name and remove this one later.' }];
+}
+
+/** Lambda takes no second mapping of one source to one function, and a new one comes before the old one goes: API_CreateEventSourceMapping. */
+function whyNotMapped({ action, type, changes }: PlanNode): readonly Reason[] {
+  if (action !== 'replace' || type !== 'AWS::Lambda::EventSourceMapping') return [];
+  if (changes.some(({ path }) => path.startsWith('/Properties/EventSourceArn'))) return [];
+  const message = 'Where a function begins to read a source cannot be changed once it reads it.';
+  return [{ message, hint: 'Undo the change, or remove the event source and add it again in a later commit.' }];
 }
 
 /**

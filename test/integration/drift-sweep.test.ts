@@ -69,7 +69,7 @@ function drifted({ resources }: DriftResult): readonly ResourceDrift[] {
 }
 
 describe('a registry that was just applied', () => {
-  test.each(['starter', 'vpc-function', 'two-routes', 'reserved-concurrency', 'api-options'])(
+  test.each(['two-teams', 'vpc-function', 'two-routes', 'reserved-concurrency', 'api-options'])(
     'F4: %s has no drift, and its functions and its API were really looked at',
     async (name) => {
       const result = await sweep(await deployCase(name), name);
@@ -90,13 +90,13 @@ describe('changes behind Git', () => {
   };
 
   beforeEach(async () => {
-    stacks = await deployCase('starter');
+    stacks = await deployCase('two-teams');
   });
 
   test('F1: memory and environment of a function, with the lines that say otherwise', async () => {
     const Environment = { Variables: { LOG_LEVEL: 'debug' } };
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: CHARGE, MemorySize: 1024, Environment }));
-    expect(drifted(await sweep(stacks, 'starter'))).toMatchObject([
+    expect(drifted(await sweep(stacks, 'two-teams'))).toMatchObject([
       {
         stack: 'shared-lambda-infra-team-payments',
         physicalId: CHARGE,
@@ -122,7 +122,7 @@ describe('changes behind Git', () => {
   test('F2: other code is found, reverted with the declared package, and then in sync', async () => {
     const ZipFile = zipSync({ 'index.mjs': new TextEncoder().encode('export const handler = async () => "other";') });
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: CHARGE, ZipFile }));
-    const found = await sweep(stacks, 'starter');
+    const found = await sweep(stacks, 'two-teams');
     expect(drifted(found)).toMatchObject([{ physicalId: CHARGE, differences: [{ path: '/Properties/Code' }] }]);
 
     const plan = planRevert(found);
@@ -131,7 +131,7 @@ describe('changes behind Git', () => {
     const code = stack && declaredCode(stack, CHARGE);
     if (code === undefined) throw new Error('the declared code is not known');
     await createCodeRestorer(lambda).restoreCode(CHARGE, code);
-    expect(drifted(await sweep(stacks, 'starter'))).toEqual([]);
+    expect(drifted(await sweep(stacks, 'two-teams'))).toEqual([]);
   });
 
   test('F3: the API opened to everybody, throttling lifted, a route deleted, another added', async () => {
@@ -146,7 +146,7 @@ describe('changes behind Git', () => {
       new CreateRouteCommand({ ApiId, RouteKey: 'ANY /backdoor', Target: `integrations/${IntegrationId}` }),
     );
 
-    const found = await sweep(stacks, 'starter');
+    const found = await sweep(stacks, 'two-teams');
     expect(drifted(found).map(({ type, status }) => `${status} ${type}`)).toEqual([
       'modified AWS::ApiGatewayV2::Api',
       'modified AWS::ApiGatewayV2::Stage',

@@ -28,6 +28,8 @@ export const costSchema = z.strictObject({
   allocationTags: z
     .array(tagKeySchema)
     .max(50)
-    .default(['project', 'team', 'environment'])
-    .describe('Tags by which bills are split, to be activated once. `project` is among them: the budget needs it.'),
+    .default(['project', 'team', 'environment', 'part-of'])
+    .describe(
+      'Tags by which bills are split, to be activated once. The budget needs `project`, those of agents need `part-of`.',
+    ),
 });

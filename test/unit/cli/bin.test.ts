@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { changedStarter, ROOT } from './run.ts';
 
 const BIN = join(ROOT, 'controller/cli/bin.js');
-const PLAN = ['plan', '--registry', 'registry/starter', '--offline', '--format', 'json'];
+const PLAN = ['plan', '--registry', 'test/golden/two-teams/registry', '--offline', '--format', 'json'];
 
 /** The machine's own Node where that is too old to run TypeScript: the first on the path that no package brought. */
 function olderNode(): string | undefined {
@@ -28,7 +28,7 @@ const nodes = [['the bundled Node', process.execPath], ...(older === undefined ?
 
 describe.each(nodes)('bin.js with %s', (_name, node = '') => {
   test('prints only data on standard output, without escape codes in a pipe, and exits 0', () => {
-    const ran = run(node, ['validate', '--registry', 'registry/starter']);
+    const ran = run(node, ['validate', '--registry', 'test/golden/two-teams/registry']);
     expect(ran).toEqual({ code: 0, out: 'No findings (7 documents)\n', err: '' });
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changedStarter, holdfast } from './run.ts';
 
-const STARTER = ['cost', '--registry', 'registry/starter'];
+const STARTER = ['cost', '--registry', 'test/golden/two-teams/registry'];
 
 async function json(...args: readonly string[]) {
   const { code, out, err } = await holdfast([...args, '--format', 'json']);

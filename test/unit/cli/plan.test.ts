@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changedStarter, holdfast, ROOT, temporaryFolder } from './run.ts';
 
-const OFFLINE = ['plan', '--registry', 'registry/starter', '--offline'];
+const OFFLINE = ['plan', '--registry', 'test/golden/two-teams/registry', '--offline'];
 
 /** The stacks of the starter registry in the order in which they are applied, and how many resources each has. */
 const STACKS = [

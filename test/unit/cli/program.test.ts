@@ -94,15 +94,18 @@ test('colours only where they are wanted', async () => {
 
 test('no colours in JSON and Markdown, even on a terminal', async () => {
   for (const format of ['json', 'markdown']) {
-    const { out } = await holdfast(['plan', '--registry', 'registry/starter', '--offline', '--format', format], {
-      color: true,
-    });
+    const { out } = await holdfast(
+      ['plan', '--registry', 'test/golden/two-teams/registry', '--offline', '--format', format],
+      {
+        color: true,
+      },
+    );
     expect(out).not.toContain(ESCAPE);
   }
 });
 
 test('an unexpected error is one line; with HOLDFAST_DEBUG it has its stack', async () => {
-  const args = ['plan', '--registry', 'registry/starter', '--offline', '--out', 'package.json'];
+  const args = ['plan', '--registry', 'test/golden/two-teams/registry', '--offline', '--out', 'package.json'];
   expect((await holdfast(args)).err).toMatch(/^holdfast: Error: EEXIST: [^\n]+\n$/);
   expect((await holdfast(args, { env: { HOLDFAST_DEBUG: '1' } })).err).toMatch(/\n {4}at /);
 });

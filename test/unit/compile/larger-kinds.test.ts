@@ -143,7 +143,7 @@ describe('what an agent names is looked at once, at the line that names it', () 
     expect(findingsOf(teams({ team: 'web', level: 'write' }))).toEqual([]);
   });
 
-  test('I4: sharing an agent opens its queue by the agent alone, and its results only for reading', () => {
+  test('I4: sharing an agent opens its queue only for work, its results only for reading, and nothing else', () => {
     const reach = (kind: string, name: string, level: string) =>
       findingsOf({
         web: [team('web'), lambda('f', { access: [{ kind, name, team: 'desk', level }] })],
@@ -153,7 +153,7 @@ describe('what an agent names is looked at once, at the line that names it', () 
     expect(reach('Table', 'writer-results', 'read')).toBe(0);
     expect(reach('Table', 'writer-results', 'write')).toBe(1);
     expect(reach('Queue', 'writer-work', 'read')).toBe(1);
-    expect(reach('Queue', 'writer-work', 'write')).toBe(1);
+    expect(reach('Queue', 'writer-work', 'write')).toBe(0);
     expect(reach('Function', 'writer', 'invoke')).toBe(1);
   });
 });

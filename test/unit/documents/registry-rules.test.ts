@@ -35,7 +35,7 @@ describe('loadDocuments', () => {
           { percent: 100, type: 'forecasted' },
         ],
         emails: [],
-        allocationTags: ['project', 'team', 'environment'],
+        allocationTags: ['project', 'team', 'environment', 'part-of'],
       },
       outputs: {
         ssm: 'all',

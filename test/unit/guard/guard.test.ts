@@ -113,12 +113,31 @@ describe('guard', () => {
   });
 });
 
+describe('event sources', () => {
+  const from = { op: 'replace', path: '/Properties/StartingPosition', value: 'LATEST', old: 'TRIM_HORIZON' } as const;
+  const of = { op: 'replace', path: '/Properties/EventSourceArn/Ref', value: 'B', old: 'A' } as const;
+
+  test.each([
+    ['another place to begin', [from], ['UnsupportedChange']],
+    ['another source', [of, from], []],
+  ])('%s', (_, changes, wanted) => {
+    const type = 'AWS::Lambda::EventSourceMapping';
+    const node: PlanNode = { action: 'replace', logicalId: 'S', type, impact: 'replace', changes };
+    const plan = planOf('acme-team-a', 'update', 0);
+    const stacks = plan.stacks.map((one) => ({ ...one, nodes: [node] }));
+    const found = run({ plan: { ...plan, stacks }, observed: { stacks: [stack('acme-team-a', 2)] } });
+    expect(found.map(([code]) => code)).toEqual(wanted);
+  });
+});
+
 describe('L5: runtimes in which Lambda creates no functions', () => {
   const source = { file: 'teams/web/page.yaml', line: 5, column: 12, document: 'Function/page' };
 
   function refused(runtime: string, action: PlanNode['action'], today: string): readonly string[] {
     const type = 'AWS::Lambda::Function';
-    const node: PlanNode = { action, logicalId: 'F', type, impact: 'create', changes: [], source };
+    const renamed = { op: 'replace', path: '/Properties/FunctionName', value: 'b', old: 'a' } as const;
+    const changes = action === 'replace' ? [renamed] : [];
+    const node: PlanNode = { action, logicalId: 'F', type, impact: 'create', changes, source };
     const plan: Plan = { ...planOf('acme-team-web', 'update', 0) };
     const stacks = plan.stacks.map((one) => ({ ...one, nodes: [node] }));
     const template = {

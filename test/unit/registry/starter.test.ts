@@ -6,31 +6,28 @@ import { createLocalDirectory } from '../../../controller/adapters/local-directo
 import { loadDocuments } from '../../../controller/documents/load-documents.ts';
 import { DEFAULT_SOURCE_LIMITS } from '../../../controller/source/limits.ts';
 import { loadSnapshot } from '../../../controller/source/load-snapshot.ts';
+import { KINDS } from '../../../registry/kinds/kinds.ts';
 import { TODAY } from '../documents/registry-files.ts';
 
 const STARTER = fileURLToPath(new URL('../../../registry/starter', import.meta.url));
 
-test("the starter registry has no findings, and code in the platform's own bucket", async () => {
-  const loaded = await loadSnapshot(createLocalDirectory(STARTER), 'local', DEFAULT_SOURCE_LIMITS);
-  const { registry, findings } = loadDocuments(loaded.snapshot, { today: TODAY });
-  expect([...loaded.findings, ...findings]).toEqual([]);
-  expect(registry.documents.map(({ kind, metadata }) => `${kind} ${metadata.team ?? ''}/${metadata.name}`)).toEqual([
-    'Platform /shared',
-    'Function orders/status',
-    'Route orders/status',
-    'Team orders/orders',
-    'Function payments/charge',
-    'Route payments/charge',
-    'Team payments/payments',
-  ]);
-  const bucket = registry.documents.flatMap((document) =>
-    document.kind === 'Platform' ? [document.spec.storage.artifactBucket] : [],
-  );
-  const used = registry.documents.flatMap((document) =>
-    document.kind === 'Function' ? [document.spec.s3?.bucket] : [],
-  );
-  expect([...new Set(used)]).toEqual(bucket);
-});
+test.each(['dev', 'prod'])(
+  "in %s the starter has every kind, no findings, and code in the platform's own bucket",
+  async (environment) => {
+    const loaded = await loadSnapshot(createLocalDirectory(STARTER), 'local', DEFAULT_SOURCE_LIMITS);
+    const { registry, findings } = loadDocuments(loaded.snapshot, { today: TODAY, environment });
+    expect([...loaded.findings, ...findings]).toEqual([]);
+    const written = registry.documents.filter(({ partOf }) => partOf === undefined);
+    expect(written.map(({ kind }) => kind)).toEqual(expect.arrayContaining(KINDS.map(({ name }) => name)));
+    const bucket = registry.documents.flatMap((document) =>
+      document.kind === 'Platform' ? [document.spec.storage.artifactBucket] : [],
+    );
+    const used = registry.documents.flatMap((document) =>
+      document.kind === 'Function' ? [document.spec.s3?.bucket] : [],
+    );
+    expect([...new Set(used)]).toEqual(bucket);
+  },
+);
 
 test('every file of the starter names a JSON Schema that exists', () => {
   const files = readdirSync(STARTER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { loadWith, VALID } from './registry-files.ts';
+
+const document = (kind: string, name: string, spec: string) =>
+  `apiVersion: holdfast/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
+
+const code = '{runtime: nodejs24.x, handler: index.handler, s3: {bucket: acme-artifacts, key: f.zip}}';
+
+/** What is said about a document of the team beside the Platform, of which `cost` is a part. */
+function said(text: string, cost = '{}', today?: string): readonly string[] {
+  const platform = `${VALID['platform.yaml'] ?? ''}  cost: ${cost}\n`;
+  const files = { 'platform.yaml': platform, 'teams/payments/it.yaml': text };
+  return loadWith(files, today).findings.map(({ code: found, path, message }) => `${found} ${path}: ${message}`);
+}
+
+describe('an agent’s budget', () => {
+  const budget = document('Agent', 'researcher', `functions: [${code}], budget: {monthlyUsd: 5}`);
+
+  test('needs the tag that it counts by, which a platform activates if it does not say otherwise', () => {
+    expect(said(budget)).toEqual([]);
+    expect(said(budget, '{allocationTags: [project, part-of]}')).toEqual([]);
+    expect(said(budget, '{allocationTags: [project]}')).toEqual([
+      'InvalidValue spec.budget: The budget would count nothing: spec.cost.allocationTags of the platform lacks part-of.',
+    ]);
+  });
+
+  test('an agent without one does not', () => {
+    expect(said(document('Agent', 'researcher', `functions: [${code}]`), '{allocationTags: [project]}')).toEqual([]);
+  });
+});
+
+test('I4: a bus of this platform is not named, but said to be the team’s', () => {
+  const target = document(
+    'EventRule',
+    'r',
+    'bus: BUS, pattern: {source: [a]}, targets: [{kind: Function, name: charge}]',
+  );
+  expect(said(target.replace('BUS', 'team'))).toEqual([]);
+  expect(said(target.replace('BUS', 'aws.partner/example.com/1'))).toEqual([]);
+  expect(said(target.replace('BUS', 'acme-orders-events'))).toEqual([
+    'ForeignName spec.bus: The bus acme-orders-events has a name of this platform: it is that of a team.',
+  ]);
+});
+
+test('a schedule whose last day is past is spoken of from the second day on, whatever its time zone', () => {
+  const once = document(
+    'Schedule',
+    'once',
+    'expression: at(2026-11-20T12:00:00), target: {kind: Function, name: charge}',
+  );
+  expect(said(once, '{}', '2026-11-20')).toEqual([]);
+  expect(said(once, '{}', '2026-11-21')).toEqual([]);
+  expect(said(once, '{}', '2026-11-22')).toEqual([
+    'PastSchedule spec.expression: The schedule does not fire after 2026-11-20, which is past.',
+  ]);
+});
