@@ -33,10 +33,11 @@ const github = (part: Spec) => ({ iam: { github: part } });
 const repositories = (...list: readonly Spec[]) => github({ repositories: list });
 const observability = (part: Spec) => ({ observability: part });
 const cost = (part: Spec) => ({ cost: part });
+const outputs = (part: Spec) => ({ outputs: part });
 
 /**
  * Field → specs of which each has to give other templates than the ones before it; the first is compared with a spec of which only what is
- * needed is given (L3). `sync` is not among them: it says how stacks are applied, not what they are.
+ * needed is given (L3). `sync` and `outputs.ssm` are not among them: they say what is done with stacks, not what they are.
  */
 const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
   project: [{ project: 'acme-other' }],
@@ -168,10 +169,12 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
   ],
   'cost.emails': [cost({ emails: ['a@example.com'] }), cost({ emails: ['a@example.com', 'b@example.com'] })],
   'cost.allocationTags': [cost({ allocationTags: ['project'] }), cost({ allocationTags: ['project', 'team'] })],
+  'outputs.terraformState.bucket': [outputs({ terraformState: { bucket: 'acme-other' } })],
+  'outputs.terraformState.key': [outputs({ terraformState: { key: 'other.tfstate' } })],
 };
 
-/** Fields that say how stacks are applied. */
-const WITHOUT_EFFECT = ['sync.deployment', 'sync.mode', 'sync.prune', 'sync.selfHeal'];
+/** Fields that say how stacks are applied, and what is done besides. */
+const WITHOUT_EFFECT = ['outputs.ssm', 'sync.deployment', 'sync.mode', 'sync.prune', 'sync.selfHeal'];
 
 test('L3: every field that a Platform accepts has mutations', () => {
   const { properties } = JSON.parse(renderSchemas().get('platform.schema.json') ?? '');

@@ -104,6 +104,7 @@ describe('flow logs', () => {
     expect(statements.map(({ Sid }) => Sid)).toEqual([
       'EncryptedTransportOnly',
       'AccessLogsOfTheArtifactBucket',
+      'AccessLogsOfTheStateBucket',
       'AccessLogsOfTheTeamsBuckets',
       'AWSLogDeliveryWrite',
       'AWSLogDeliveryAclCheck',
@@ -259,14 +260,21 @@ describe("GitHub's tokens", () => {
     ]);
   });
 
-  test("a team's repositories get a role that reaches the team's own part of the artifact bucket", () => {
+  test("a team's repositories get a role that reaches the team's own part of the artifact bucket, and reads outputs", () => {
     const documents = [team('web', { repositories: [{ repository: 'acme/web', branches: ['main'] }] })];
     const role = propertiesOf(compiled(github, documents), 'team/web', 'DeployRoleWeb');
     expect([role.RoleName, role.Path]).toEqual(['acme-platform-web-deploy-role', '/acme-platform/web/']);
     expect(role.PermissionsBoundary).toEqual({ Ref: 'ApplicationPermissionsBoundaryArn' });
     const bucket = 'arn:aws:s3:::acme-platform-artifacts-123456789012-us-east-1';
     const text = JSON.stringify(role.Policies);
-    expect([...text.matchAll(/arn:aws:s3:::[^"]+/g)].map(String)).toEqual([`${bucket}/web/*`, bucket]);
+    expect([...text.matchAll(/arn:aws:s3:::[^"]+/g)].map(String)).toEqual([
+      `${bucket}/web/*`,
+      bucket,
+      'arn:aws:s3:::acme-platform-state-123456789012-us-east-1',
+      'arn:aws:s3:::acme-platform-state-123456789012-us-east-1/shared-infra/terraform.tfstate',
+    ]);
+    expect(text).toContain('arn:aws:ssm:us-east-1:123456789012:parameter/acme-platform/outputs/*');
+    expect(text).not.toContain('ssm:Put');
     expect(text).toContain('{"StringLike":{"s3:prefix":"web/*"}}');
     expect(JSON.stringify(role.AssumeRolePolicyDocument)).toContain('"repo:acme/web:ref:refs/heads/main"');
     expect((role.Tags as readonly JsonObject[]).find(({ Key }) => Key === 'team')?.Value).toBe('web');

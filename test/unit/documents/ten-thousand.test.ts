@@ -40,8 +40,7 @@ beforeAll(() => {
 describe('ten thousand documents', () => {
   test('R2: are read and compiled in less than half a minute of processor time, without a finding', () => {
     const { findings, documents, seconds } = find(registry);
-    // The shared API holds 300 integrations, which warns.
-    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(findings).toEqual([]);
     expect(documents).toBe(DOCUMENTS + 101);
     expect(seconds).toBeLessThan(30);
   }, 60_000);
