@@ -171,7 +171,15 @@ describe('A2: the permissions boundary', () => {
     const bucket = 'arn:aws:s3:::acme-platform-artifacts-123456789012-us-east-1';
     const outputs = 'arn:aws:ssm:us-east-1:123456789012:parameter/acme-platform/outputs/*';
     const others = resources.filter((arn) => !arn.includes('acme-platform-${aws:PrincipalTag/team}-'));
-    expect(others).toEqual([`${bucket}/\${aws:PrincipalTag/team}/*`, bucket, bucket, outputs]);
+    const state = 'arn:aws:s3:::acme-platform-state-123456789012-us-east-1';
+    expect(others).toEqual([
+      `${bucket}/\${aws:PrincipalTag/team}/*`,
+      bucket,
+      bucket,
+      outputs,
+      state,
+      `${state}/shared-infra/terraform.tfstate`,
+    ]);
     expect(resources).toHaveLength(14);
   });
 

@@ -260,7 +260,7 @@ describe("GitHub's tokens", () => {
     ]);
   });
 
-  test("a team's repositories get a role that reaches the team's own part of the artifact bucket", () => {
+  test("a team's repositories get a role that reaches the team's own part of the artifact bucket, and reads outputs", () => {
     const documents = [team('web', { repositories: [{ repository: 'acme/web', branches: ['main'] }] })];
     const role = propertiesOf(compiled(github, documents), 'team/web', 'DeployRoleWeb');
     expect([role.RoleName, role.Path]).toEqual(['acme-platform-web-deploy-role', '/acme-platform/web/']);
@@ -273,6 +273,8 @@ describe("GitHub's tokens", () => {
       'arn:aws:s3:::acme-platform-state-123456789012-us-east-1',
       'arn:aws:s3:::acme-platform-state-123456789012-us-east-1/shared-infra/terraform.tfstate',
     ]);
+    expect(text).toContain('arn:aws:ssm:us-east-1:123456789012:parameter/acme-platform/outputs/*');
+    expect(text).not.toContain('ssm:Put');
     expect(text).toContain('{"StringLike":{"s3:prefix":"web/*"}}');
     expect(JSON.stringify(role.AssumeRolePolicyDocument)).toContain('"repo:acme/web:ref:refs/heads/main"');
     expect((role.Tags as readonly JsonObject[]).find(({ Key }) => Key === 'team')?.Value).toBe('web');

@@ -58,7 +58,7 @@ describe('R2, R3: a mistake that is made thousands of times is told in seconds',
     [
       'runtimes that are retired',
       'RetiredRuntime',
-      () => many('f', COUNT, (i) => fn(`f${i}`).replace('nodejs24.x', 'nodejs14.x')),
+      () => many('f', COUNT, (i) => fn(`f${i}`).replace('nodejs24.x', 'nodejs12.x')),
     ],
     [
       'teams of the same path',
@@ -85,7 +85,7 @@ describe('R2, R3: a mistake that is made thousands of times is told in seconds',
   );
 
   test('every finding that is shown has its line', () => {
-    const { findings } = work(many('f', 1_500, (i) => fn(`f${i}`).replace('nodejs24.x', 'nodejs14.x')));
+    const { findings } = work(many('f', 1_500, (i) => fn(`f${i}`).replace('nodejs24.x', 'nodejs12.x')));
     const lines = findings.filter(({ code }) => code === 'RetiredRuntime').map(({ line }) => line);
     expect(lines.every((line) => line > 1)).toBe(true);
   }, 60_000);
@@ -161,26 +161,29 @@ describe('R2: one file or tree made to be slow', () => {
     expect((user + system) / 1e6).toBeLessThan(2);
   });
 
-  test.each<[string, string]>([
+  test.each<[string, number, string]>([
     [
       'unknown fields',
+      101,
       range(9_000)
         .map((i) => `  memoryMbb${i}: 1\n`)
         .join(''),
     ],
     [
       'the same fields again',
+      101,
       `  environment:\n${range(9_000)
         .map((i) => `    A${i % 2}: 1\n`)
         .join('')}`,
     ],
     [
       'rights that would be too much',
+      1,
       `  statements:\n${'    - {Effect: Allow, Action: "iam:*", Resource: "*"}\n'.repeat(2_200)}`,
     ],
-  ])('one document with thousands of %s', (_, lines) => {
+  ])('one document with thousands of %s', (_, count, lines) => {
     const { errors, seconds } = work({ 'teams/payments/x.yaml': `${fn('x')}${lines}` });
-    expect(errors).toHaveLength(101);
+    expect(errors).toHaveLength(count);
     expect(seconds).toBeLessThan(SECONDS);
   });
 });

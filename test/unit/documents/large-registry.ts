@@ -10,13 +10,22 @@ export function teamName(index: number): string {
   return `t${String(index).padStart(3, '0')}`;
 }
 
-/** Five functions with a route each. */
+/** The only file of each team with routes: the shared API leads to at most 300 functions. */
+const ROUTES = 7;
+
+/** Five functions, each with a queue that it sends to, or a route. */
 function file(owner: string, index: number): string {
   const documents = range(5).flatMap((part) => {
     const name = `f${index}-${String.fromCharCode(97 + part)}`;
-    return [fn(name, 'memoryMb: 256'), route(name, 'GET', `/${owner}/${name}`, name)];
+    if (index === ROUTES && part < 2) return [fn(name, 'memoryMb: 256'), route(name, 'GET', `/${owner}/${name}`, name)];
+    const url = `{valueFrom: {kind: Queue, name: ${name}, output: queueUrl}}`;
+    return [fn(name, `environment: {QUEUE: ${url}}`), queue(name)];
   });
   return documents.join('---\n');
+}
+
+function queue(name: string): string {
+  return `apiVersion: holdfast/v1\nkind: Queue\nmetadata: {name: ${name}}\nspec: {fifo: false}\n`;
 }
 
 /** A valid registry of ten thousand documents, spread over teams and files. */

@@ -37,8 +37,7 @@ beforeAll(() => {
 describe('ten thousand documents', () => {
   test('R2: are read and compiled, without a finding', () => {
     const { findings, documents } = find(registry);
-    // The shared API holds 300 integrations, which warns.
-    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(findings).toEqual([]);
     expect(documents).toBe(DOCUMENTS + 101);
   }, 180_000);
 
