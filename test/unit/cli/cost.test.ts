@@ -28,7 +28,7 @@ test('by team is the default, and Markdown has the same table', async () => {
   const { out } = await holdfast([...STARTER, '--format', 'markdown']);
   expect(out).toMatch(/^\| team \| kind \| resources \| USD a month \|\n\| --- \| --- \| --- \| --- \|\n/);
   expect(out).toContain('| payments | Route | 1 | 0.16 |\n');
-  expect(out).toContain('| total |  |  | 4.03 |\n');
+  expect(out).toContain('| total |  |  | 4.06 |\n');
 });
 
 test('cost --format json has exactly the promised members', async () => {
@@ -41,7 +41,7 @@ test('cost --format json has exactly the promised members', async () => {
   expect(cost).toMatchObject({
     currency: 'USD',
     region: 'us-east-1',
-    monthlyUsd: 4.031889,
+    monthlyUsd: 4.063889,
     unpriced: [],
     findings: [],
   });
@@ -126,7 +126,7 @@ test('a policy judges teams and documents by the same estimate', async () => {
   ]);
   const cost = await holdfast(['cost', '--registry', registry]);
   expect(cost.code).toBe(1);
-  expect(cost.out).toMatch(/^total +4\.03$/m);
+  expect(cost.out).toMatch(/^total +4\.06$/m);
 });
 
 test('errors in the registry stop the estimate: exit 1, and the findings instead', async () => {

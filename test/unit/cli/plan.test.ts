@@ -52,9 +52,9 @@ test('plan --format json says what the plan does to the monthly bill; offline no
   expect(Object.keys(plan.cost ?? {})).toEqual([
     ...['currency', 'region', 'pricesAsOf', 'beforeUsd', 'afterUsd', 'deltaUsd', 'teams', 'resources'],
   ]);
-  expect(plan.cost).toMatchObject({ currency: 'USD', beforeUsd: 0, afterUsd: 4.031889, deltaUsd: 4.031889 });
+  expect(plan.cost).toMatchObject({ currency: 'USD', beforeUsd: 0, afterUsd: 4.063889, deltaUsd: 4.063889 });
   expect(plan.cost?.teams).toEqual([
-    { team: null, beforeUsd: 0, afterUsd: 3.369, deltaUsd: 3.369 },
+    { team: null, beforeUsd: 0, afterUsd: 3.401, deltaUsd: 3.401 },
     { team: 'orders', beforeUsd: 0, afterUsd: 0.298111, deltaUsd: 0.298111 },
     { team: 'payments', beforeUsd: 0, afterUsd: 0.364778, deltaUsd: 0.364778 },
   ]);

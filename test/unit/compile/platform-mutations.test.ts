@@ -33,7 +33,6 @@ const github = (part: Spec) => ({ iam: { github: part } });
 const repositories = (...list: readonly Spec[]) => github({ repositories: list });
 const observability = (part: Spec) => ({ observability: part });
 const cost = (part: Spec) => ({ cost: part });
-const outputs = (part: Spec) => ({ outputs: part });
 
 /**
  * Field → specs of which each has to give other templates than the ones before it; the first is compared with a spec of which only what is
@@ -174,8 +173,6 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
   ],
   'cost.emails': [cost({ emails: ['a@example.com'] }), cost({ emails: ['a@example.com', 'b@example.com'] })],
   'cost.allocationTags': [cost({ allocationTags: ['project'] }), cost({ allocationTags: ['project', 'team'] })],
-  'outputs.terraformState.bucket': [outputs({ terraformState: { bucket: 'acme-other' } })],
-  'outputs.terraformState.key': [outputs({ terraformState: { key: 'other.tfstate' } })],
 };
 
 /** Fields that say how stacks are applied, and where outputs are published besides. */
