@@ -8,7 +8,7 @@ const OFFLINE = ['plan', '--registry', 'test/golden/two-teams/registry', '--offl
 /** The stacks of the starter registry in the order in which they are applied, and how many resources each has. */
 const STACKS = [
   ['shared-lambda-infra-network', 18],
-  ['shared-lambda-infra-stateful', 4],
+  ['shared-lambda-infra-stateful', 6],
   ['shared-lambda-infra-application', 5],
   ['shared-lambda-infra-observability', 7],
   ['shared-lambda-infra-edge', 1],
@@ -128,8 +128,8 @@ test('--component plans and writes that one only', async () => {
   const folder = join(await temporaryFolder(), 'templates');
   const { code, plan } = await planJson(...OFFLINE, '--component', 'stateful', '--out', folder);
   expect(code).toBe(1);
-  expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual([['shared-lambda-infra-stateful', 4]]);
-  expect(plan.summary).toEqual({ create: 4, update: 0, replace: 0, delete: 0, noop: 0 });
+  expect(plan.stacks.map(({ name, nodes }) => [name, nodes.length])).toEqual([['shared-lambda-infra-stateful', 6]]);
+  expect(plan.summary).toEqual({ create: 6, update: 0, replace: 0, delete: 0, noop: 0 });
   expect(readdirSync(folder)).toEqual(['shared-lambda-infra-stateful.template.json']);
 });
 
