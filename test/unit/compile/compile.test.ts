@@ -180,7 +180,7 @@ describe('A2: the permissions boundary', () => {
       state,
       `${state}/shared-infra/terraform.tfstate`,
     ]);
-    expect(resources).toHaveLength(14);
+    expect(resources).toHaveLength(16);
   });
 
   test('of rollouts lets nothing be done but moving aliases of the own team’s functions', () => {
@@ -269,6 +269,7 @@ describe('K4: what holds data', () => {
     expect(
       kept.map(({ Type, DeletionPolicy, UpdateReplacePolicy }) => [Type, DeletionPolicy, UpdateReplacePolicy]),
     ).toEqual([
+      ['AWS::S3::Bucket', 'Retain', 'Retain'],
       ['AWS::S3::Bucket', 'Retain', 'Retain'],
       ['AWS::S3::Bucket', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'RetainExceptOnCreate', 'Retain'],
