@@ -8,20 +8,24 @@ import type { AnyDocument, RegistryDocument } from './documents/registry.ts';
  * Agent without the field sets none.
  */
 export function budgetLimits(documents: readonly AnyDocument[]): readonly BudgetLimit[] {
+  const parts = Map.groupBy(documents, ({ partOf = '', metadata }) => `${metadata.team} ${partOf}`);
   return documents.flatMap((document) => {
     if (document.kind === 'Platform') return limit(document, document.spec.cost.monthlyBudgetUsd, BUDGET);
-    if (document.kind === 'Agent') return agentLimit(document, documents);
+    if (document.kind === 'Agent') return agentLimit(document, parts);
     if (document.kind !== 'Team') return [];
     const team = document.metadata.name;
     return limit(document, document.spec.quotas?.monthlyUsd, QUOTA).map((own) => ({ ...own, team }));
   });
 }
 
-function agentLimit(agent: RegistryDocument<'Agent'>, documents: readonly AnyDocument[]): readonly BudgetLimit[] {
+function agentLimit(
+  agent: RegistryDocument<'Agent'>,
+  parts: ReadonlyMap<string, readonly AnyDocument[]>,
+): readonly BudgetLimit[] {
   const { name, team } = agent.metadata;
   const whole = `${agent.kind}/${name}`;
-  const parts = documents.filter(({ partOf, metadata }) => partOf === whole && metadata.team === team);
-  const own = new Set([whole, ...parts.map(({ kind, metadata }) => `${kind}/${metadata.name}`)]);
+  const itsParts = parts.get(`${team} ${whole}`) ?? [];
+  const own = new Set([whole, ...itsParts.map(({ kind, metadata }) => `${kind}/${metadata.name}`)]);
   const limits = limit(agent, agent.spec.budget?.monthlyUsd, ['spec', 'budget', 'monthlyUsd']);
   return limits.map((one) => ({ ...one, ...(team !== undefined && { team }), agent: { name, documents: own } }));
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
-import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
+import { type AnyDocument, inReadingOrder, type RegistryDocument } from '../documents/registry.ts';
 import { keptLength } from '../lib/names.ts';
 import type { CompileContext } from './context.ts';
 import { functionNameOf } from './function/names.ts';
@@ -14,7 +14,7 @@ const SHORTEST_LIMIT = 64;
  * less room, because their names end in the account.
  */
 export function checkTeamNames({ platform, documents }: CompileContext): readonly Finding[] {
-  const all = [...documents.values()];
+  const all = inReadingOrder(documents.values());
   const withBuckets = new Set(all.filter(({ kind }) => kind === 'Bucket').map(({ metadata }) => metadata.team));
   return all
     .filter(({ kind }) => kind === 'Team')
@@ -42,7 +42,7 @@ function sayTooLong({ source }: AnyDocument, prefix: string, room: number): Find
  * found while loading.)
  */
 export function checkFunctionNames(context: CompileContext): readonly Finding[] {
-  const functions = [...context.documents.values()].filter((document) => document.kind === 'Function');
+  const functions = inReadingOrder(context.documents.values()).filter((document) => document.kind === 'Function');
   const chosen = functions.filter(({ spec }) => spec.functionName !== undefined);
   if (chosen.length === 0) return [];
   const conventional = new Map(

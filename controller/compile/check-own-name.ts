@@ -36,11 +36,16 @@ export function checkOwnName(document: AnyDocument, context: CompileContext): re
 }
 
 /** The functions whose roles are given leave to invoke this one. */
-function callersOf(document: RegistryDocument<'Function'>, { documents }: CompileContext): readonly AnyDocument[] {
+function callersOf(
+  document: RegistryDocument<'Function'>,
+  { documents, referrers }: CompileContext,
+): readonly AnyDocument[] {
   const id = idOfDocument(document);
-  return [...documents.values()].filter(
-    (other) => other.kind === 'Function' && invoked(other.spec).some((target) => targetOf(target, other) === id),
-  );
+  return [...(referrers.get(id) ?? [])].flatMap((from) => {
+    const other = documents.get(from);
+    const calls = other?.kind === 'Function' && invoked(other.spec).some((target) => targetOf(target, other) === id);
+    return calls ? [other] : [];
+  });
 }
 
 function invoked({ access = [], asyncInvoke = {} }: FunctionSpec): readonly NamedDocument[] {

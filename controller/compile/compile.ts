@@ -1,7 +1,7 @@
 import type { Grant } from '../../registry/kinds/access.ts';
 import type { TeamKind } from '../../registry/kinds/kinds.ts';
 import type { Finding } from '../diagnostics/finding.ts';
-import { type AnyDocument, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
+import { type AnyDocument, inReadingOrder, isTeamDocument, type RegistryDocument } from '../documents/registry.ts';
 import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../graph/graph.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { assignApis } from './api/shards.ts';
@@ -9,7 +9,7 @@ import { checkAuthorizers } from './check-authorizers.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkOwnName } from './check-own-name.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
-import { type Apis, type CompileContext, edgeId, type OutputValues, type UseSite } from './context.ts';
+import type { Apis, CompileContext, OutputValues, UseSite } from './context.ts';
 import { declareOutputs } from './declare-outputs.ts';
 import type { DeclaredOutputs } from './declared-outputs.ts';
 import type { DesiredStack, DesiredState } from './desired.ts';
@@ -90,12 +90,12 @@ interface CompileInput {
 
 function compileWith({ graph, versions, platform, apis }: CompileInput, parts: ReadonlyMap<string, number>): Compiled {
   const documents = new Map(graph.nodes.map((node) => [node.id, node.document]));
-  const edges = new Set(graph.edges.map(({ from, to }) => edgeId(from, to)));
   const buses = new Set(graph.edges.filter(usesBus).map((edge) => edge.to));
   const ownerOf = (document: AnyDocument) => teamOwner(document.metadata.team, parts.get(idOfDocument(document)));
   const { steps, findings } = orderStacks(withPaths(graph, parts, platform), ownerOf);
   const routes = routesByFunction([...documents.values()]);
-  const known = { platform, documents, parts, edges, routes, apis, buses, versions, steps };
+  const referrers = referrersIn(graph);
+  const known = { platform, documents, parts, referrers, routes, apis, buses, versions, steps };
   const context: CompileContext = { ...known, outputsOf, grantsOf, drafts: new Map() };
   compilePlatform(platform, context);
   for (const document of documents.values()) {
@@ -106,6 +106,11 @@ function compileWith({ graph, versions, platform, apis }: CompileInput, parts: R
   compileEdge(platform, context);
   const finished = finish(context);
   return { ...finished, findings: [...findings, ...finished.findings] };
+}
+
+function referrersIn({ edges }: ResourceGraph): ReadonlyMap<string, ReadonlySet<string>> {
+  const byTarget = Map.groupBy(edges, ({ to }) => to);
+  return new Map([...byTarget].map(([to, own]) => [to, new Set(own.map(({ from }) => from))]));
 }
 
 /** On a REST API the paths of a team's routes are in its first stack, so that the others wait for that one. */
@@ -144,7 +149,7 @@ function finish(context: CompileContext): Compiled {
   const { platform, documents, drafts } = context;
   const stacks: DesiredStack[] = [];
   const byApi = new Map<number, DesiredStack[]>();
-  const single = [...documents.values()].flatMap((document) => [
+  const single = inReadingOrder(documents.values()).flatMap((document) => [
     ...(document.partOf === undefined ? checkUserText(document) : []),
     ...checkRole(document),
     ...checkSharedRole(document, context),

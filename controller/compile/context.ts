@@ -43,8 +43,8 @@ export interface CompileContext {
   readonly documents: ReadonlyMap<string, AnyDocument>;
   /** Graph id → number of the team's stack that a document is in; documents that are not in it are in the first. */
   readonly parts: ReadonlyMap<string, number>;
-  /** Every allowed reference, as {@link edgeId} of its two documents. */
-  readonly edges: ReadonlySet<string>;
+  /** Graph id → ids of the documents that refer to it, and are allowed to. */
+  readonly referrers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Graph id of a Function → the routes that lead to it. */
   readonly routes: ReadonlyMap<string, readonly RouteEntry[]>;
   /** The APIs that the teams share, and who is on which. */
@@ -60,11 +60,6 @@ export interface CompileContext {
   readonly grantsOf: (target: TeamDocument, grant: Grant, site: UseSite) => readonly JsonObject[];
   /** Owner (`network`, `team/payments`) → stack. */
   readonly drafts: Map<string, StackDraft>;
-}
-
-/** A reference from one document to another, by their graph ids. */
-export function edgeId(from: string, to: string): string {
-  return `${from} ${to}`;
 }
 
 /** Account and region of the platform. */

@@ -4,7 +4,7 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import { type AnyDocument, isTeamDocument, type TeamDocument } from '../documents/registry.ts';
 import { idOfDocument, targetOf } from '../graph/graph.ts';
 import type { Json } from '../lib/json.ts';
-import { componentOutput, edgeId, type UseSite } from './context.ts';
+import { componentOutput, type UseSite } from './context.ts';
 import { outputNameOf, parameterFor, parameterOfTeam } from './logical-ids.ts';
 import { authorizerOutput, isPlatformOutput, platformOutputs } from './platform-outputs.ts';
 import { importOutput } from './stack-draft.ts';
@@ -57,7 +57,7 @@ export function documentAt(
   const id = targetOf(reference, document);
   const target = context.documents.get(id);
   const foreign = target?.kind !== 'Platform' && target?.metadata.team !== document.metadata.team;
-  if (target === undefined || (foreign && !context.edges.has(edgeId(idOfDocument(document), id)))) {
+  if (target === undefined || (foreign && !context.referrers.get(id)?.has(idOfDocument(document)))) {
     throw unresolved(`${reference.kind} ${reference.name}`);
   }
   return target;

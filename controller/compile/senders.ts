@@ -3,7 +3,7 @@ import { isTeamDocument, type RegistryDocument, type TeamDocument } from '../doc
 import { idOfDocument } from '../graph/graph.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import { agentBehind, topicsOf } from './agent-queue.ts';
-import { type CompileContext, edgeId } from './context.ts';
+import type { CompileContext } from './context.ts';
 import { ruleArnOf, topicArnOf } from './physical-names.ts';
 
 /** A kind whose documents make a service of AWS send messages by itself: the service, and the resource for which it sends. */
@@ -31,11 +31,11 @@ export interface Senders {
 /** Who sends to a document, by service. */
 export function sendersOf(target: TeamDocument, context: CompileContext): readonly Senders[] {
   const doors = [idOfDocument(target), ...agentBehind(target)];
-  const found = [...context.documents.values()].flatMap((document) =>
-    isTeamDocument(document) && doors.some((door) => context.edges.has(edgeId(idOfDocument(document), door)))
-      ? senderOf(document, context)
-      : [],
-  );
+  const referrers = new Set(doors.flatMap((door) => [...(context.referrers.get(door) ?? [])]));
+  const found = [...referrers].flatMap((id) => {
+    const document = context.documents.get(id);
+    return document !== undefined && isTeamDocument(document) ? senderOf(document, context) : [];
+  });
   const topics = topicsOf(target, context).flatMap((topic) => senderOf(topic, context));
   return [...Map.groupBy([...found, ...topics], ({ service }) => service)].map(([service, senders]) => ({
     service,

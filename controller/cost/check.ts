@@ -1,6 +1,6 @@
 import type { Finding, Location } from '../diagnostics/finding.ts';
 import { type CostChange, type Difference, growthOf } from './change.ts';
-import { type Estimate, sumOf } from './estimate.ts';
+import { type Estimate, type ResourceCost, sumOf } from './estimate.ts';
 import { centsOf, dollars } from './money.ts';
 import { HOME_REGION, PRICES_AS_OF } from './prices.ts';
 
@@ -27,9 +27,10 @@ export function checkBudgets(
   estimate: Estimate,
   limits: readonly BudgetLimit[],
 ): readonly Finding[] {
+  const known = indexOf(change, estimate);
   return limits.flatMap((limit) => {
     const { team, agent, monthlyUsd } = limit;
-    const { before, after } = differenceFor(limit, change, estimate);
+    const { before, after } = differenceFor(limit, change, known);
     const [cents, allowed] = [centsOf(after), Math.round(monthlyUsd * 100)];
     if (cents < allowed * NEAR || cents === 0) return [];
     const owner = team === undefined ? 'the platform' : `team ${team}`;
@@ -66,23 +67,34 @@ function borrowedWords(count: number, region: string): string {
     : `${count} prices of ${HOME_REGION}, because those of ${region} are not known`;
 }
 
+/** Parts of a bill by what limits ask for. */
+interface Bill {
+  readonly teams: ReadonlyMap<string | undefined, Difference>;
+  /** Team and document → what it costs after the plan. */
+  readonly documents: ReadonlyMap<string, readonly ResourceCost[]>;
+  /** Stack and logical id → what changes there. */
+  readonly changes: ReadonlyMap<string, Difference>;
+}
+
+function indexOf({ teams, resources }: CostChange, estimate: Estimate): Bill {
+  return {
+    teams: new Map(teams.map((one) => [one.team, one])),
+    documents: Map.groupBy(estimate.resources, ({ team, document = '' }) => `${team} ${document}`),
+    changes: new Map(resources.map((one) => [`${one.stack} ${one.logicalId}`, one])),
+  };
+}
+
 /** What a plan does to the part of the bill that a limit is about. */
-function differenceFor({ team, agent }: BudgetLimit, change: CostChange, estimate: Estimate): Difference {
-  if (agent !== undefined) return agentDifference(agent.documents, team, change, estimate);
-  const found = team === undefined ? change : change.teams.find((one) => one.team === team);
+function differenceFor({ team, agent }: BudgetLimit, change: CostChange, bill: Bill): Difference {
+  if (agent !== undefined) return agentDifference(agent.documents, team, bill);
+  const found = team === undefined ? change : bill.teams.get(team);
   return found ?? { before: 0, after: 0 };
 }
 
 /** What an agent no longer has is not counted, neither before nor after. */
-function agentDifference(
-  documents: ReadonlySet<string>,
-  team: string | undefined,
-  change: CostChange,
-  { resources }: Estimate,
-): Difference {
-  const own = resources.filter((resource) => resource.team === team && documents.has(resource.document ?? ''));
-  const places = new Set(own.map(({ stack, logicalId }) => `${stack} ${logicalId}`));
-  const changed = change.resources.filter(({ stack, logicalId }) => places.has(`${stack} ${logicalId}`));
+function agentDifference(names: ReadonlySet<string>, team: string | undefined, bill: Bill): Difference {
+  const own = [...names].flatMap((name) => bill.documents.get(`${team} ${name}`) ?? []);
+  const changed = own.flatMap(({ stack, logicalId }) => bill.changes.get(`${stack} ${logicalId}`) ?? []);
   const after = sumOf(own);
   return { before: after - changed.reduce((sum, one) => sum + growthOf(one), 0), after };
 }

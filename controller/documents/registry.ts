@@ -76,6 +76,16 @@ export function isTeamDocument(document: AnyDocument): document is TeamDocument 
   return !isShared(document.kind);
 }
 
+/** Documents by file and index. Findings about them are placed in this order, so that no file is parsed again for each of them. */
+export function inReadingOrder<D extends DocumentHead>(documents: Iterable<D>): readonly D[] {
+  return [...documents].sort((a, b) => compareSources(a.source, b.source));
+}
+
+/** The order in which documents are read: by file, then index. */
+export function compareSources(a: WrittenSource, b: WrittenSource): number {
+  return a.file === b.file ? a.index - b.index : a.file < b.file ? -1 : 1;
+}
+
 /** The whole desired state in the author's words: every valid document, sorted by file and index. */
 export interface Registry {
   readonly documents: readonly AnyDocument[];

@@ -1,7 +1,7 @@
 import { KINDS } from '../../registry/kinds/kinds.ts';
 import { cutFindings, type Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
-import type { AnyDocument, Registry } from '../documents/registry.ts';
+import { type AnyDocument, inReadingOrder, type Registry } from '../documents/registry.ts';
 import { createSuggester } from '../lib/suggest.ts';
 import { carrierOf } from './carrier.ts';
 import { checkReference } from './check-reference.ts';
@@ -27,16 +27,23 @@ const KIND_ORDER: readonly string[] = KINDS.map(({ name }) => name);
  */
 export function buildGraph(registry: Registry): BuiltGraph {
   const documents = new Map(sorted(registry.documents).map((document) => [idOfDocument(document), document]));
+  const references = new Map([...documents.values()].map((document) => [document, referencesOf(document)]));
   const known = { documents, suggest: createSuggester() };
-  const edges: GraphEdge[] = [];
   const findings: Finding[] = [];
-  for (const [from, document] of documents) {
-    for (const reference of referencesOf(document)) {
+  const refused = new Set<FoundReference>();
+  for (const document of inReadingOrder(references.keys())) {
+    for (const reference of references.get(document) ?? []) {
       const finding = findings.length > MAX_FINDINGS ? undefined : checkReference(reference, document, known);
-      if (finding !== undefined) findings.push(finding);
-      else edges.push(...edgesOf(from, reference, document, documents));
+      if (finding === undefined) continue;
+      findings.push(finding);
+      refused.add(reference);
     }
   }
+  const edges = [...documents].flatMap(([from, document]) =>
+    (references.get(document) ?? [])
+      .filter((reference) => !refused.has(reference))
+      .flatMap((reference) => edgesOf(from, reference, document, documents)),
+  );
   const { waves, cycles } = orderOf(dependenciesOf(documents, edges));
   const nodes: GraphNode[] = [...documents].map(([id, document]) => ({ id, wave: waves.get(id) ?? 0, document }));
   findings.push(...cycles.slice(0, MAX_FINDINGS).flatMap((cycle) => sayCycle(cycle, edges, documents)));

@@ -1,7 +1,7 @@
 import type { PolicyRule, PolicySpec } from '../../registry/kinds/policy/schema.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { locateFinding } from '../documents/locate.ts';
-import type { AnyDocument, RegistryDocument } from '../documents/registry.ts';
+import { type AnyDocument, compareSources, type RegistryDocument } from '../documents/registry.ts';
 import type { Judged } from './judged.ts';
 import { type Breach, RULES } from './rules.ts';
 
@@ -29,7 +29,10 @@ function judgeBy(policy: Policy, judged: Judged, today: string): readonly Findin
   const matching = exceptions.map((exception) => breaches.filter((breach) => covers(exception, breach)));
   const excused = new Set(matching.flatMap((own, index) => (isOver(exceptions[index], today) ? [] : own)));
   return [
-    ...breaches.filter((breach) => !excused.has(breach)).map((breach) => sayBreach(policy, breach)),
+    ...breaches
+      .filter((breach) => !excused.has(breach))
+      .sort((a, b) => compareSources(a.document.source, b.document.source))
+      .map((breach) => sayBreach(policy, breach)),
     ...exceptions.flatMap((exception, index) => {
       const needed = (matching[index] ?? []).length > 0;
       if (isOver(exception, today)) return needed ? [sayExpired(policy, exception, index)] : [];

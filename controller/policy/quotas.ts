@@ -22,17 +22,21 @@ const COUNTED: Readonly<Record<Quota, { readonly words: string; readonly of: (pr
 /** What each Team document allows its team: how much of everything, which kinds, which actions. The cost is judged with the plan. */
 export function judgeTeams(judged: Judged): readonly Finding[] {
   const teams = judged.documents.filter((document) => document.kind === 'Team');
-  return teams.flatMap((team) => [
-    ...quotaFindings(team, judged),
-    ...kindFindings(team, judged),
-    ...actionFindings(team, judged),
-  ]);
+  const resources = Map.groupBy(judged.resources, ({ document }) => document.metadata.team);
+  const documents = Map.groupBy(judged.documents, ({ metadata }) => metadata.team);
+  const statements = Map.groupBy(judged.statements, ({ document }) => document.metadata.team);
+  return teams.flatMap((team) => {
+    const { name } = team.metadata;
+    return [
+      ...quotaFindings(team, resources.get(name) ?? []),
+      ...kindFindings(team, documents.get(name) ?? []),
+      ...actionFindings(team, statements.get(name) ?? []),
+    ];
+  });
 }
 
-function quotaFindings(team: Team, { resources }: Judged): readonly Finding[] {
-  const own = resources.filter(
-    ({ type, document }) => type === 'AWS::Lambda::Function' && document.metadata.team === team.metadata.name,
-  );
+function quotaFindings(team: Team, resources: Judged['resources']): readonly Finding[] {
+  const own = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
   const quotas = team.spec.quotas ?? {};
   return (Object.keys(COUNTED) as Quota[]).flatMap((quota): Finding[] => {
     const most = quotas[quota];
@@ -44,11 +48,11 @@ function quotaFindings(team: Team, { resources }: Judged): readonly Finding[] {
   });
 }
 
-function kindFindings(team: Team, { documents }: Judged): readonly Finding[] {
+function kindFindings(team: Team, documents: Judged['documents']): readonly Finding[] {
   const kinds = team.spec.allowed?.kinds;
   if (kinds === undefined) return [];
   return documents
-    .filter((document) => document.metadata.team === team.metadata.name && document.kind !== 'Team')
+    .filter((document) => document.kind !== 'Team')
     .filter((document) => document.partOf === undefined && !kinds.includes(document.kind))
     .map((document) => ({
       code: 'KindNotAllowed',
@@ -58,11 +62,10 @@ function kindFindings(team: Team, { documents }: Judged): readonly Finding[] {
     }));
 }
 
-function actionFindings(team: Team, { statements }: Judged): readonly Finding[] {
+function actionFindings(team: Team, statements: Judged['statements']): readonly Finding[] {
   const allowed = team.spec.allowed?.actions;
   if (allowed === undefined) return [];
-  const own = statements.filter(({ document }) => document.metadata.team === team.metadata.name);
-  return actionBreaches({ statements: own }, { allowed }).map(({ document, path, message }) => ({
+  return actionBreaches({ statements }, { allowed }).map(({ document, path, message }) => ({
     code: 'PolicyViolation',
     severity: 'error',
     message: `Team ${team.metadata.name} (allowed.actions): ${message}.`,

@@ -114,8 +114,9 @@ function atMost(
 /** Tags come from the Team, so each missing one is said once, there. */
 function missingTags(tags: readonly string[], { resources, documents }: Judged): readonly Breach[] {
   const teams = documents.filter(({ kind }) => kind === 'Team');
+  const byTeam = Map.groupBy(resources, ({ document }) => document.metadata.team);
   return teams.flatMap((team) => {
-    const own = resources.filter(({ document }) => document.metadata.team === team.metadata.name);
+    const own = byTeam.get(team.metadata.name) ?? [];
     return tags
       .filter((tag) => own.some(({ properties }) => !tagNames(properties.Tags).has(tag)))
       .map((tag) => ({ document: team, path: ['spec', 'tags'], message: `the tag ${tag} is missing` }));

@@ -41,12 +41,18 @@ export interface RegistryContext {
 /** A rule over several documents, or over a document and its place in the registry. */
 export type RegistryRule = (context: RegistryContext) => readonly Finding[];
 
+/** Documents of a registry → those of each kind. Rules ask for every document that they look at. */
+const BY_KIND = new WeakMap<readonly AnyDocument[], Map<KindName, AnyDocument[]>>();
+
 /** The documents of one kind. */
 export function documentsOf<K extends KindName>(
   { documents }: RegistryContext,
   kind: K,
-): Extract<AnyDocument, { kind: K }>[] {
-  return documents.filter((document): document is Extract<AnyDocument, { kind: K }> => document.kind === kind);
+): readonly Extract<AnyDocument, { kind: K }>[] {
+  const byKind = BY_KIND.get(documents) ?? Map.groupBy(documents, (document) => document.kind);
+  BY_KIND.set(documents, byKind);
+  // TypeScript cannot follow that what is grouped under a kind is of that kind.
+  return (byKind.get(kind) ?? []) as Extract<AnyDocument, { kind: K }>[];
 }
 
 /** The team in whose folder a path lies: the second part of `teams/<team>/…`. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../diagnostics/finding.ts';
 import { compete, type PlacedRoute, placedRoutes, sayRoute } from './placed-routes.ts';
 import { documentsOf, type RegistryContext } from './registry-rule.ts';
-import { meeting, PRECEDENCE, routeTree, sortOf } from './route-tree.ts';
+import { meeting, PRECEDENCE, type RouteTree, routeTree, sortOf } from './route-tree.ts';
 
 /**
  * Says where a route does not get all the requests that its path seems to promise, because a more specific one of another function takes
@@ -13,40 +13,40 @@ export function routeOverlaps(context: RegistryContext): readonly Finding[] {
   // No two teams have paths in common, so a team's routes are compared among themselves.
   const teams = Map.groupBy(placedRoutes(context), ({ team }) => team);
   return [...teams.values()].flatMap((routes) => {
-    const paths = routes.map(({ path }) => segmentsOf(path));
+    const paths = routes.map(({ path }) => path.split('/').slice(1));
     const tree = routeTree(paths);
-    return routes.flatMap((route, index) => {
-      const others = meeting(tree, paths[index] ?? []);
-      return findingsOf(route, overlapsOf(route, index, routes, others, rest), context);
-    });
+    return routes.flatMap((route, index) =>
+      findingsOf(route, overlapsOf(index, { routes, paths, tree, rest }), context),
+    );
   });
 }
 
 /** What a route loses to others: to a part of text, to a parameter where it has `{proxy+}`, or nobody knows which way. */
 type Overlap = 'text' | 'parameter' | 'unclear';
 
+/** The routes of one team, with the parts of their paths. */
+interface Neighbours {
+  readonly routes: readonly PlacedRoute[];
+  readonly paths: readonly (readonly string[])[];
+  readonly tree: RouteTree;
+  readonly rest: boolean;
+}
+
 function overlapsOf(
-  route: PlacedRoute,
   index: number,
-  routes: readonly PlacedRoute[],
-  others: readonly number[],
-  rest: boolean,
+  { routes, paths, tree, rest }: Neighbours,
 ): ReadonlyMap<Overlap, readonly PlacedRoute[]> {
-  const own = segmentsOf(route.path);
-  const found = others.flatMap((position) => {
+  const [route, own = []] = [routes[index], paths[index]];
+  const found = meeting(tree, own).flatMap((position) => {
     const other = routes[position];
-    if (other === undefined || other.document.spec.function === route.document.spec.function) return [];
+    if (!other || !route || other.document.spec.function === route.document.spec.function) return [];
     // A REST API looks for the path first, and refuses what only another method of that path would have taken.
     if (!rest && !compete(route.method, other.method)) return [];
-    const overlap = overlapOf(own, segmentsOf(other.path));
+    const overlap = overlapOf(own, paths[position] ?? []);
     return overlap === undefined || (overlap === 'unclear' && position > index) ? [] : [{ overlap, other }];
   });
   const byOverlap = Map.groupBy(found, ({ overlap }) => overlap);
   return new Map([...byOverlap].map(([overlap, pairs]) => [overlap, pairs.map(({ other }) => other)]));
-}
-
-function segmentsOf(path: string): readonly string[] {
-  return path.split('/').slice(1);
 }
 
 /** How another path takes requests of a path; `undefined` where it takes none, all of them, or is the less specific one. */

@@ -43,7 +43,8 @@ export function meeting(tree: RouteTree, path: readonly string[]): readonly numb
   return walk(tree, path).sort((a, b) => a - b);
 }
 
-function walk(tree: RouteTree, [segment, ...rest]: readonly string[]): number[] {
+function walk(tree: RouteTree, path: readonly string[], depth = 0): number[] {
+  const segment = path[depth];
   if (segment === undefined) return [...tree.here];
   const sort = sortOf(segment);
   if (sort === 'greedy') return [...tree.below.values()].flatMap(everything);
@@ -52,7 +53,7 @@ function walk(tree: RouteTree, [segment, ...rest]: readonly string[]): number[] 
     sort === 'text'
       ? [tree.below.get(segment), tree.below.get('{}')]
       : [...tree.below].map(([key, branch]) => (key === '{+}' ? undefined : branch));
-  return [...greedy, ...branches.flatMap((branch) => (branch === undefined ? [] : walk(branch, rest)))];
+  return [...greedy, ...branches.flatMap((branch) => (branch === undefined ? [] : walk(branch, path, depth + 1)))];
 }
 
 function everything(tree: RouteTree): number[] {

@@ -101,6 +101,46 @@ describe('R2, R3: a mistake that is made thousands of times is told in seconds',
   }, 60_000);
 });
 
+describe('R2: thousands of documents without a mistake', () => {
+  const COUNT = 3_000;
+  const document = (kind: string, name: string, spec: string) =>
+    `apiVersion: holdfast/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
+  test.each<[string, (index: number) => string]>([
+    [
+      'queues that topics send to',
+      (i) =>
+        i % 2 === 0
+          ? document('Queue', `q${i}`, '{fifo: false}')
+          : document('Topic', `t${i}`, `{subscriptions: [{kind: Queue, name: q${i - 1}}]}`),
+    ],
+    [
+      'functions with chosen names that call each other',
+      (i) =>
+        fn(
+          `f${i}`,
+          `functionName: acme-payments-z${i}`,
+          ...(i === 0 ? [] : [`access: [{kind: Function, name: f${i - 1}, level: invoke}]`]),
+        ),
+    ],
+  ])(
+    '%s are compiled in seconds',
+    (_, make) => {
+      const { findings, seconds } = work(many('x', COUNT, make));
+      expect(findings).toEqual([]);
+      expect(seconds).toBeLessThan(SECONDS);
+    },
+    60_000,
+  );
+
+  test('and routes of one team with the same beginning are compared with those only that they may meet', () => {
+    const routes = many('r', COUNT, (i) => route(`r${i}`, 'GET', `/payments/x${i}/{id}`, 'charge'));
+    const { findings, seconds } = work(routes);
+    // One stack cannot hold them all, and one API neither.
+    expect(findings.map(({ code }) => code).filter((code) => !/TooLarge$/.test(code))).toEqual([]);
+    expect(seconds).toBeLessThan(SECONDS);
+  }, 60_000);
+});
+
 describe('K2: what is not shown and not read is never taken for absence', () => {
   test('files after too many errors are not read, and the registry has errors', () => {
     const broken = Object.fromEntries(range(20).map((i) => [`teams/payments/a${i}.yaml`, 'a: &x 1\n'.repeat(150)]));
