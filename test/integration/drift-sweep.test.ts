@@ -165,6 +165,10 @@ describe('changes behind Git', () => {
         },
       ],
     });
-    expect(planRevert(found).stacks).toEqual(['shared-lambda-infra-application', 'shared-lambda-infra-team-orders']);
+    expect(planRevert(found).stacks).toEqual([
+      'shared-lambda-infra-application',
+      'shared-lambda-infra-edge',
+      'shared-lambda-infra-team-orders',
+    ]);
   });
 });

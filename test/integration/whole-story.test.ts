@@ -169,7 +169,7 @@ describe('pull requests', () => {
 
     fixed = await pushFiles(github, 'orders/status', functionFile(story, STATUS), 'Spell it right');
     const { title } = await check(fixed, 'holdfast/plan', 'success');
-    expect(title).toBe('6 to create, 0 to update, 0 to delete');
+    expect(title).toBe('8 to create, 0 to update, 0 to delete');
     expect(await checkRuns(github, pull.head.sha)).toEqual(before);
     expect(await checkRuns(github, fixed)).toHaveLength(1);
   });
@@ -187,7 +187,7 @@ describe('pull requests', () => {
     });
     await untilQuiet(story);
     expect(await checkRuns(github, fixed, 'holdfast/plan')).toMatchObject([
-      { id: first?.id, conclusion: 'success', title: '6 to create, 0 to update, 0 to delete' },
+      { id: first?.id, conclusion: 'success', title: '8 to create, 0 to update, 0 to delete' },
     ]);
   });
 
@@ -258,7 +258,7 @@ describe('the command line beside a deployed controller', () => {
     const plan = JSON.parse(changed.stdout);
     expect([changed.code, plan.findings]).toEqual([1, []]);
     expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 53 });
+    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 60 });
     const nodes = plan.stacks.flatMap((stack: { nodes: { action: string }[] }) =>
       stack.nodes.filter(({ action }) => action !== 'noop'),
     );
@@ -434,7 +434,7 @@ describe('when CloudFormation cannot do it', () => {
   test('C9, C13: the commit that mends it succeeds on top of what was rolled back', async () => {
     const sha = await push(functionFile(story, INDEX), 'Take the version that there is');
     const { title } = await check(sha, 'holdfast/apply', 'success');
-    expect(title).toBe('Applied: 6 created, 0 updated, 0 deleted');
+    expect(title).toBe('Applied: 8 created, 0 updated, 0 deleted');
     expect(await callPath(story, '/search/boots')).toEqual([200, 'Found.']);
   });
 
@@ -445,7 +445,7 @@ describe('when CloudFormation cannot do it', () => {
     const sha = await push({ ...orders, ...gone }, 'Search is over');
 
     const { title } = await check(sha, 'holdfast/apply', 'success');
-    expect(title).toBe('Applied: 0 created, 1 updated, 6 deleted');
+    expect(title).toBe('Applied: 0 created, 1 updated, 8 deleted');
     expect(await byHand.stackStatus(story, teamStack('search'))).toBeUndefined();
     expect((await recordOf(story)).stacks.map(({ name }) => name)).not.toContain(teamStack('search'));
     const updated = await byHand.timeOfStatus(story, teamStack('orders'), 'UPDATE_COMPLETE');

@@ -136,7 +136,8 @@ describe('R2: thousands of documents without a mistake', () => {
     const routes = many('r', COUNT, (i) => route(`r${i}`, 'GET', `/payments/x${i}/{id}`, 'charge'));
     const { findings, seconds } = work(routes);
     // One stack cannot hold them all, and one API neither.
-    expect(findings.map(({ code }) => code).filter((code) => !/TooLarge$/.test(code))).toEqual([]);
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    expect(errors.filter((code) => !/TooLarge$/.test(code))).toEqual([]);
     expect(seconds).toBeLessThan(SECONDS);
   }, 60_000);
 });

@@ -60,7 +60,7 @@ describe('ten thousand documents', () => {
       'metadata: {name: f7-e}\nspec: {',
       'metadata: {name: f1-a}\nspec: {',
       // The queue of that name is gone with it, which its function says.
-      ['error UnknownReference teams/t042/f7.yaml:64:56', 'error DuplicateDocument teams/t042/f7.yaml:68:18'],
+      ['error DuplicateDocument teams/t042/f7.yaml:68:18', 'error UnknownReference teams/t042/f7.yaml:64:56'],
     ],
     [
       'a reference to nothing',
