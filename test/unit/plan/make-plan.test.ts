@@ -170,10 +170,12 @@ describe('the digest', () => {
   });
 
   test('P4: the same input gives the same plan, byte for byte, and is not changed by planning', () => {
+    // No template can hold `__proto__`: the loader refuses it (R4), and the patch library throws on it.
+    const propertyName = fc.string().filter((name) => name !== '__proto__');
     fc.assert(
       fc.property(
-        fc.dictionary(fc.string(), fc.integer()),
-        fc.dictionary(fc.string(), fc.integer()),
+        fc.dictionary(propertyName, fc.integer()),
+        fc.dictionary(propertyName, fc.integer()),
         (before, after) => {
           const input = () =>
             plan([desired('s', 0, template({ A: queue(after) }))], [observed('s', template({ A: queue(before) }))]);
