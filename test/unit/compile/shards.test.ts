@@ -215,11 +215,7 @@ describe('more integrations than one API holds', () => {
     ]);
     const grown = { ...TWO, b: busy('b', 281) };
     expect(said(grown, recordOf(result))).toEqual([
-      [
-        'LowHeadroom',
-        'info',
-        'The shared API 2 has 281 integrations, of at most 300. Only teams that are on it add to them.',
-      ],
+      ['LowHeadroom', 'info', 'The shared API 2 has 281 of 300 integrations. New teams get another.'],
     ]);
   });
 });
