@@ -215,7 +215,7 @@ describe('more integrations than one API holds', () => {
     ]);
     const grown = { ...TWO, b: busy('b', 281) };
     expect(said(grown, recordOf(result))).toEqual([
-      ['LowHeadroom', 'info', 'The shared API 2 has 281 of 300 integrations. New teams get another.'],
+      ['LowHeadroom', 'info', 'The shared API 2 has 281 of 300 integrations. New teams get another API.'],
     ]);
   });
 });
