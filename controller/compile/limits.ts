@@ -82,7 +82,7 @@ export function checkApiSize(api: number, stacks: readonly DesiredStack[], at: L
 function judgeIntegrations(name: string, integrations: number, at: Location): readonly Finding[] {
   if (integrations <= API_FILL) return [];
   if (integrations <= API_INTEGRATIONS) {
-    const message = `${name} has ${integrations} integrations, of at most ${API_INTEGRATIONS}. Only teams that are on it add to them.`;
+    const message = `${name} has ${integrations} of ${API_INTEGRATIONS} integrations. New teams get another API.`;
     return [{ code: 'LowHeadroom', severity: 'info', message, ...placeOf(at) }];
   }
   const message = `${name} would have ${integrations} integrations; an HTTP API holds at most ${API_INTEGRATIONS}.`;

@@ -448,7 +448,7 @@ export const FINDING_CODES = {
   ApiTooLarge: {
     title: 'More functions behind a shared API than it can hold',
     cause:
-      'An HTTP API holds 300 integrations, a quota that AWS does not raise: one for each function that a route leads to, and for each timeout of its own. New teams get another API before that; the teams that are on one stay, and have grown beyond it.',
+      'An HTTP API holds 300 integrations, a quota that AWS does not raise: one for each function that a route leads to, and for each timeout of its own. Only new teams get another API; those on this one have outgrown it.',
     remedy: 'Put several routes on one function, leave timeouts out, or move some functions to a new team.',
   },
   IntrinsicFunction: {

@@ -83,4 +83,4 @@ test('a team that has no room on the shared API gets a second one, and stays on 
   expect(run?.state).toBe('succeeded');
   expect(Object.keys(run?.steps ?? {})).toEqual(['acme-team-busy-3']);
   expect(await loop.cloudformation.readTemplate('acme-team-orders')).toBe(before);
-});
+}, 60_000);

@@ -133,7 +133,7 @@ function pathProblems(context: RegistryContext): Finding[] {
   return documentsOf(context, 'Team').flatMap((team) => {
     const path = team.spec.pathPrefix;
     if (mapped && FURTHER_API.test(path)) {
-      const message = `The path prefix ${path} is where the API's own name leads to another of the shared APIs.`;
+      const message = `The path prefix ${path} is where the API's name leads to another shared API.`;
       return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
     }
     const above = beginningsOf(path, '/');
@@ -142,7 +142,7 @@ function pathProblems(context: RegistryContext): Finding[] {
     if (!taken.has(path)) taken.set(path, team);
     for (const prefix of above) if (!inside.has(prefix)) inside.set(prefix, team);
     if (mapped && FURTHER_API.test(path)) {
-      const message = `The path prefix ${path} is where the API's own name leads to another of the shared APIs.`;
+      const message = `The path prefix ${path} is where the API's name leads to another shared API.`;
       return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
     }
     if (found === undefined || found.metadata.name === team.metadata.name) return [];
