@@ -8,6 +8,12 @@ const MOST_LINES = 8;
  * person why something that was waited for did not happen.
  */
 export async function recentProblems(aws: LocalAws, functionName: string): Promise<readonly string[]> {
+  const lines = await logLines(aws, functionName);
+  return lines.filter((line) => /"level":"(?:WARN|ERROR)"|Error|Task timed out/.test(line)).slice(-MOST_LINES);
+}
+
+/** Every line that a Lambda function logged, oldest first; empty when there are none. */
+export async function logLines(aws: LocalAws, functionName: string): Promise<readonly string[]> {
   const client = new AwsClient({
     accessKeyId: aws.account,
     secretAccessKey: 'local',
@@ -24,8 +30,7 @@ export async function recentProblems(aws: LocalAws, functionName: string): Promi
     typeof answer === 'object' && answer !== null && 'events' in answer && Array.isArray(answer.events)
       ? answer.events
       : [];
-  const lines = events.map((event) =>
+  return events.map((event) =>
     typeof event === 'object' && event !== null && 'message' in event ? String(event.message).trim() : '',
   );
-  return lines.filter((line) => /"level":"(?:WARN|ERROR)"|Error|Task timed out/.test(line)).slice(-MOST_LINES);
 }

@@ -3,7 +3,7 @@ import { agentParts } from './expansions/agent.ts';
 import { eventProcessorParts } from './expansions/event-processor.ts';
 import { type AnyDocument, isTeamDocument, type RegistryDocument, type TeamDocument } from './registry.ts';
 
-/** Kinds whose documents stand for several of other kinds, and how they are taken apart (docs/decisions/0011). */
+/** Kinds whose documents stand for several of other kinds, and how they are taken apart (docs/decisions/0008). */
 const EXPANDERS: { readonly [K in TeamKind]?: (document: RegistryDocument<K>) => readonly TeamDocument[] } = {
   EventProcessor: eventProcessorParts,
   Agent: agentParts,

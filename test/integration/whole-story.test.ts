@@ -80,6 +80,8 @@ test('the demo plays all its steps, in the documented order', { timeout: 300_000
     'drift-made true',
     'drift-detected true',
     'drift-reverted true',
+    'everything-applied true',
+    'file-processed true',
     'broken-pull-request-rejected true',
   ]);
   story = await beginStory(world);
@@ -163,13 +165,13 @@ describe('pull requests', () => {
   test('G5: a push to the branch gets a check of its own, the commit before keeps its own', async () => {
     const { github } = story.cloud;
     const { owner, repo } = github;
-    const { data: pull } = await github.octokit().pulls.get({ owner, repo, pull_number: 2 });
+    const { data: pull } = await github.octokit().pulls.get({ owner, repo, pull_number: 3 });
     const before = await checkRuns(github, pull.head.sha);
     expect(before.map(({ name, conclusion }) => `${name} ${conclusion}`)).toEqual(['holdfast/plan failure']);
 
     fixed = await pushFiles(github, 'orders/status', functionFile(story, STATUS), 'Spell it right');
     const { title } = await check(fixed, 'holdfast/plan', 'success');
-    expect(title).toBe('8 to create, 0 to update, 0 to delete');
+    expect(title).toBe('0 to create, 2 to update, 0 to delete');
     expect(await checkRuns(github, pull.head.sha)).toEqual(before);
     expect(await checkRuns(github, fixed)).toHaveLength(1);
   });
@@ -187,7 +189,7 @@ describe('pull requests', () => {
     });
     await untilQuiet(story);
     expect(await checkRuns(github, fixed, 'holdfast/plan')).toMatchObject([
-      { id: first?.id, conclusion: 'success', title: '8 to create, 0 to update, 0 to delete' },
+      { id: first?.id, conclusion: 'success', title: '0 to create, 2 to update, 0 to delete' },
     ]);
   });
 
@@ -198,7 +200,7 @@ describe('pull requests', () => {
     const pull = await openPullRequest(github, 'payments/refund', functionFile(story, refund), 'Give money back');
     await check(pull.headSha, 'holdfast/plan', 'success');
 
-    const first = await mergePullRequest(github, 2);
+    const first = await mergePullRequest(github, 3);
     const second = await mergePullRequest(github, pull.number);
     await check(second, 'holdfast/apply', 'success');
     expect(await callPath(story, '/orders/42')).toEqual([200, 'Shipped.']);
@@ -258,7 +260,7 @@ describe('the command line beside a deployed controller', () => {
     const plan = JSON.parse(changed.stdout);
     expect([changed.code, plan.findings]).toEqual([1, []]);
     expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 60 });
+    expect(plan.summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, noop: 158 });
     const nodes = plan.stacks.flatMap((stack: { nodes: { action: string }[] }) =>
       stack.nodes.filter(({ action }) => action !== 'noop'),
     );

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { requestReconcile } from '../../../controller/adapters/controller-api.ts';
 import { type Files, mergePullRequest, openPullRequest, pushFiles, sendSignedEvent } from '../github-events.ts';
-import { recentProblems } from '../logs.ts';
+import { logLines, recentProblems } from '../logs.ts';
 import {
   clientSettings,
   type DeployedController,
@@ -14,7 +14,7 @@ import {
   startLocalCloud,
 } from '../platform.ts';
 import { type Check, readCheck, untilCheck } from './checks.ts';
-import { functionPackage, uploadPackage } from './code.ts';
+import { functionPackage, upload } from './code.ts';
 import { changeByHand, type FunctionState, functionState } from './drift.ts';
 import type { Narrator } from './steps.ts';
 import { until } from './until.ts';
@@ -23,6 +23,16 @@ const STARTER = join(import.meta.dirname, '..', '..', '..', 'registry', 'starter
 const PROJECT = 'shared-lambda-infra';
 const FUNCTION = `${PROJECT}-payments-function-charge`;
 const TEAM_FILE = 'teams/payments/charge.yaml';
+
+/** What the teams' own pipelines have built and put into the artifact bucket: the key, and what the function answers. */
+const PACKAGES = [
+  ['payments/charge.zip', 'Charged, from the shared API.'],
+  ['payments/settle.zip', 'Settled.'],
+  ['orders/status.zip', 'On its way.'],
+  ['orders/imports.zip', 'Imported.'],
+  ['orders/planner.zip', 'Planned.'],
+  ['orders/researcher.zip', 'Researched.'],
+] as const;
 
 /** The local cloud after the demo, for a person to go on with. */
 export interface DemoWorld {
@@ -78,23 +88,24 @@ async function playSteps(narrator: Narrator, started: (cloud: LocalCloud) => voi
     const check = await untilCheck(cloud.github, merged, 'holdfast/apply', 'success');
     return { value: check, detail: check.title, more: check.summary };
   });
-  const routeUrl = await narrator.step('route-answered', () => callRoute(cloud));
+  const routeUrl = await narrator.step('route-answered', () => callRoute(cloud, '/payments/charges'));
 
   const declared = await narrator.step('drift-made', () => makeDrift(cloud));
   const drift = await narrator.step('drift-detected', () => findDrift(cloud, controller, merged));
   await narrator.step('drift-reverted', () => revertDrift(cloud, drift, merged, declared));
+  await narrator.step('everything-applied', () => applyEverything(cloud));
+  await narrator.step('file-processed', () => processFile(cloud));
   await narrator.step('broken-pull-request-rejected', () => openBrokenPull(cloud));
   return { cloud, controller, routeUrl };
 }
 
 async function seedRegistry(cloud: LocalCloud) {
   const { aws, github } = cloud;
-  const seed = starterFiles((path) => path === 'platform.yaml' || path.endsWith('/team.yaml'));
+  const seed = starterFiles(isSeed);
   const sha = await pushFiles(github, 'main', seed, 'Describe the platform and its teams');
   const check = await untilCheck(github, sha, 'holdfast/apply', 'success');
   const bucket = (await stackOutputs(aws, `${PROJECT}-stateful`)).ArtifactBucketName ?? '';
-  await uploadPackage(aws, bucket, 'payments/charge.zip', functionPackage('Charged, from the shared API.'));
-  await uploadPackage(aws, bucket, 'orders/status.zip', functionPackage('On its way.'));
+  for (const [key, message] of PACKAGES) await upload(aws, bucket, key, functionPackage(message));
   const detail = `${Object.keys(seed).length} files pushed, platform applied; the teams' packages are in ${bucket}`;
   return { value: sha, detail, more: check.summary };
 }
@@ -110,9 +121,9 @@ async function showPlan({ github }: LocalCloud, sha: string) {
   return { value, detail: `holdfast/plan: ${value.title}`, more: value.summary };
 }
 
-async function callRoute({ aws }: LocalCloud) {
+async function callRoute({ aws }: LocalCloud, path: string) {
   const { ApiEndpoint = '' } = await stackOutputs(aws, `${PROJECT}-application`);
-  const value = localApiUrl(aws, `${ApiEndpoint}/payments/charges`);
+  const value = localApiUrl(aws, `${ApiEndpoint}${path}`);
   const response = await fetch(value);
   const body = await response.text();
   if (response.status !== 200) throw new Error(`GET ${value} answered ${response.status}: ${body}`);
@@ -159,14 +170,42 @@ async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: stri
   return { value, detail };
 }
 
+/** What the starter has besides the first team's function, in one pull request: every kind there is. */
+async function applyEverything({ github }: LocalCloud) {
+  const files = starterFiles((path) => !isSeed(path) && path !== TEAM_FILE);
+  const pull = await openPullRequest(github, 'starter/everything', files, 'Tables, queues, events and agents');
+  const { title } = await untilCheck(github, pull.headSha, 'holdfast/plan', 'success');
+  const value = await mergePullRequest(github, pull.number);
+  const applied = await untilCheck(github, value, 'holdfast/apply', 'success', 90);
+  const detail = `#${pull.number} adds ${Object.keys(files).length} files: ${title}. ${applied.title}`;
+  return { value, detail, more: applied.summary };
+}
+
+/** Follows a file from the bucket over the event and the queue to the function of the team's EventProcessor. */
+async function processFile({ aws }: LocalCloud) {
+  const { BucketNameDocuments: bucket = '' } = await stackOutputs(aws, `${PROJECT}-team-orders`);
+  const key = 'incoming/orders.csv';
+  await upload(aws, bucket, key, 'orderId,total\no-1,42\n');
+  const name = `${PROJECT}-orders-function-imports`;
+  const value = await until('The function that imports the file', 60, async () =>
+    (await logLines(aws, name)).find((line) => line.includes(key)),
+  );
+  return { value, detail: `s3://${bucket}/${key} reached ${name}`, more: value };
+}
+
 async function openBrokenPull({ github }: LocalCloud) {
   const broken = (
     starterFiles((path) => path === 'teams/orders/status.yaml')['teams/orders/status.yaml'] ?? ''
   ).replace('memoryMb:', 'memoryMB:');
   const files = { 'teams/orders/status.yaml': broken };
-  const pull = await openPullRequest(github, 'orders/status', files, 'Tell where an order is');
+  const pull = await openPullRequest(github, 'orders/status', files, 'More memory for the status');
   const value = await untilCheck(github, pull.headSha, 'holdfast/plan', 'failure');
   return { value, detail: `#${pull.number} is refused: ${value.title}`, more: value.summary };
+}
+
+/** What a platform team begins with: the platform, and who the teams are. */
+function isSeed(path: string): boolean {
+  return path === 'platform.yaml' || path.endsWith('/team.yaml');
 }
 
 function starterFiles(wanted: (path: string) => boolean): Record<string, string> {

@@ -15,6 +15,8 @@ const HEADINGS: Readonly<Record<StepName, string>> = {
   'drift-made': "Somebody changes the function behind Git's back",
   'drift-detected': 'Holdfast finds it',
   'drift-reverted': 'One press on the button puts it back',
+  'everything-applied': 'Tables, queues, buckets, schedules, events and agents follow',
+  'file-processed': 'A file in a bucket runs a function, by event and queue',
   'broken-pull-request-rejected': 'A pull request with a typo is refused, at its line',
 };
 
@@ -54,7 +56,7 @@ ${variables.map(([name, value]) => `  export ${name}='${value}'`).join('\n')}
   npx holdfast history --environment dev
   npx holdfast drift --registry registry/starter
 
-Open a pull request by hand (the token belongs to the repository's owner):
+Change registry/starter/teams/orders/status.yaml, then open a pull request with it:
 
   npm run demo:pull -- ${github.url} ${github.owner}/${github.repo} teams/orders/status.yaml registry/starter/teams/orders/status.yaml
 

@@ -11,6 +11,8 @@ export const STEPS = [
   'drift-made',
   'drift-detected',
   'drift-reverted',
+  'everything-applied',
+  'file-processed',
   'broken-pull-request-rejected',
 ] as const;
 

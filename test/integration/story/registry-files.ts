@@ -48,6 +48,8 @@ metadata:
   name: ${team}
 spec:
   owner: ${team}-engineering
+  tags:
+    cost-center: cc-1003
 `;
   return { [`teams/${team}/team.yaml`]: text };
 }

@@ -5,7 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { functionPackage, uploadPackage } from '../../../bootstrap/local/demo/code.ts';
+import * as demo from '../../../bootstrap/local/demo/code.ts';
 import type { DemoWorld } from '../../../bootstrap/local/demo/demo.ts';
 import { clientSettings, localApiUrl, stackOutputs } from '../../../bootstrap/local/platform.ts';
 import { createLedger } from '../../../controller/adapters/dynamodb-ledger.ts';
@@ -63,7 +63,7 @@ function clientsOf({ cloud }: DemoWorld) {
 
 /** Puts a package that answers with a message where a function's document looks for it, as the team's pipeline does. */
 export function upload({ cloud, bucket }: Story, key: string, message: string): Promise<void> {
-  return uploadPackage(cloud.aws, bucket, key, functionPackage(message));
+  return demo.upload(cloud.aws, bucket, key, demo.functionPackage(message));
 }
 
 /** What a path of the shared API answers: the status, and the message of the function behind it. */
