@@ -74,6 +74,9 @@ spec:
   sync:
     mode: auto
     prune: true
+  # Thousands of functions cost more than the default of 50.
+  cost:
+    monthlyBudgetUsd: 100000
 `,
 };
 
