@@ -1,6 +1,6 @@
 /**
  * The candidate that a mistyped word was most likely meant to be, or `undefined` when none is near.
- * Near means: equal but for case and punctuation, an abbreviation of it, or few edits away (one per three letters).
+ * Near means: equal but for case and punctuation, few edits away (one per three letters), an abbreviation or a part of it, or in the plural.
  * Ties go to the earlier candidate, so the answer is deterministic.
  */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
@@ -34,8 +34,10 @@ function plainOf(word: string): string {
   return word.toLowerCase().replace(/[^a-z0-9*]/g, '');
 }
 
+/** `memory` for memoryMb, `layers` for layerArns, `concurrency` for reservedConcurrency. */
 function isShortFor(short: string, word: string): boolean {
-  return short.length >= 3 && word.startsWith(short);
+  const singular = short.replace(/s$/, '');
+  return (singular.length >= 3 && word.startsWith(singular)) || (short.length >= 5 && word.includes(short));
 }
 
 function nearest(plain: string, candidates: readonly string[]): string | undefined {

@@ -2,7 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { editDistance, suggest } from '../../../controller/lib/suggest.ts';
 
 describe('suggest', () => {
-  const fields = ['runtime', 'handler', 's3', 'imageUri', 'memoryMb', 'timeoutSeconds', 'subnets', 'securityGroups'];
+  const fields = [
+    'runtime',
+    'handler',
+    's3',
+    'imageUri',
+    'memoryMb',
+    'timeoutSeconds',
+    'subnets',
+    'securityGroups',
+    'layerArns',
+    'reservedConcurrency',
+  ];
 
   test.each([
     ['runtme', 'runtime'],
@@ -14,6 +25,8 @@ describe('suggest', () => {
     ['image-uri', 'imageUri'],
     ['securitygroup', 'securityGroups'],
     ['s4', 's3'],
+    ['layers', 'layerArns'],
+    ['concurrency', 'reservedConcurrency'],
   ])('%s is most likely %s', (word, meant) => {
     expect(suggest(word, fields)).toBe(meant);
   });

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadDocuments } from '../../../controller/documents/load-documents.ts';
+import { KINDS } from '../../../registry/kinds/kinds.ts';
 import { snapshotOf, TODAY, VALID } from '../documents/registry-files.ts';
 
-const PAGE = new URL('../../../docs/reference/overlays.md', import.meta.url);
+function pageOf(name: string): string {
+  return readFileSync(new URL(`../../../docs/reference/${name}`, import.meta.url), 'utf8');
+}
 
 test('docs/reference/overlays.md: the example patches a registry', () => {
-  const [, path = '', yaml = ''] = /^```yaml\n# (\S+)\n(.*?)^```$/ms.exec(readFileSync(PAGE, 'utf8')) ?? [];
+  const [, path = '', yaml = ''] = /^```yaml\n# (\S+)\n(.*?)^```$/ms.exec(pageOf('overlays.md')) ?? [];
   const { registry, findings } = loadDocuments(snapshotOf({ ...VALID, [path]: yaml }), {
     today: TODAY,
     environment: 'prod',
@@ -17,4 +20,12 @@ test('docs/reference/overlays.md: the example patches a registry', () => {
     ['Function', { memoryMb: 1024, reservedConcurrency: 50 }],
     ['Team', {}],
   ]);
+});
+
+test('docs/reference/outputs.md: names every output of every kind', () => {
+  const rows = [...pageOf('outputs.md').matchAll(/^\| (?:the|each) (\w+) \| (.*) \|$/gm)];
+  const documented = rows.map(([, kind, names = '']) => [kind, names.replaceAll('`', '').split(', ')]);
+  expect(documented).toEqual(
+    KINDS.map(({ name, outputs }) => [name, Object.keys(outputs)]).filter(([, names = []]) => names.length > 0),
+  );
 });
