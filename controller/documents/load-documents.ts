@@ -10,7 +10,7 @@ import { inEnvironment } from './overlay/environment.ts';
 import { isOverlay, type ReadOverlay, readOverlay } from './overlay/read-overlay.ts';
 import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
-import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
+import type { AnyDocument, DocumentName, DocumentSource, Registry } from './registry.ts';
 import { agentBudgets } from './rules/agent-budgets.ts';
 import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
@@ -113,7 +113,20 @@ export function loadDocuments(snapshot: CommitSnapshot, options: LoadOptions): L
     ...environment.findings,
   ];
   const findings = cutFindings([...local, ...REGISTRY_RULES.flatMap((rule) => rule(context))], limits.registryFindings);
-  return { registry: { documents: firstOfEach(context.documents) }, findings: sortFindings(findings) };
+  const documents = firstOfEach(context.documents);
+  return { registry: { documents, faulty: faultyOf(context.outlines, documents) }, findings: sortFindings(findings) };
+}
+
+/** What has a kind and a name, and is not among the valid documents. */
+function faultyOf(outlines: readonly Outline[], documents: readonly AnyDocument[]): readonly DocumentName[] {
+  const valid = new Set(
+    documents.map(({ kind, metadata: { name, team } }) =>
+      identityOf({ kind, name, ...(team !== undefined && { team }) }),
+    ),
+  );
+  return outlines
+    .filter((outline) => !valid.has(identityOf(outline)))
+    .map(({ kind, name, team }) => ({ kind, name, ...(team !== undefined && { team }) }));
 }
 
 type File = { readonly file: SourceFile; readonly checked: CheckedFile };

@@ -89,4 +89,13 @@ export function compareSources(a: WrittenSource, b: WrittenSource): number {
 /** The whole desired state in the author's words: every valid document, sorted by file and index. */
 export interface Registry {
   readonly documents: readonly AnyDocument[];
+  /** Documents that are written down and not valid, so that what refers to them is not wrong for that. None where it is left out. */
+  readonly faulty?: readonly DocumentName[];
+}
+
+/** What tells a document from all others; `team` is absent for a kind that belongs to the whole registry. */
+export interface DocumentName {
+  readonly kind: string;
+  readonly team?: string;
+  readonly name: string;
 }

@@ -5,7 +5,7 @@ import { type AnyDocument, inReadingOrder, type Registry } from '../documents/re
 import { createSuggester } from '../lib/suggest.ts';
 import { carrierOf } from './carrier.ts';
 import { checkReference } from './check-reference.ts';
-import { type GraphEdge, type GraphNode, idOfDocument, type ResourceGraph, targetOf } from './graph.ts';
+import { type GraphEdge, type GraphNode, idOfDocument, nodeId, type ResourceGraph, targetOf } from './graph.ts';
 import { orderOf } from './order.ts';
 import { type FoundReference, referencesOf } from './references.ts';
 
@@ -28,7 +28,8 @@ const KIND_ORDER: readonly string[] = KINDS.map(({ name }) => name);
 export function buildGraph(registry: Registry): BuiltGraph {
   const documents = new Map(sorted(registry.documents).map((document) => [idOfDocument(document), document]));
   const references = new Map([...documents.values()].map((document) => [document, referencesOf(document)]));
-  const known = { documents, suggest: createSuggester() };
+  const faulty = new Set((registry.faulty ?? []).map(({ kind, team, name }) => nodeId(kind, team, name)));
+  const known = { documents, faulty, suggest: createSuggester() };
   const findings: Finding[] = [];
   const refused = new Set<FoundReference>();
   for (const document of inReadingOrder(references.keys())) {

@@ -22,20 +22,23 @@ interface Refusal {
 export interface KnownDocuments {
   /** Graph id → document. */
   readonly documents: ReadonlyMap<string, AnyDocument>;
+  /** Graph ids of documents that are not valid: of these nothing is known. */
+  readonly faulty: ReadonlySet<string>;
   /** What a mistyped name was meant to be. */
   readonly suggest: ReturnType<typeof createSuggester>;
 }
 
 /**
  * Says what is wrong with a reference, or nothing: its kind, its team, the document, the output, and whether the field takes it.
- * What another team does not share is refused without saying whether it exists (I4). A bare name is checked while loading.
+ * What another team does not share is refused without saying whether it exists (I4). A bare name is checked while loading. Nothing is
+ * wrong with a reference to a document that has findings of its own.
  */
 export function checkReference(
   reference: FoundReference,
   from: AnyDocument,
   known: KnownDocuments,
 ): Finding | undefined {
-  if (reference.field.refersTo === 'name') return undefined;
+  if (reference.field.refersTo === 'name' || known.faulty.has(targetOf(reference, from))) return undefined;
   const refusal =
     checkKind(reference) ??
     checkTeam(reference, from, known.documents) ??

@@ -60,7 +60,7 @@ function openStack(document: RegistryDocument<'Team'>, part: number, context: Co
     part: part === 1 ? team : `${team}-${part}`,
     wave: FIRST_TEAM_WAVE + (context.steps.get(owner) ?? 0),
     api: context.apis.ofTeam.get(team) ?? 1,
-    description: `Functions and routes of team ${team} on ${project}`,
+    description: `What team ${team} has on ${project}`,
     tags: stackTagsOf(context, team),
     at: sourceOf(document),
   });

@@ -60,19 +60,33 @@ function targetOf(
 function sourceProblems(
   source: EventSource,
   path: Path,
-  { spec }: FunctionDocument,
+  { spec, source: { file } }: FunctionDocument,
   find: (target: Target) => AnyDocument | undefined,
 ): readonly Problem[] {
   const [field, at] = 'arn' in source ? [source.arn, [...path, 'arn']] : [source, [...path, 'name']];
   const found = find({ field, path });
-  if (found?.kind === 'Table' && found.spec.stream === undefined) {
-    const message = `Table ${found.metadata.name} has no stream to read from.`;
-    return [{ code: 'UnknownOutput', path: at, message, hint: 'Add `stream: new-and-old-images` to the table.' }];
-  }
+  if (found?.kind === 'Table') return streamProblems(found, at, teamOfPath(file));
   if (found?.kind !== 'Queue') return [];
   const { batchSize = 10, windowSeconds = 0 } = source;
   const fifo = found.spec.fifo ? fifoProblems({ batchSize, windowSeconds }, path) : [];
   return [...fifo, ...visibilityProblems(found, spec.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS, at)];
+}
+
+/**
+ * A stream bears no tags, so the boundary cannot let another team read it (A2): it has no condition key in
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+function streamProblems({ metadata, spec, source }: RegistryDocument<'Table'>, path: Path, team?: string): Problem[] {
+  const { name } = metadata;
+  const owner = teamOfPath(source.file);
+  if (owner !== team) {
+    const message = `The stream of Table ${name} can be read by team ${owner} alone, also where the table is shared.`;
+    const hint = `Let a function of team ${owner} read the stream and send what it finds to a Queue, a Topic or its bus, and share that.`;
+    return [{ code: 'CrossTeamReference', path, message, hint }];
+  }
+  if (spec.stream !== undefined) return [];
+  const message = `Table ${name} has no stream to read from.`;
+  return [{ code: 'UnknownOutput', path, message, hint: 'Add `stream: new-and-old-images` to the table.' }];
 }
 
 /** T6: Lambda refuses a queue that gives a message out again while the function may still work on it. */

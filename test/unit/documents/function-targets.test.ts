@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fn, loadWith } from './registry-files.ts';
+import { fn, loadWith, team } from './registry-files.ts';
 
 const document = (kind: string, name: string, spec: string) =>
   `apiVersion: holdfast/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
@@ -122,3 +122,24 @@ spec:
   region: us-east-1
   network: {cidr: 10.0.0.0/16}
 `;
+
+test("A2: another team's table is no source, since its stream bears no tag that lets this team in", () => {
+  const follow = fn('follow', 'eventSources: [{kind: Table, name: orders, team: shop}]');
+  const shared = `apiVersion: holdfast/v1
+kind: Table
+metadata: {name: orders, sharedWith: [{team: payments, level: read}]}
+spec: {partitionKey: {name: id}, stream: new-image}
+`;
+  const { findings } = loadWith({
+    'teams/payments/follow.yaml': follow,
+    'teams/shop/orders.yaml': shared,
+    'teams/shop/team.yaml': team('shop'),
+  });
+  expect(findings.map(({ code, path, message }) => [code, path, message])).toEqual([
+    [
+      'CrossTeamReference',
+      'spec.eventSources[0].name',
+      'The stream of Table orders can be read by team shop alone, also where the table is shared.',
+    ],
+  ]);
+});

@@ -57,6 +57,12 @@ describe('loadDocuments', () => {
     expect(registry.documents.find(({ kind }) => kind === 'Function')?.spec).toMatchObject({ reservedConcurrency: 0 });
   });
 
+  test('a document that is not valid is known by its kind and name, so that no reference to it is wrong', () => {
+    const { registry } = loadWith({ 'teams/payments/refund.yaml': fn('refund', 'memoryMb: 1') });
+    expect(registry.documents.map(({ metadata: { name } }) => name)).toEqual(['shared', 'charge', 'payments']);
+    expect(registry.faulty).toEqual([{ kind: 'Function', team: 'payments', name: 'refund' }]);
+  });
+
   test('all findings of all files come at once, in reading order', () => {
     const { findings, registry } = loadWith({
       'teams/payments/charge.yaml': 'kind: Function\n',

@@ -56,6 +56,25 @@ describe('the graph', () => {
   });
 });
 
+describe('a reference to a document that is not valid', () => {
+  const valid = registryOf(platform(), {
+    web: [team('web'), lambda('page', roleOf('base')), route('home', { path: '/web', function: 'page' })],
+  });
+
+  test('is no finding of its own, and leads nowhere', () => {
+    const { findings, graph } = buildGraph({ ...valid, faulty: [{ kind: 'Function', team: 'web', name: 'base' }] });
+    expect(findings).toEqual([]);
+    expect(graph.edges.map(({ from, to }) => `${from} -> ${to}`)).toEqual(['Route/web/home -> Function/web/page']);
+  });
+
+  test('of another team is a finding', () => {
+    const { findings } = buildGraph({ ...valid, faulty: [{ kind: 'Function', team: 'shop', name: 'base' }] });
+    expect(findings.map(({ code, message }) => [code, message])).toEqual([
+      ['UnknownReference', 'There is no Function base in team web.'],
+    ]);
+  });
+});
+
 describe('I4: a reference to another team', () => {
   test('is refused, whether the document exists or not', () => {
     const registry = registryOf(platform(), {
