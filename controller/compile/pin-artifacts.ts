@@ -1,4 +1,6 @@
+import type { PlatformSpec } from '../../registry/kinds/platform/schema.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import { codeObjectOf } from '../documents/code-object.ts';
 import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument, Registry, RegistryDocument } from '../documents/registry.ts';
 import { inParallel } from '../lib/in-parallel.ts';
@@ -26,15 +28,17 @@ export function artifactId({ bucket, key }: ArtifactReference): string {
  * is what is applied. Each object is asked for once. Errors of the reader pass through: an outage is not an absence.
  */
 export async function pinArtifacts(reader: ArtifactReader, registry: Registry): Promise<PinnedArtifacts> {
-  const shared = registry.documents.find((document) => document.kind === 'Platform')?.spec.storage.artifactBucket;
-  const wanted = [...Map.groupBy(registry.documents.filter(isUnpinned), (document) => artifactId(document.spec.s3))];
-  const pinned = await inParallel(wanted, PARALLEL, async ([id, documents]): Promise<PinnedArtifacts> => {
-    const [first] = documents;
+  const platform = registry.documents.find((document) => document.kind === 'Platform');
+  if (platform === undefined) return { versions: {}, findings: [] };
+  const unpinned = registry.documents.flatMap((document) => unpinnedIn(document, platform.spec));
+  const wanted = [...Map.groupBy(unpinned, ({ code }) => artifactId(code))];
+  const pinned = await inParallel(wanted, PARALLEL, async ([id, uses]): Promise<PinnedArtifacts> => {
+    const [first] = uses;
     if (first === undefined) return { versions: {}, findings: [] };
-    const current = await reader.currentVersion(first.spec.s3);
+    const current = await reader.currentVersion(first.code);
     if (current.kind === 'version') return { versions: { [id]: current.versionId }, findings: [] };
-    const isShared = first.spec.s3.bucket === shared;
-    return { versions: {}, findings: documents.map((document) => sayProblem(document, current.kind, id, isShared)) };
+    const isShared = first.code.bucket === platform.spec.storage.artifactBucket;
+    return { versions: {}, findings: uses.map(({ document }) => sayProblem(document, current.kind, id, isShared)) };
   });
   return {
     versions: Object.fromEntries(pinned.flatMap(({ versions }) => Object.entries(versions))),
@@ -43,15 +47,20 @@ export async function pinArtifacts(reader: ArtifactReader, registry: Registry): 
 }
 
 /** A Function with a zip file and no version. */
-type UnpinnedFunction = RegistryDocument<'Function'> & { readonly spec: { readonly s3: ArtifactReference } };
+interface Unpinned {
+  readonly document: RegistryDocument<'Function'>;
+  readonly code: ArtifactReference;
+}
 
-function isUnpinned(document: AnyDocument): document is UnpinnedFunction {
-  return document.kind === 'Function' && document.spec.s3 !== undefined && document.spec.s3.objectVersion === undefined;
+function unpinnedIn(document: AnyDocument, platform: PlatformSpec): Unpinned[] {
+  if (document.kind !== 'Function' || document.spec.s3?.objectVersion !== undefined) return [];
+  const code = codeObjectOf(document.spec, platform);
+  return code === undefined ? [] : [{ document, code }];
 }
 
 /** `isShared`: the object belongs into the platform's own bucket, which a new platform does not have before its first apply. */
 function sayProblem(
-  document: UnpinnedFunction,
+  document: Unpinned['document'],
   problem: 'missing' | 'elsewhere' | 'unversioned',
   id: string,
   isShared: boolean,

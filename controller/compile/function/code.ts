@@ -1,13 +1,15 @@
+import { codeObjectOf } from '../../documents/code-object.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { artifactId } from '../pin-artifacts.ts';
 import type { Site } from '../site.ts';
 
 /** The code: an image, or a zip file pinned to the version that the author or the plan has found (V4). */
 export function codeOf(site: Site<'Function'>): JsonObject {
-  const { imageUri, s3, runtime = '', handler = '' } = site.document.spec;
+  const { spec } = site.document;
+  const { imageUri, s3, runtime = '', handler = '' } = spec;
   if (imageUri !== undefined) return { PackageType: 'Image', Code: { ImageUri: imageUri }, ...imageConfigOf(site) };
-  const { bucket = '', key = '', objectVersion } = s3 ?? {};
-  const version = objectVersion ?? site.context.versions[artifactId({ bucket, key })];
+  const { bucket, key } = codeObjectOf(spec, site.context.platform.spec) ?? { bucket: '', key: '' };
+  const version = s3?.objectVersion ?? site.context.versions[artifactId({ bucket, key })];
   return {
     PackageType: 'Zip',
     Runtime: runtime,

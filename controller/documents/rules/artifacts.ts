@@ -1,4 +1,5 @@
 import type { Finding } from '../../diagnostics/finding.ts';
+import { codeObjectOf } from '../code-object.ts';
 import { documentsOf, type RegistryContext, teamOfPath } from './registry-rule.ts';
 
 /**
@@ -9,10 +10,10 @@ export function artifacts(context: RegistryContext): readonly Finding[] {
   const [platform] = documentsOf(context, 'Platform');
   return documentsOf(context, 'Function').flatMap(({ spec, source }) => {
     const team = teamOfPath(source.file);
-    if (platform === undefined || team === undefined || spec.s3?.bucket !== platform.spec.storage.artifactBucket)
-      return [];
-    if (spec.s3.key.startsWith(`${team}/`)) return [];
-    const message = `The key ${spec.s3.key} is outside the team's part of the artifact bucket, ${team}/.`;
+    const code = platform && codeObjectOf(spec, platform.spec);
+    if (code?.bucket !== platform?.spec.storage.artifactBucket || code === undefined || team === undefined) return [];
+    if (code.key.startsWith(`${team}/`)) return [];
+    const message = `The key ${code.key} is outside the team's part of the artifact bucket, ${team}/.`;
     const hint = `Store the package under ${team}/, and begin the key with it.`;
     return [context.finding(source, { code: 'ForeignArtifact', path: ['spec', 's3', 'key'], message, hint })];
   });

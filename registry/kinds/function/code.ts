@@ -9,7 +9,8 @@ export const s3Schema = z.strictObject({
       /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
       'must be a bucket name: 3 to 63 lower-case letters, digits, dots and dashes',
     )
-    .describe('Bucket of the zip file (LF5).'),
+    .exactOptional()
+    .describe('Bucket of the zip file (LF5). Left out: the artifact bucket of the platform.'),
   key: z.string().min(1).max(1024).describe('Key of the zip file (LF6).'),
   objectVersion: z
     .string()

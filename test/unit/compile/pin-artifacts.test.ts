@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { compile } from '../../../controller/compile/compile.ts';
 import { pinArtifacts } from '../../../controller/compile/pin-artifacts.ts';
 import type { ArtifactReader, ArtifactReference } from '../../../controller/compile/port.ts';
 import { HoldfastError } from '../../../controller/diagnostics/error.ts';
+import { buildGraph } from '../../../controller/graph/build-graph.ts';
 import { lambda, platform, registryOf, team } from './registry-of.ts';
 
 const unpinned = (name: string, key: string) => lambda(name, { s3: { bucket: 'acme-artifacts', key } });
@@ -44,6 +46,23 @@ describe('V4: pinArtifacts', () => {
     expect(versions).toEqual({ 's3://acme-artifacts/a.zip': 'v7', 's3://acme-artifacts/b.zip': 'v8' });
     expect(findings).toEqual([]);
     expect(reader.asked).toHaveLength(2);
+  });
+
+  test("code without a bucket lies in the platform's artifact bucket, whatever the environment calls it", async () => {
+    const found = async (given: Readonly<Record<string, unknown>>) => {
+      const reader = new TableReader({ 'web/a.zip': 'v7' });
+      const documents = [team('web'), lambda('one', { s3: { key: 'web/a.zip' } })];
+      const registry = registryOf(platform(given), { web: documents });
+      const { versions } = await pinArtifacts(reader, registry);
+      const { desired } = compile(buildGraph(registry).graph, versions);
+      return desired.stacks.flatMap(({ template }) => template.Resources.FunctionOne?.Properties?.Code ?? []);
+    };
+    expect(await found({})).toEqual([
+      { S3Bucket: 'acme-platform-artifacts-123456789012-us-east-1', S3Key: 'web/a.zip', S3ObjectVersion: 'v7' },
+    ]);
+    expect(await found({ storage: { artifactBucket: 'acme-code' } })).toEqual([
+      { S3Bucket: 'acme-code', S3Key: 'web/a.zip', S3ObjectVersion: 'v7' },
+    ]);
   });
 
   test('on a new platform, the hint says that the first apply makes the shared bucket', async () => {
