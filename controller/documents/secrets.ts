@@ -26,6 +26,9 @@ const SHAPES: readonly (readonly [shape: RegExp, what: string])[] = [
   [/\bX-Amz-Signature=[0-9a-f]{64}/, 'a presigned AWS address'],
 ];
 
+/** Any of the shapes. Nearly every text has none, and this says so at once. */
+const ANY_SHAPE = new RegExp(SHAPES.map(([{ source }]) => source).join('|'));
+
 /** `scheme://user:password@host`, with the password apart. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,64}:([^\s/@]{1,128})@/;
 /** What stands where a password would be in an example or a template. */
@@ -45,7 +48,7 @@ const MIN_NAMED_LENGTH = 8;
 /** What kind of credential a text has the shape of, in words; `undefined` for other texts. `name` is the field it stands in. */
 export function secretIn(text: string, name = ''): string | undefined {
   if (text.length < MIN_NAMED_LENGTH) return undefined;
-  const shape = SHAPES.find(([pattern]) => pattern.test(text));
+  const shape = ANY_SHAPE.test(text) ? SHAPES.find(([pattern]) => pattern.test(text)) : undefined;
   if (shape !== undefined) return shape[1];
   const password = ADDRESS.exec(text)?.[1];
   if (password !== undefined && !PLACEHOLDER.test(password)) return 'an address with a password';

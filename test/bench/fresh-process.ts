@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Json, JsonObject } from '../../controller/lib/json.ts';
 import { isJsonObject } from '../../controller/lib/json.ts';
@@ -35,7 +38,7 @@ export async function runFresh(args: readonly string[], env: NodeJS.ProcessEnv =
 
 /**
  * Runs each of the commands `times` times, taking turns, so that whatever else the machine does falls on all of them alike.
- * Every command runs once before, uncounted, to fill the file cache.
+ * Every command runs once before, uncounted, to fill the file cache and Node's cache of compiled code, which the command line has too.
  */
 export async function takeTurns<Name extends string>(
   commands: Readonly<Record<Name, readonly string[]>>,
@@ -43,11 +46,17 @@ export async function takeTurns<Name extends string>(
 ): Promise<Readonly<Record<Name, readonly FreshRun[]>>> {
   const names = Object.keys(commands) as Name[];
   const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, FreshRun[]>;
-  for (let turn = 0; turn <= times; turn += 1) {
-    for (const name of names) {
-      const run = await runFresh(commands[name]);
-      if (turn > 0) runs[name].push(run);
+  const compiled = mkdtempSync(join(tmpdir(), 'holdfast-bench-compiled-'));
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
+  try {
+    for (let turn = 0; turn <= times; turn += 1) {
+      for (const name of names) {
+        const run = await runFresh(commands[name], env);
+        if (turn > 0) runs[name].push(run);
+      }
     }
+  } finally {
+    rmSync(compiled, { recursive: true });
   }
   return runs;
 }

@@ -24,15 +24,11 @@ function search(value: Json, path: Path, problems: Problem[]): void {
 }
 
 function checkText(text: string, path: Path, at: 'key' | undefined, problems: Problem[]): void {
-  const place = { path, ...(at === undefined ? {} : { at }) };
-  const what = at === 'key' ? 'A field name' : formatPath(path);
-  if (DYNAMIC_REFERENCE.test(text)) {
-    problems.push({
-      code: 'DynamicReference',
-      ...place,
-      message: `${what} holds {{resolve:…}}, which CloudFormation would replace.`,
-    });
-  }
+  const say = (code: 'DynamicReference' | 'SecretValue', rest: string) => {
+    const message = `${at === 'key' ? 'A field name' : formatPath(path)} ${rest}.`;
+    problems.push({ code, path, ...(at !== undefined && { at }), message });
+  };
+  if (DYNAMIC_REFERENCE.test(text)) say('DynamicReference', 'holds {{resolve:…}}, which CloudFormation would replace');
   const secret = secretIn(text, String(path.at(-1) ?? ''));
-  if (secret !== undefined) problems.push({ code: 'SecretValue', ...place, message: `${what} looks like ${secret}.` });
+  if (secret !== undefined) say('SecretValue', `looks like ${secret}`);
 }
