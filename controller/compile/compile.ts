@@ -6,6 +6,7 @@ import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../gra
 import type { JsonObject } from '../lib/json.ts';
 import { assignApis } from './api/shards.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
+import { checkBoundary } from './check-boundary.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkOwnName } from './check-own-name.ts';
 import { checkRole, checkSharedRole } from './check-role.ts';
@@ -154,6 +155,7 @@ function finish(context: CompileContext): Compiled {
     ...checkRole(document),
     ...checkSharedRole(document, context),
     ...checkOwnName(document, context),
+    ...checkBoundary(document, context),
   ]);
   const findings: Finding[] = [
     ...single,

@@ -387,6 +387,12 @@ export const FINDING_CODES = {
       "An `Allow`, or an ARN that a function reads from or sends to, names a resource that is not surely the team's: another team's, the platform's, one of another account or region, or all of them where IAM could name some. The permissions boundary of the team's roles would stop it.",
     remedy: 'Write the ARN of the resource that the function needs; names of the team begin with `{project}-{team}-`.',
   },
+  OutsideBoundary: {
+    title: 'A right that the permissions boundary takes away',
+    cause:
+      "An `Allow` names an action or a resource that the permissions boundary of the team's roles does not have. AWS takes the statement, and denies the call when the function runs (A2).",
+    remedy: 'Ask the platform team for a role to name in `roleArn`, or remove the action.',
+  },
   UnknownOutput: {
     title: 'An output that the document does not have',
     cause: 'The reference names an output that documents of that kind do not give.',

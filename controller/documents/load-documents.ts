@@ -14,6 +14,7 @@ import type { AnyDocument, DocumentSource, Registry } from './registry.ts';
 import { agentBudgets } from './rules/agent-budgets.ts';
 import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
+import { averageDurations } from './rules/average-durations.ts';
 import { buses } from './rules/buses.ts';
 import { deliveries } from './rules/deliveries.ts';
 import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
@@ -72,6 +73,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   runtimes,
   functionPlaces,
   reservedConcurrency,
+  averageDurations,
   functionTargets,
   ownResources,
   topicReceivers,

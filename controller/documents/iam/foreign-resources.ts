@@ -13,8 +13,13 @@ import { exampleArn, type Scope } from './scope.ts';
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/ (resource types that are not required)
  */
 const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
+  'cloudwatch:GetMetricData',
+  'cloudwatch:ListMetrics',
   'cloudwatch:PutMetricData',
+  'comprehend:DetectEntities',
+  'polly:StartSpeechSynthesisTask',
   'polly:SynthesizeSpeech',
+  'rekognition:DetectModerationLabels',
   'translate:TranslateDocument',
   'translate:TranslateText',
 ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fn, loadWith } from './registry-files.ts';
+import { brief, fn, loadWith } from './registry-files.ts';
 
 function codesOf(...lines: readonly string[]): string[] {
   const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', ...lines) });
@@ -172,6 +172,44 @@ describe('S4: credentials in the registry', () => {
       expect(codesOf(`description: "${text}"`)).toEqual([]);
     },
   );
+});
+
+describe('traffic', () => {
+  const processor = (seconds: string) => `apiVersion: holdfast/v1
+kind: EventProcessor
+metadata: {name: import}
+spec:
+  source: {schedule: {expression: rate(1 hour)}}
+  traffic: {averageDurationMs: 60001}
+  function:
+    runtime: python3.14
+    handler: a.b
+    s3: {bucket: acme-artifacts, key: f.zip}
+${seconds}`;
+
+  test('an average run is no longer than the timeout, which is 3 seconds where nothing is said', () => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': fn('charge', 'traffic: {averageDurationMs: 3001}'),
+      'teams/payments/settle.yaml': fn('settle', 'traffic: {averageDurationMs: 3000}'),
+      'teams/payments/work.yaml': fn('work', 'timeoutSeconds: 10', 'traffic: {averageDurationMs: 10001}'),
+      'teams/payments/wait.yaml': fn('wait', 'timeoutSeconds: 10', 'traffic: {averageDurationMs: 10000}'),
+    });
+    expect(brief(findings)).toEqual([
+      'error InvalidValue teams/payments/charge.yaml:8:32',
+      'error InvalidValue teams/payments/work.yaml:9:32',
+    ]);
+    expect(findings[0]?.message).toBe('spec.traffic.averageDurationMs is 3001, but a run is stopped after 3 seconds.');
+  });
+
+  test('so it is in an EventProcessor, whose timeout is 60 seconds where nothing is said', () => {
+    const [short, long] = ['', '    timeoutSeconds: 61\n'].map((seconds) =>
+      loadWith({ 'teams/payments/import.yaml': processor(seconds) }).findings.filter(
+        ({ code }) => code === 'InvalidValue',
+      ),
+    );
+    expect(brief(short ?? [])).toEqual(['error InvalidValue teams/payments/import.yaml:6:32']);
+    expect(long).toEqual([]);
+  });
 });
 
 describe('S6: dynamic references', () => {
