@@ -41,6 +41,7 @@ import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
 import { topicReceivers } from './rules/topic-receivers.ts';
 import { identityOf, uniqueness } from './rules/uniqueness.ts';
+import { hideSecrets } from './secrets.ts';
 import type { OtherPlace } from './see-also.ts';
 
 /** Blob id → what the file says. A caller that keeps one over runs parses only files that changed. Belongs to one set of limits. */
@@ -115,7 +116,21 @@ export function loadDocuments(snapshot: CommitSnapshot, options: LoadOptions): L
     ...environment.findings,
   ];
   const findings = cutFindings([...local, ...REGISTRY_RULES.flatMap((rule) => rule(context))], limits.registryFindings);
-  return { registry: { documents: firstOfEach(context.documents) }, findings: sortFindings(findings) };
+  return {
+    registry: { documents: firstOfEach(context.documents) },
+    findings: sortFindings(findings).map(withoutSecrets),
+  };
+}
+
+/** Messages repeat what an author wrote; whatever rule it comes from, no credential is among it (S4). */
+function withoutSecrets(finding: Finding): Finding {
+  const { message, path, hint } = finding;
+  return {
+    ...finding,
+    message: hideSecrets(message),
+    path: hideSecrets(path),
+    ...(hint !== undefined && { hint: hideSecrets(hint) }),
+  };
 }
 
 type File = { readonly file: SourceFile; readonly checked: CheckedFile };

@@ -89,6 +89,18 @@ describe('S4: credentials in the registry', () => {
     expect(JSON.stringify(findings)).not.toContain(secret);
   });
 
+  test('a credential behind an underscore is one too', () => {
+    expect(codesOf('environment: {KEYS: main_AKIAIOSFODNN7EXAMPLE_1}')).toEqual(['SecretValue spec.environment.KEYS']);
+  });
+
+  test('a value that is wrong besides is not repeated where its name says that it is secret', () => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': fn('charge').replace('{name: charge}', '{name: charge, token: kX9vQ2mR7tLp}'),
+    });
+    expect(findings.map(({ code }) => code)).toEqual(['UnknownField', 'SecretValue']);
+    expect(JSON.stringify(findings)).not.toContain('kX9vQ2mR7tLp');
+  });
+
   test('an AWS secret key is told by the name of its field', () => {
     expect(codesOf(`environment: {MY_AWS_SECRET_KEY: ${AWS_SECRET}}`)).toEqual([
       'SecretValue spec.environment.MY_AWS_SECRET_KEY',
@@ -172,6 +184,50 @@ describe('S4: credentials in the registry', () => {
       expect(codesOf(`description: "${text}"`)).toEqual([]);
     },
   );
+});
+
+describe('lists in which AWS takes an entry once', () => {
+  const layer = (version: number) => `arn:aws:lambda:us-east-1:123456789012:layer:one:${version}`;
+  const image = (line: string) => `apiVersion: holdfast/v1
+kind: Function
+metadata: {name: charge}
+spec:
+  imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/charge@sha256:${'0'.repeat(64)}
+  ${line}
+`;
+
+  test.each([
+    [`layerArns: ["${layer(1)}", "${layer(1)}"]`, 'spec.layerArns[1]'],
+    [`layerArns: ["${layer(1)}", {value: "${layer(2)}"}]`, 'spec.layerArns[1]'],
+    ['subnets: [subnet-01234567, subnet-01234567]', 'spec.subnets[1]'],
+    ['securityGroups: [sg-01234567, {value: sg-01234567}]', 'spec.securityGroups[1]'],
+    [
+      'eventSources: [{kind: Queue, name: due, filters: [{body: [a]}, {body: [a]}]}]',
+      'spec.eventSources[0].filters[1]',
+    ],
+  ])('%s', (line, path) => {
+    const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', line) });
+    const found = findings.filter(({ code }) => code === 'DuplicateEntry');
+    expect(found.map((finding) => finding.path)).toEqual([path]);
+  });
+
+  test.each(['command', 'entryPoint'])('the words of %s in an image', (field) => {
+    const text = image(`imageConfig: {${field}: [run, -v, -v]}`);
+    expect(loadWith({ 'teams/payments/charge.yaml': text }).findings).toMatchObject([
+      {
+        code: 'DuplicateEntry',
+        path: `spec.imageConfig.${field}[2]`,
+        message: `The entry is already in spec.imageConfig.${field}[1]; AWS takes it once.`,
+      },
+    ]);
+  });
+
+  test('layers of other names are others', () => {
+    const other = layer(1).replace(':one:', ':two:');
+    expect(
+      loadWith({ 'teams/payments/charge.yaml': fn('charge', `layerArns: ["${layer(1)}", "${other}"]`) }).findings,
+    ).toEqual([]);
+  });
 });
 
 describe('traffic', () => {
