@@ -188,7 +188,8 @@ function outlineOfPart({ kind, metadata, source, partOf = '' }: AnyDocument): Ou
 function completeDocument({ checked: { document, origins }, source }: BaseDocument): AnyDocument[] {
   if (document === undefined) return [];
   // What a manifest calls otherwise is written where the manifest, with an overlay's patches, has it.
-  const named = origins === undefined ? source : { ...source, origins: origins.map((one) => ({ ...one, source })) };
+  const own = origins?.map((one) => ({ ...one, source }));
+  const named = own === undefined ? source : { ...source, origins: [{ at: [], path: [], source }, ...own] };
   const placed = { ...document, source: named } as AnyDocument;
   if (placed.kind !== 'Team') return [placed];
   return [{ ...placed, spec: { ...placed.spec, pathPrefix: placed.spec.pathPrefix ?? `/${placed.metadata.name}` } }];

@@ -68,3 +68,8 @@ spec: {runtime: nodejs24.x, handler: a.b, s3: {bucket: acme-artifacts, key: k}}
     `error DuplicateDocument ${FILE}:15:18`,
   ]);
 });
+
+test('a part that an overlay changed is found in the overlay, also under a name that is the same in both formats', () => {
+  const { findings } = loadWith({ [FILE]: CHARGE, 'overlays/dev.yaml': overlay('/spec/runtime', 'python2.7') });
+  expect(brief(findings)).toEqual(['error RetiredRuntime overlays/dev.yaml:8:53']);
+});
