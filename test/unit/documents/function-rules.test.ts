@@ -222,6 +222,16 @@ spec:
     ]);
   });
 
+  test('a list that is too long says how long it is, and so does a text', () => {
+    const six = [1, 2, 3, 4, 5, 6].map((index) => `"${layer(1).replace('one', `l${index}`)}"`);
+    const lines = [`layerArns: [${six.join(', ')}]`, `description: ${'x'.repeat(257)}`];
+    const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', ...lines) });
+    expect(findings.map(({ message }) => message)).toEqual([
+      'spec.layerArns must have at most 5 entries, but has 6.',
+      'spec.description must have at most 256 characters, but has 257.',
+    ]);
+  });
+
   test('layers of other names are others', () => {
     const other = layer(1).replace(':one:', ':two:');
     expect(

@@ -73,3 +73,9 @@ test('a part that an overlay changed is found in the overlay, also under a name 
   const { findings } = loadWith({ [FILE]: CHARGE, 'overlays/dev.yaml': overlay('/spec/runtime', 'python2.7') });
   expect(brief(findings)).toEqual(['error RetiredRuntime overlays/dev.yaml:8:53']);
 });
+
+test('a hint names the values of a manifest', () => {
+  const old = CHARGE.replace('nodejs24.x', 'java8').concat('  architecture: ARM64\n');
+  const { findings } = loadWith({ [FILE]: old });
+  expect(findings.find(({ code }) => code === 'ConflictingFields')?.hint).toBe('Write `architecture: X86_64`.');
+});
