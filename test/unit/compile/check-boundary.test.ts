@@ -57,6 +57,7 @@ describe('A2: a statement that the permissions boundary takes away is a warning'
     ['logs:PutLogEvents', at('logs', 'log-group:/aws/lambda/acme-platform-payments-x:*')],
     ['secretsmanager:GetSecretValue', at('secretsmanager', 'secret:acme-platform-payments-secret-x-??????')],
     ['ssm:GetParameter', at('ssm', 'parameter/acme-platform-payments-x')],
+    ['ssm:GetParameter', at('ssm', 'parameter/acme-platform/outputs/vpc_id')],
     ['kms:Decrypt', at('kms', 'key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0')],
     ['kinesis:PutRecord', at('kinesis', 'stream/acme-platform-payments-x')],
     ['xray:PutTraceSegments', '*'],
