@@ -18,6 +18,7 @@ import { averageDurations } from './rules/average-durations.ts';
 import { buses } from './rules/buses.ts';
 import { deliveries } from './rules/deliveries.ts';
 import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
+import { functionRoles } from './rules/function-roles.ts';
 import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
 import { keyRegions } from './rules/key-regions.ts';
@@ -76,6 +77,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   reservedConcurrency,
   averageDurations,
   functionTargets,
+  functionRoles,
   ownResources,
   topicReceivers,
   keyRegions,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brief, fn, loadWith } from './registry-files.ts';
+import { brief, fn, loadWith, team } from './registry-files.ts';
 
 function codesOf(...lines: readonly string[]): string[] {
   const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', ...lines) });
@@ -294,4 +294,35 @@ describe('S6: dynamic references', () => {
     });
     expect(findings.map(({ code, line }) => `${code} ${line}`)).toEqual(['DynamicReference 3']);
   });
+});
+
+describe('A3: a role by its ARN is one of the team’s own', () => {
+  const roleOf = (path: string) => fn('charge', `roleArn: arn:aws:iam::123456789012:role/${path}`);
+  const said = (path: string) => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': roleOf(path),
+      'teams/billing/team.yaml': team('billing'),
+    });
+    return brief(findings);
+  };
+
+  test.each(['acme/payments/by-hand', 'acme/acme-lambda-execution-role'])('%s is taken', (path) => {
+    expect(said(path)).toEqual([]);
+  });
+
+  test.each([
+    'acme/billing/acme-billing-role-invoice',
+    'acme/payments',
+    'acme/payments-old/x',
+    'acme/acme-github-registry-role',
+  ])('%s is refused: Holdfast could hand it over', (path) => {
+    expect(said(path)).toEqual(['error OutsideScope teams/payments/charge.yaml:8:12']);
+  });
+
+  test.each(['admin', 'service-role/x', 'acme-cfn-execution', 'Acme/payments/x'])(
+    '%s is a warning: Holdfast may not hand it over',
+    (path) => {
+      expect(said(path)).toEqual(['warning RoleElsewhere teams/payments/charge.yaml:8:12']);
+    },
+  );
 });

@@ -8,7 +8,7 @@ kind: AwsLambda
 metadata: {name: charge}
 spec:
   function_name: charge
-  role_arn: {value: "arn:aws:iam::123456789012:role/x"}
+  role_arn: {value: "arn:aws:iam::123456789012:role/acme/payments/x"}
   code_source_type: CODE_SOURCE_TYPE_S3
   runtime: nodejs24.x
   handler: index.handler
