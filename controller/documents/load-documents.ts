@@ -21,6 +21,7 @@ import { functionPlaces, reservedConcurrency } from './rules/function-places.ts'
 import { functionRoles } from './rules/function-roles.ts';
 import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
+import { keyAliases } from './rules/key-aliases.ts';
 import { keyRegions } from './rules/key-regions.ts';
 import { objectEvents } from './rules/object-events.ts';
 import { ownResources } from './rules/own-resources.ts';
@@ -81,6 +82,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   ownResources,
   topicReceivers,
   keyRegions,
+  keyAliases,
   artifacts,
   githubProvider,
   deliveries,

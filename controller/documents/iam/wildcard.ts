@@ -33,12 +33,24 @@ function matchesOne(expected: string | undefined, given: string | undefined): bo
 
 /** True when some text is in both patterns. The work is bounded by the product of their lengths (R2). */
 export function overlap(a: string, b: string): boolean {
+  if (!beginAlike(a, b)) return false;
   let reached = reachable(b, [0]);
   for (const character of a) {
     const next = character === '*' ? all(b, reached) : reached.flatMap((at) => step(b, at, character));
     reached = reachable(b, next);
   }
   return reached.includes(b.length);
+}
+
+/** False where what stands before the first wildcard tells already. */
+function beginAlike(a: string, b: string): boolean {
+  const [one, other] = [headOf(a), headOf(b)];
+  const length = Math.min(one.length, other.length);
+  return one.slice(0, length) === other.slice(0, length);
+}
+
+function headOf(pattern: string): string {
+  return /^[^*?]*/.exec(pattern)?.[0] ?? '';
 }
 
 /** The places in a pattern, and those behind a `*` that stands for nothing. */

@@ -326,3 +326,23 @@ describe('A3: a role by its ARN is one of the team’s own', () => {
     },
   );
 });
+
+describe('A1: an alias of a key in the project’s names is the team’s own', () => {
+  const key = (alias: string) => `arn:aws:kms:us-east-1:123456789012:alias/${alias}`;
+
+  test.each(['acme-payments-card', 'aws/lambda', 'company-wide'])('%s is taken', (alias) => {
+    const text = fn('charge', `kmsKeyArn: ${key(alias)}`);
+    expect(brief(loadWith({ 'teams/payments/charge.yaml': text }).findings)).toEqual([]);
+  });
+
+  test.each(['acme-billing-card', 'acme-payments', 'acme-platform'])('%s is refused', (alias) => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': fn('charge', `kmsKeyArn: ${key(alias)}`),
+      'teams/payments/settle.yaml': fn('settle', `kmsKeyArn: {value: "${key(alias)}"}`),
+    });
+    expect(brief(findings)).toEqual([
+      'error OutsideScope teams/payments/charge.yaml:8:14',
+      'error OutsideScope teams/payments/settle.yaml:8:22',
+    ]);
+  });
+});
