@@ -41,3 +41,23 @@ export function checkSharedRole(document: AnyDocument, { platform }: CompileCont
     },
   ];
 }
+
+/**
+ * Refuses the role of another team's function, whatever that team shares: who runs as a role has all of its rights, and sharing gives at most
+ * a level of access (I4, A1).
+ */
+export function checkForeignRole(document: AnyDocument): readonly Finding[] {
+  if (document.kind !== 'Function' || document.spec.roleArn === undefined) return [];
+  const reference = referenceOf(document.spec.roleArn);
+  const { team } = document.metadata;
+  if (reference?.kind !== 'Function' || (reference.team ?? team) === team) return [];
+  return [
+    {
+      code: 'OutsideScope',
+      severity: 'error',
+      message: `This is a role of team ${reference.team}: the function would have all rights of that team's.`,
+      ...locateFinding(document.source, ['spec', 'roleArn'], 'key'),
+      hint: 'Leave `roleArn` out, and ask that team for `access`.',
+    },
+  ];
+}

@@ -6,9 +6,10 @@ import { type GraphEdge, idOfDocument, nodeId, type ResourceGraph } from '../gra
 import type { JsonObject } from '../lib/json.ts';
 import { assignApis } from './api/shards.ts';
 import { checkAuthorizers } from './check-authorizers.ts';
+import { checkBoundary } from './check-boundary.ts';
 import { checkFunctionNames, checkTeamNames } from './check-names.ts';
 import { checkOwnName } from './check-own-name.ts';
-import { checkRole, checkSharedRole } from './check-role.ts';
+import { checkForeignRole, checkRole, checkSharedRole } from './check-role.ts';
 import type { Apis, CompileContext, OutputValues, UseSite } from './context.ts';
 import { declareOutputs } from './declare-outputs.ts';
 import type { DeclaredOutputs } from './declared-outputs.ts';
@@ -153,7 +154,9 @@ function finish(context: CompileContext): Compiled {
     ...(document.partOf === undefined ? checkUserText(document) : []),
     ...checkRole(document),
     ...checkSharedRole(document, context),
+    ...checkForeignRole(document),
     ...checkOwnName(document, context),
+    ...checkBoundary(document, context),
   ]);
   const findings: Finding[] = [
     ...single,

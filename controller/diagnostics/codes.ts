@@ -384,8 +384,20 @@ export const FINDING_CODES = {
   OutsideScope: {
     title: "Something beyond the team's own resources",
     cause:
-      "An `Allow`, or an ARN that a function reads from or sends to, names a resource that is not surely the team's: another team's, the platform's, one of another account or region, or all of them where IAM could name some. The permissions boundary of the team's roles would stop it.",
+      "An `Allow`, or an ARN that a function reads from or sends to, names a resource that is not surely the team's, or `roleArn` a role that is not: another team's, the platform's, one of another account or region, or all of them where IAM could name some. The permissions boundary of the team's roles would stop it.",
     remedy: 'Write the ARN of the resource that the function needs; names of the team begin with `{project}-{team}-`.',
+  },
+  RoleElsewhere: {
+    title: 'A role that Holdfast may not hand to functions',
+    cause:
+      "The role stands under another path than the project's. The role that CloudFormation works with may pass only those to Lambda (A3), so the apply fails unless somebody gave it leave for this one.",
+    remedy: 'Leave `roleArn` out for a role of its own, or make the role under the path `/{project}/{team}/`.',
+  },
+  OutsideBoundary: {
+    title: 'A right that the permissions boundary takes away',
+    cause:
+      "An `Allow` names an action or a resource that the permissions boundary of the team's roles does not have. AWS takes the statement, and denies the call when the function runs (A2).",
+    remedy: 'Ask the platform team for a role to name in `roleArn`, or remove the action.',
   },
   UnknownOutput: {
     title: 'An output that the document does not have',

@@ -14,11 +14,14 @@ import type { AnyDocument, DocumentName, DocumentSource, Registry } from './regi
 import { agentBudgets } from './rules/agent-budgets.ts';
 import { agentTopics } from './rules/agent-topics.ts';
 import { artifacts } from './rules/artifacts.ts';
+import { averageDurations } from './rules/average-durations.ts';
 import { buses } from './rules/buses.ts';
 import { deliveries } from './rules/deliveries.ts';
 import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
+import { functionRoles } from './rules/function-roles.ts';
 import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
+import { keyAliases } from './rules/key-aliases.ts';
 import { keyRegions } from './rules/key-regions.ts';
 import { objectEvents } from './rules/object-events.ts';
 import { ownResources } from './rules/own-resources.ts';
@@ -40,6 +43,7 @@ import { runtimes } from './rules/runtimes.ts';
 import { teams } from './rules/teams.ts';
 import { topicReceivers } from './rules/topic-receivers.ts';
 import { identityOf, uniqueness } from './rules/uniqueness.ts';
+import { hideSecrets } from './secrets.ts';
 import type { OtherPlace } from './see-also.ts';
 
 /** Blob id → what the file says. A caller that keeps one over runs parses only files that changed. Belongs to one set of limits. */
@@ -72,10 +76,13 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   runtimes,
   functionPlaces,
   reservedConcurrency,
+  averageDurations,
   functionTargets,
+  functionRoles,
   ownResources,
   topicReceivers,
   keyRegions,
+  keyAliases,
   artifacts,
   githubProvider,
   deliveries,
@@ -114,7 +121,10 @@ export function loadDocuments(snapshot: CommitSnapshot, options: LoadOptions): L
   ];
   const findings = cutFindings([...local, ...REGISTRY_RULES.flatMap((rule) => rule(context))], limits.registryFindings);
   const documents = firstOfEach(context.documents);
-  return { registry: { documents, faulty: faultyOf(context.outlines, documents) }, findings: sortFindings(findings) };
+  return {
+    registry: { documents, faulty: faultyOf(context.outlines, documents) },
+    findings: sortFindings(findings).map(withoutSecrets),
+  };
 }
 
 /** What has a kind and a name, and is not among the valid documents. */
@@ -127,6 +137,17 @@ function faultyOf(outlines: readonly Outline[], documents: readonly AnyDocument[
   return outlines
     .filter((outline) => !valid.has(identityOf(outline)))
     .map(({ kind, name, team }) => ({ kind, name, ...(team !== undefined && { team }) }));
+}
+
+/** Messages repeat what an author wrote; whatever rule it comes from, no credential is among it (S4). */
+function withoutSecrets(finding: Finding): Finding {
+  const { message, path, hint } = finding;
+  return {
+    ...finding,
+    message: hideSecrets(message),
+    path: hideSecrets(path),
+    ...(hint !== undefined && { hint: hideSecrets(hint) }),
+  };
 }
 
 type File = { readonly file: SourceFile; readonly checked: CheckedFile };
@@ -184,7 +205,8 @@ function outlineOfPart({ kind, metadata, source, partOf = '' }: AnyDocument): Ou
 function completeDocument({ checked: { document, origins }, source }: BaseDocument): AnyDocument[] {
   if (document === undefined) return [];
   // What a manifest calls otherwise is written where the manifest, with an overlay's patches, has it.
-  const named = origins === undefined ? source : { ...source, origins: origins.map((one) => ({ ...one, source })) };
+  const own = origins?.map((one) => ({ ...one, source }));
+  const named = own === undefined ? source : { ...source, origins: [{ at: [], path: [], source }, ...own] };
   const placed = { ...document, source: named } as AnyDocument;
   if (placed.kind !== 'Team') return [placed];
   return [{ ...placed, spec: { ...placed.spec, pathPrefix: placed.spec.pathPrefix ?? `/${placed.metadata.name}` } }];

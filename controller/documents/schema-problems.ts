@@ -35,8 +35,18 @@ function problemOf(issue: Issue, subject: Subject, path: Path): Problem[] {
   if (issue.code === 'invalid_type') return [wrongType(issue.expected, value, path)];
   if (issue.code === 'invalid_value') return [notInList(issue.values, value, path)];
   return [
-    { code: 'InvalidValue', path, message: `${subjectOf(path)} ${rangeOf(issue)}, but is ${sayValue(value, path)}.` },
+    {
+      code: 'InvalidValue',
+      path,
+      message: `${subjectOf(path)} ${rangeOf(issue)}, but ${sayFound(issue, value, path)}.`,
+    },
   ];
+}
+
+/** What is there instead; of something too long or too short, how long it is. */
+function sayFound({ code }: Issue, value: Json, path: Path): string {
+  const isCounted = (code === 'too_big' || code === 'too_small') && (typeof value === 'string' || Array.isArray(value));
+  return isCounted ? `has ${value.length}` : `is ${sayValue(value, path)}`;
 }
 
 /** Where one field tells the alternatives apart, zod looks at no alternative when that field is wrong, and names the field's values. */

@@ -5,25 +5,25 @@ import { looksRandom } from './randomness.ts';
  * Slack, Google, Stripe, npm, PyPI, Docker, SendGrid, HashiCorp, Anthropic and OpenAI document for secret scanning.
  */
 const SHAPES: readonly (readonly [shape: RegExp, what: string])[] = [
-  [/\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/, 'an AWS access key id'],
-  [/\bgh[pousr]_[A-Za-z0-9]{36,}/, 'a GitHub token'],
-  [/\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/, 'a GitHub token'],
-  [/\bglpat-[A-Za-z0-9_-]{20,}/, 'a GitLab token'],
+  [/(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/, 'an AWS access key id'],
+  [/(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,}/, 'a GitHub token'],
+  [/(?<![A-Za-z0-9])github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/, 'a GitHub token'],
+  [/(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20,}/, 'a GitLab token'],
   [/-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
-  [/\bxox[abeoprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
-  [/\bxapp-\d-[A-Za-z0-9-]{10,}/, 'a Slack token'],
+  [/(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
+  [/(?<![A-Za-z0-9])xapp-\d-[A-Za-z0-9-]{10,}/, 'a Slack token'],
   [/hooks\.slack\.com\/services\/T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]+/, 'a Slack webhook address'],
-  [/\bAIza[A-Za-z0-9_-]{35}/, 'a Google API key'],
-  [/\b[rs]k_live_[A-Za-z0-9]{16,}/, 'a Stripe key'],
-  [/\bwhsec_[A-Za-z0-9+/]{24,}/, 'a webhook secret'],
-  [/\bnpm_[A-Za-z0-9]{36}\b/, 'an npm token'],
-  [/\bpypi-AgE[A-Za-z0-9_-]{50,}/, 'a PyPI token'],
-  [/\bdckr_pat_[A-Za-z0-9_-]{27}/, 'a Docker token'],
-  [/\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/, 'a SendGrid key'],
-  [/\bhvs\.[A-Za-z0-9_-]{24,}/, 'a Vault token'],
-  [/\bsk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{20,}/, 'a key of a model provider'],
-  [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, 'a JSON web token'],
-  [/\bX-Amz-Signature=[0-9a-f]{64}/, 'a presigned AWS address'],
+  [/(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}/, 'a Google API key'],
+  [/(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,}/, 'a Stripe key'],
+  [/(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/]{24,}/, 'a webhook secret'],
+  [/(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}\b/, 'an npm token'],
+  [/(?<![A-Za-z0-9])pypi-AgE[A-Za-z0-9_-]{50,}/, 'a PyPI token'],
+  [/(?<![A-Za-z0-9])dckr_pat_[A-Za-z0-9_-]{27}/, 'a Docker token'],
+  [/(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/, 'a SendGrid key'],
+  [/(?<![A-Za-z0-9])hvs\.[A-Za-z0-9_-]{24,}/, 'a Vault token'],
+  [/(?<![A-Za-z0-9])sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{20,}/, 'a key of a model provider'],
+  [/(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, 'a JSON web token'],
+  [/(?<![A-Za-z0-9])X-Amz-Signature=[0-9a-f]{64}/, 'a presigned AWS address'],
 ];
 
 /** Any of the shapes. Nearly every text has none, and this says so at once. */
@@ -31,6 +31,8 @@ const ANY_SHAPE = new RegExp(SHAPES.map(([{ source }]) => source).join('|'));
 
 /** `scheme://user:password@host`, with the password apart. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,64}:([^\s/@]{1,128})@/;
+const EVERY_ADDRESS = new RegExp(ADDRESS, 'g');
+
 /** What stands where a password would be in an example or a template. */
 const PLACEHOLDER = /^(?:\*+|x+|\.+|\$\{.*\}|\{.*\}|<.*>|pass|password|secret)$/i;
 
@@ -44,6 +46,19 @@ const SECRET_NAME =
 
 /** Shortest value of such a name that is looked at. */
 const MIN_NAMED_LENGTH = 8;
+
+const EVERYWHERE: readonly RegExp[] = [
+  /-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY[\s\S]*/g,
+  ...SHAPES.map(([shape]) => new RegExp(shape, 'g')),
+];
+
+/** A text, such as a message, without the credentials in it that have a shape. */
+export function hideSecrets(text: string): string {
+  const hidden = EVERYWHERE.reduce((rest, shape) => rest.replaceAll(shape, '…'), text);
+  return hidden.replaceAll(EVERY_ADDRESS, (address: string, password: string) =>
+    PLACEHOLDER.test(password) ? address : address.replace(`:${password}@`, ':…@'),
+  );
+}
 
 /** What kind of credential a text has the shape of, in words; `undefined` for other texts. `name` is the field it stands in. */
 export function secretIn(text: string, name = ''): string | undefined {

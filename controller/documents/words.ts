@@ -10,7 +10,9 @@ export function sayValue(value: Json | undefined, path: Path): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a block of fields';
-  const secret = path.includes('environment') || (typeof value === 'string' && secretIn(value) !== undefined);
+  const secret =
+    path.includes('environment') ||
+    (typeof value === 'string' && secretIn(value, String(path.at(-1) ?? '')) !== undefined);
   if (typeof value === 'string') return secret ? 'text' : `text ${quote(value)}`;
   if (typeof value === 'number') return secret ? 'a number' : `the number ${value}`;
   return secret ? 'true or false' : String(value);

@@ -1,6 +1,7 @@
 import type { PlatformSpec } from '../../../registry/kinds/platform/schema.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import { isJsonArray, type Json, type JsonObject } from '../../lib/json.ts';
 import { arnIn, partitionOf } from '../arn.ts';
+import type { CompileContext } from '../context.ts';
 import { allow, policyOf } from '../statement.ts';
 import { SHARED_TAG } from '../tags.ts';
 import type { ComponentSite } from './component.ts';
@@ -134,12 +135,17 @@ const NO_TEAM: JsonObject = { Null: { 'aws:PrincipalTag/team': 'true' } };
  * Source of the variable: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function boundaryPolicy({ context }: ComponentSite): JsonObject {
+  return policyOf(boundaryStatements(context));
+}
+
+/** The statements of {@link boundaryPolicy}. */
+function boundaryStatements(context: CompileContext): readonly JsonObject[] {
   const { project, region, storage } = context.platform.spec;
   const prefix = `${project}-${TEAM}-`;
   const artifacts = `arn:${partitionOf(region)}:s3:::${storage.artifactBucket}`;
   const named = (service: string, resource: string) => arnIn(context.platform.spec, service, resource);
   const bucket = `arn:${partitionOf(region)}:s3:::${prefix}*`;
-  return policyOf([
+  return [
     allow(NAMELESS_ACTIONS, '*'),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], named('logs', 'log-group:/aws/lambda/*')),
     allow(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl'], named('lambda', `function:${prefix}*`)),
@@ -160,7 +166,27 @@ export function boundaryPolicy({ context }: ComponentSite): JsonObject {
     allow(SHARED_ACTIONS, sharedResources(context.platform.spec), {
       StringLike: { [`aws:ResourceTag/${SHARED_TAG}`]: `*:${TEAM}:*` },
     }),
-  ]);
+  ];
+}
+
+/** Actions and resources that the boundary allows, both as patterns. */
+export interface BoundaryEntry {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** What the boundary allows the roles of one team without any condition: its own resources, and what has no names. */
+export function boundaryOf(team: string, context: CompileContext): readonly BoundaryEntry[] {
+  return boundaryStatements(context)
+    .filter(({ Condition }) => Condition === undefined)
+    .map(({ Action, Resource }) => ({
+      actions: textsOf(Action),
+      resources: textsOf(Resource).map((resource) => resource.replaceAll(TEAM, team)),
+    }));
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return (isJsonArray(value) ? value : [value]).filter((text) => typeof text === 'string');
 }
 
 /** What roles of other teams may reach once its tag names them, whatever team's it is. */

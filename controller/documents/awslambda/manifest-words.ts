@@ -26,7 +26,9 @@ export function inManifestWords(problem: Problem, origins: readonly Origin[]): P
 /** A text that names fields of the Function, with the names of the manifest in their place. */
 function reworded(text: string, origins: readonly Origin[]): string {
   const isSnake = origins.some(({ path }) => String(path.at(-1)).includes('_'));
-  const dotted = text.replaceAll(DOTTED, (name) => formatPath(writtenPath(pathOf(name), origins)));
+  const dotted = text
+    .replace('`architecture: x86_64`', '`architecture: X86_64`')
+    .replaceAll(DOTTED, (name) => formatPath(writtenPath(pathOf(name), origins)));
   return isSnake ? dotted.replaceAll(FIELD, (_, name: string) => `\`${snakeCase(name)}\``) : dotted;
 }
 

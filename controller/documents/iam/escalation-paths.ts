@@ -114,6 +114,8 @@ export const REFUSED_ACTIONS: Actions = {
   'ec2-004': ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
   'ec2instanceconnect-003': ['ec2-instance-connect:SendSSHPublicKey'],
   'rhino-25': ['codestar:AssociateTeamMember'],
+  'ssm-001': ['ssm:ResumeSession'],
+  'ssm-002': ['ssm:CreateAssociation', 'ssm:StartAutomationExecution', 'ssm:UpdateAssociation'],
   'sagemaker-005': ['sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance'],
   'platform-006': [
     'lambda:AddPermission',
@@ -138,12 +140,36 @@ export const REFUSED_ACTIONS: Actions = {
     'lambda:AddLayerVersionPermission',
   ],
   'platform-010': [
-    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:AcceptVpcPeeringConnection',
+    'ec2:AssociateRouteTable',
+    'ec2:AttachInternetGateway',
     'ec2:AuthorizeSecurityGroupEgress',
-    'ec2:ModifyNetworkInterfaceAttribute',
+    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:CreateNetworkAclEntry',
     'ec2:CreateRoute',
+    'ec2:CreateVpcEndpoint',
+    'ec2:CreateVpcPeeringConnection',
+    'ec2:DeleteFlowLogs',
+    'ec2:DeleteNatGateway',
+    'ec2:DeleteNetworkAclEntry',
+    'ec2:DeleteRoute',
+    'ec2:DeleteSecurityGroup',
+    'ec2:DeleteSubnet',
+    'ec2:DeleteVpcEndpoints',
+    'ec2:DisassociateRouteTable',
+    'ec2:ModifyNetworkInterfaceAttribute',
+    'ec2:ModifySecurityGroupRules',
+    'ec2:ModifySubnetAttribute',
+    'ec2:ModifyVpcAttribute',
+    'ec2:ModifyVpcEndpoint',
+    'ec2:ReplaceNetworkAclAssociation',
+    'ec2:ReplaceNetworkAclEntry',
     'ec2:ReplaceRoute',
+    'ec2:ReplaceRouteTableAssociation',
+    'ec2:RevokeSecurityGroupEgress',
+    'ec2:RevokeSecurityGroupIngress',
   ],
+  'platform-011': ['codebuild:UpdateProject', 'ecs:ExecuteCommand'],
 };
 
 /**
@@ -185,14 +211,22 @@ export const SECRET_ACTIONS: readonly string[] = [
   'ssm:GetParametersByPath',
 ];
 
-/** Services of which only actions that read are allowed: they manage who may do what, or the stacks themselves (platform-005, -008). */
+/**
+ * Services of which only actions that read are allowed: they manage who may do what, the stacks themselves (platform-005, -008), the shared
+ * API (platform-010), or tags, by which the boundary tells what is shared with whom (platform-012).
+ */
 export const READ_ONLY_SERVICES: ReadonlySet<string> = new Set([
+  'account',
+  'apigateway',
   'cloudformation',
   'iam',
   'identitystore',
   'organizations',
+  'ram',
+  'rolesanywhere',
   'sso',
   'sso-directory',
+  'tag',
 ]);
 
 /** A hint where a path is described; nothing for those that only our own page has. */

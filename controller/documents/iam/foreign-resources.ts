@@ -13,8 +13,13 @@ import { exampleArn, type Scope } from './scope.ts';
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/ (resource types that are not required)
  */
 const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
+  'cloudwatch:GetMetricData',
+  'cloudwatch:ListMetrics',
   'cloudwatch:PutMetricData',
+  'comprehend:DetectEntities',
+  'polly:StartSpeechSynthesisTask',
   'polly:SynthesizeSpeech',
+  'rekognition:DetectModerationLabels',
   'translate:TranslateDocument',
   'translate:TranslateText',
 ]);
@@ -37,8 +42,26 @@ function inverted({ path }: Declared): Problem[] {
 }
 
 function problemsOf({ text, path }: Entry, statement: Declared, scope: Scope): Problem[] {
+  if (isPublished(text, scope) && onlyReads(statement)) return [];
   const outside = text === EVERYTHING ? everything(statement, scope) : arnProblem(text, scope);
   return outside === undefined ? [] : [{ code: 'OutsideScope', path, ...outside }];
+}
+
+/** Outputs that Holdfast publishes for whoever is in the account: see docs/reference/outputs.md. */
+function isPublished(arn: string, { partition, region, account, project }: Scope): boolean {
+  return arn.startsWith(`arn:${partition}:ssm:${region}:${account}:parameter/${project}/outputs/`);
+}
+
+/** Reading of parameters, as the permissions boundary has it for published outputs. */
+const READING: ReadonlySet<string> = new Set([
+  'ssm:GetParameter',
+  'ssm:GetParameterHistory',
+  'ssm:GetParameters',
+  'ssm:GetParametersByPath',
+]);
+
+function onlyReads({ actions }: Declared): boolean {
+  return actions.length > 0 && actions.every(({ text }) => meantActions(text).every(({ id }) => READING.has(id)));
 }
 
 /** `*` is right only for actions that IAM cannot limit to a resource. */

@@ -51,7 +51,13 @@ export function applyOverlay(
       if (result.document !== undefined) documents.set(identity, result.document);
     }
   }
-  return { documents, findings };
+  return { documents, findings: findings.filter((finding) => !isTold(finding, overlay)) };
+}
+
+/** True for what the overlay's own text says already. */
+function isTold({ code, file, line, column }: Finding, { source, findings }: ReadOverlay): boolean {
+  if (file !== source.file) return false;
+  return findings.some((one) => one.code === code && one.line === line && one.column === column);
 }
 
 function unknownTarget({ index, target }: OverlayPatch, overlay: ReadOverlay, { finding }: OverlayTools): Finding {

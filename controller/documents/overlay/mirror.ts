@@ -24,20 +24,29 @@ export function mirrorOf(value: Json, path: Path, overlay: boolean): Mirror {
   return { written, inside: Object.fromEntries(entries) };
 }
 
-/** Carries out on the mirror what was carried out on the value. `at` is where the operation stands in the overlay. */
+/**
+ * Carries out on the mirror what was carried out on the value. `at` is where the operation stands in the overlay. What is moved or copied
+ * is in its new place because the overlay says so; the parts inside it are where they were written.
+ */
 export function patchMirror(mirror: Mirror, operation: PatchOperation, at: Path): Mirror {
   if (operation.op === 'test') return mirror;
-  const moved: jsonPatch.Operation =
-    operation.op === 'remove'
-      ? { op: 'remove', path: inside(operation.path) }
-      : operation.op === 'move' || operation.op === 'copy'
-        ? { op: operation.op, from: inside(operation.from), path: inside(operation.path) }
-        : {
-            op: operation.op,
-            path: inside(operation.path),
-            value: mirrorOf(operation.value as Json, [...at, 'value'], true),
-          };
-  return jsonPatch.applyOperation(mirror, moved, false, false, true).newDocument;
+  const path = inside(operation.path);
+  if (operation.op === 'remove') return applied(mirror, { op: 'remove', path });
+  if (operation.op === 'add' || operation.op === 'replace') {
+    const value = mirrorOf(operation.value as Json, [...at, 'value'], true);
+    return applied(mirror, { op: operation.op, path, value });
+  }
+  const from = inside(operation.from);
+  const value: Mirror = {
+    written: { path: [...at, 'path'], overlay: true },
+    inside: (jsonPatch.getValueByPointer(mirror, from) as Mirror).inside,
+  };
+  const rest = operation.op === 'move' ? applied(mirror, { op: 'remove', path: from }) : mirror;
+  return applied(rest, { op: 'add', path, value });
+}
+
+function applied(mirror: Mirror, operation: jsonPatch.Operation): Mirror {
+  return jsonPatch.applyOperation(mirror, operation, false, false, true).newDocument;
 }
 
 /** The same pointer in a mirror, where everything below a part stands in its `inside`. */

@@ -5,7 +5,9 @@ import type { DocumentLimits } from '../limits.ts';
 import { placeOf } from '../node-place.ts';
 import { parseText } from '../parse.ts';
 import type { LocalFinding } from '../problem.ts';
+import { objectOf } from '../raw.ts';
 import type { DocumentSource } from '../registry.ts';
+import { texts } from '../rules/texts.ts';
 import { problemsOf } from '../schema-problems.ts';
 import type { OverlayPatch } from './patch-document.ts';
 
@@ -24,7 +26,10 @@ export function isOverlay(path: string): boolean {
   return path.startsWith('overlays/');
 }
 
-/** Reads `overlays/<environment>.yaml`: exactly one Overlay, named after the file. Never throws. */
+/**
+ * Reads `overlays/<environment>.yaml`: exactly one Overlay, named after the file, and without credentials, whether or not its patches fit
+ * anything (S4). Never throws.
+ */
 export function readOverlay({ path, text, blobSha }: SourceFile, limits: DocumentLimits): ReadOverlay {
   const environment = FILE.exec(path)?.[1] ?? '';
   const source = { file: path, blobSha, index: 0, text };
@@ -43,6 +48,7 @@ export function readOverlay({ path, text, blobSha }: SourceFile, limits: Documen
     const message = `The overlay in ${path} must be named ${environment}, but is ${result.data.metadata.name}.`;
     problems.push({ code: 'EnvironmentMismatch', path: ['metadata', 'name'], message });
   }
+  problems.push(...texts(objectOf(first.value)));
   const told = problems.map((problem) => localFinding(problem, placeOf(first.root, problem.path, lines, problem.at)));
   if (!result.success || findings.length > 0) return refuse([...findings, ...told]);
   const patches = result.data.spec.patches.map(({ target, patch }, index) => ({ index, target, operations: patch }));

@@ -4,6 +4,7 @@ import { functionCode } from './function-code.ts';
 import { functionDestinations } from './function-destinations.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { functionEventSources } from './function-event-sources.ts';
+import { functionLists } from './function-lists.ts';
 import { functionLogging } from './function-logging.ts';
 import { functionNetwork } from './function-network.ts';
 import { functionRelease } from './function-release.ts';
@@ -16,6 +17,7 @@ export const BLOCK_RULES: readonly Rule[] = [
   functionCode,
   functionArchitecture,
   functionNetwork,
+  functionLists,
   functionEnvironment,
   functionStatements,
   functionAlarms,

@@ -11,7 +11,7 @@ import { fifoProblems } from './function-event-sources.ts';
 import { documentsOf, type RegistryContext, teamOfPath } from './registry-rule.ts';
 
 /** What Lambda runs a function for when the author says nothing: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-const DEFAULT_TIMEOUT_SECONDS = 3;
+export const DEFAULT_TIMEOUT_SECONDS = 3;
 
 /** AWS's advice: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const VISIBILITY_FACTOR = 6;

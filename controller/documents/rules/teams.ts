@@ -17,6 +17,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'bucket',
   'budget',
   'bus',
+  'cfn',
   'controller',
   'dashboard',
   'deploy',

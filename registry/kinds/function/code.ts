@@ -6,8 +6,8 @@ export const s3Schema = z.strictObject({
   bucket: z
     .string()
     .regex(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      'must be a bucket name: 3 to 63 lower-case letters, digits, dots and dashes',
+      /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'must be a bucket name: 3 to 63 lower-case letters, digits, dashes and single dots',
     )
     .exactOptional()
     .describe('Bucket of the zip file (LF5). Left out: the artifact bucket of the platform.'),

@@ -93,6 +93,22 @@ describe('the role of a function', () => {
   });
 });
 
+test('I4: the role of another team’s function is refused, though that team shares the function', () => {
+  const shared = { ...lambda('invoice'), metadata: { name: 'invoice', sharedWith: [{ team: 'web' }] } };
+  const roleArn = { valueFrom: { kind: 'Function', team: 'billing', name: 'invoice', output: 'roleArn' } };
+  const teams = { billing: [team('billing'), shared], web: [team('web'), lambda('page', { roleArn })] };
+  const { graph, findings } = buildGraph(registryOf(platform(), teams));
+  expect(findings).toEqual([]);
+  expect(compile(graph, {}).findings).toMatchObject([
+    {
+      code: 'OutsideScope',
+      severity: 'error',
+      path: 'spec.roleArn',
+      message: "This is a role of team billing: the function would have all rights of that team's.",
+    },
+  ]);
+});
+
 describe('A2: the permissions boundary', () => {
   const boundary = resource(compiled([]), 'application', 'PermissionsBoundary').Properties
     ?.PolicyDocument as JsonObject;

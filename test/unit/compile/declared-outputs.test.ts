@@ -12,6 +12,7 @@ import { goldenCases, registryFiles } from '../../golden/run-case.ts';
 import { lambda, platform, registryOf, route, team } from './registry-of.ts';
 
 const layer = 'arn:aws:lambda:us-east-1:123456789012:layer:a:1';
+const otherLayer = layer.replace(':layer:', ':layer:other-');
 
 function declare(shared = platform(), charge = lambda('charge')): DeclaredOutputs {
   const documents = [team('payments'), charge, route('charge', { path: '/payments/charge', function: 'charge' })];
@@ -55,14 +56,14 @@ describe('what a registry publishes', () => {
   });
 
   test('is the five outputs of a Function, and the address of a Route', () => {
-    const { documents } = declare(platform(), lambda('charge', { layerArns: [layer, { value: layer }] }));
+    const { documents } = declare(platform(), lambda('charge', { layerArns: [layer, { value: otherLayer }] }));
     const outputs = Object.fromEntries(documents.map(({ kind, outputs }) => [kind, outputs]));
     expect(outputs.Function).toEqual({
       functionArn: inStack('team-payments', 'FunctionArnCharge'),
       functionName: inStack('team-payments', 'FunctionNameCharge'),
       roleArn: inStack('team-payments', 'RoleArnCharge'),
       logGroupName: inStack('team-payments', 'LogGroupNameCharge'),
-      layerArns: { each: [{ value: layer }, { value: layer }] },
+      layerArns: { each: [{ value: layer }, { value: otherLayer }] },
     });
     expect(outputs.Route).toEqual({ url: inStack('team-payments', 'RouteUrlCharge') });
     expect(outputs.Team).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fn, loadWith } from './registry-files.ts';
+import { brief, fn, loadWith, team } from './registry-files.ts';
 
 function codesOf(...lines: readonly string[]): string[] {
   const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', ...lines) });
@@ -89,6 +89,18 @@ describe('S4: credentials in the registry', () => {
     expect(JSON.stringify(findings)).not.toContain(secret);
   });
 
+  test('a credential behind an underscore is one too', () => {
+    expect(codesOf('environment: {KEYS: main_AKIAIOSFODNN7EXAMPLE_1}')).toEqual(['SecretValue spec.environment.KEYS']);
+  });
+
+  test('a value that is wrong besides is not repeated where its name says that it is secret', () => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': fn('charge').replace('{name: charge}', '{name: charge, token: kX9vQ2mR7tLp}'),
+    });
+    expect(findings.map(({ code }) => code)).toEqual(['UnknownField', 'SecretValue']);
+    expect(JSON.stringify(findings)).not.toContain('kX9vQ2mR7tLp');
+  });
+
   test('an AWS secret key is told by the name of its field', () => {
     expect(codesOf(`environment: {MY_AWS_SECRET_KEY: ${AWS_SECRET}}`)).toEqual([
       'SecretValue spec.environment.MY_AWS_SECRET_KEY',
@@ -174,6 +186,98 @@ describe('S4: credentials in the registry', () => {
   );
 });
 
+describe('lists in which AWS takes an entry once', () => {
+  const layer = (version: number) => `arn:aws:lambda:us-east-1:123456789012:layer:one:${version}`;
+  const image = (line: string) => `apiVersion: holdfast/v1
+kind: Function
+metadata: {name: charge}
+spec:
+  imageUri: 123456789012.dkr.ecr.us-east-1.amazonaws.com/charge@sha256:${'0'.repeat(64)}
+  ${line}
+`;
+
+  test.each([
+    [`layerArns: ["${layer(1)}", "${layer(1)}"]`, 'spec.layerArns[1]'],
+    [`layerArns: ["${layer(1)}", {value: "${layer(2)}"}]`, 'spec.layerArns[1]'],
+    ['subnets: [subnet-01234567, subnet-01234567]', 'spec.subnets[1]'],
+    ['securityGroups: [sg-01234567, {value: sg-01234567}]', 'spec.securityGroups[1]'],
+    [
+      'eventSources: [{kind: Queue, name: due, filters: [{body: [a]}, {body: [a]}]}]',
+      'spec.eventSources[0].filters[1]',
+    ],
+  ])('%s', (line, path) => {
+    const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', line) });
+    const found = findings.filter(({ code }) => code === 'DuplicateEntry');
+    expect(found.map((finding) => finding.path)).toEqual([path]);
+  });
+
+  test.each(['command', 'entryPoint'])('the words of %s in an image', (field) => {
+    const text = image(`imageConfig: {${field}: [run, -v, -v]}`);
+    expect(loadWith({ 'teams/payments/charge.yaml': text }).findings).toMatchObject([
+      {
+        code: 'DuplicateEntry',
+        path: `spec.imageConfig.${field}[2]`,
+        message: `The entry is already in spec.imageConfig.${field}[1]; AWS takes it once.`,
+      },
+    ]);
+  });
+
+  test('a list that is too long says how long it is, and so does a text', () => {
+    const six = [1, 2, 3, 4, 5, 6].map((index) => `"${layer(1).replace('one', `l${index}`)}"`);
+    const lines = [`layerArns: [${six.join(', ')}]`, `description: ${'x'.repeat(257)}`];
+    const { findings } = loadWith({ 'teams/payments/charge.yaml': fn('charge', ...lines) });
+    expect(findings.map(({ message }) => message)).toEqual([
+      'spec.layerArns must have at most 5 entries, but has 6.',
+      'spec.description must have at most 256 characters, but has 257.',
+    ]);
+  });
+
+  test('layers of other names are others', () => {
+    const other = layer(1).replace(':one:', ':two:');
+    expect(
+      loadWith({ 'teams/payments/charge.yaml': fn('charge', `layerArns: ["${layer(1)}", "${other}"]`) }).findings,
+    ).toEqual([]);
+  });
+});
+
+describe('traffic', () => {
+  const processor = (seconds: string) => `apiVersion: holdfast/v1
+kind: EventProcessor
+metadata: {name: import}
+spec:
+  source: {schedule: {expression: rate(1 hour)}}
+  traffic: {averageDurationMs: 60001}
+  function:
+    runtime: python3.14
+    handler: a.b
+    s3: {bucket: acme-artifacts, key: f.zip}
+${seconds}`;
+
+  test('an average run is no longer than the timeout, which is 3 seconds where nothing is said', () => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': fn('charge', 'traffic: {averageDurationMs: 3001}'),
+      'teams/payments/settle.yaml': fn('settle', 'traffic: {averageDurationMs: 3000}'),
+      'teams/payments/work.yaml': fn('work', 'timeoutSeconds: 10', 'traffic: {averageDurationMs: 10001}'),
+      'teams/payments/wait.yaml': fn('wait', 'timeoutSeconds: 10', 'traffic: {averageDurationMs: 10000}'),
+    });
+    expect(brief(findings)).toEqual([
+      'error InvalidValue teams/payments/charge.yaml:8:32',
+      'error InvalidValue teams/payments/work.yaml:9:32',
+    ]);
+    expect(findings[0]?.message).toBe('spec.traffic.averageDurationMs is 3001, but a run is stopped after 3 seconds.');
+  });
+
+  test('so it is in an EventProcessor, whose timeout is 60 seconds where nothing is said', () => {
+    const [short, long] = ['', '    timeoutSeconds: 61\n'].map((seconds) =>
+      loadWith({ 'teams/payments/import.yaml': processor(seconds) }).findings.filter(
+        ({ code }) => code === 'InvalidValue',
+      ),
+    );
+    expect(brief(short ?? [])).toEqual(['error InvalidValue teams/payments/import.yaml:6:32']);
+    expect(long).toEqual([]);
+  });
+});
+
 describe('S6: dynamic references', () => {
   test.each(['{{resolve:ssm:x}}', 'a {{resolve:secretsmanager:x:SecretString:y}} b', '{{ resolve : ssm:x }}'])(
     '%s',
@@ -189,5 +293,56 @@ describe('S6: dynamic references', () => {
         'apiVersion: holdfast/v1\nkind: Team\nmetadata: {name: payments, labels: {"{{resolve:ssm:x}}": y}}\nspec: {owner: "${AWS::AccountId}"}\n',
     });
     expect(findings.map(({ code, line }) => `${code} ${line}`)).toEqual(['DynamicReference 3']);
+  });
+});
+
+describe('A3: a role by its ARN is one of the team’s own', () => {
+  const roleOf = (path: string) => fn('charge', `roleArn: arn:aws:iam::123456789012:role/${path}`);
+  const said = (path: string) => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': roleOf(path),
+      'teams/billing/team.yaml': team('billing'),
+    });
+    return brief(findings);
+  };
+
+  test.each(['acme/payments/by-hand', 'acme/acme-lambda-execution-role'])('%s is taken', (path) => {
+    expect(said(path)).toEqual([]);
+  });
+
+  test.each([
+    'acme/billing/acme-billing-role-invoice',
+    'acme/payments',
+    'acme/payments-old/x',
+    'acme/acme-github-registry-role',
+  ])('%s is refused: Holdfast could hand it over', (path) => {
+    expect(said(path)).toEqual(['error OutsideScope teams/payments/charge.yaml:8:12']);
+  });
+
+  test.each(['admin', 'service-role/x', 'acme-cfn-execution', 'Acme/payments/x'])(
+    '%s is a warning: Holdfast may not hand it over',
+    (path) => {
+      expect(said(path)).toEqual(['warning RoleElsewhere teams/payments/charge.yaml:8:12']);
+    },
+  );
+});
+
+describe('A1: an alias of a key in the project’s names is the team’s own', () => {
+  const key = (alias: string) => `arn:aws:kms:us-east-1:123456789012:alias/${alias}`;
+
+  test.each(['acme-payments-card', 'aws/lambda', 'company-wide'])('%s is taken', (alias) => {
+    const text = fn('charge', `kmsKeyArn: ${key(alias)}`);
+    expect(brief(loadWith({ 'teams/payments/charge.yaml': text }).findings)).toEqual([]);
+  });
+
+  test.each(['acme-billing-card', 'acme-payments', 'acme-platform'])('%s is refused', (alias) => {
+    const { findings } = loadWith({
+      'teams/payments/charge.yaml': fn('charge', `kmsKeyArn: ${key(alias)}`),
+      'teams/payments/settle.yaml': fn('settle', `kmsKeyArn: {value: "${key(alias)}"}`),
+    });
+    expect(brief(findings)).toEqual([
+      'error OutsideScope teams/payments/charge.yaml:8:14',
+      'error OutsideScope teams/payments/settle.yaml:8:22',
+    ]);
   });
 });

@@ -91,7 +91,7 @@ describe('A2: an ARN that the boundary of the function’s role would not let it
   });
 
   test('is left to the role that the author names', () => {
-    expect(said([`deadLetter: ${other}`, 'roleArn: arn:aws:iam::123456789012:role/own'])).toEqual([]);
+    expect(said([`deadLetter: ${other}`, 'roleArn: arn:aws:iam::123456789012:role/acme/payments/own'])).toEqual([]);
   });
 });
 

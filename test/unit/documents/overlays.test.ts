@@ -70,15 +70,14 @@ describe('an overlay', () => {
       '{ op: add, path: /spec/environment/REGION_NAME, value: east }',
       '{ op: remove, path: /spec/layerArns/0 }',
       '{ op: add, path: /spec/layerArns/-, value: "arn:aws:lambda:us-east-1:123456789012:layer:three:1" }',
-      '{ op: copy, from: /spec/layerArns/0, path: /spec/layerArns/- }',
-      '{ op: move, from: /spec/layerArns/2, path: /spec/layerArns/0 }',
+      '{ op: copy, from: /spec/environment/LOG_LEVEL, path: /spec/environment/LEVEL }',
+      '{ op: move, from: /spec/layerArns/1, path: /spec/layerArns/0 }',
     ];
     expect(load({ prod: overlay('prod', patchCharge(...operations)) }, 'prod').charge?.spec).toMatchObject({
-      environment: { LOG_LEVEL: 'warn', REGION_NAME: 'east' },
+      environment: { LOG_LEVEL: 'warn', REGION_NAME: 'east', LEVEL: 'warn' },
       layerArns: [
-        'arn:aws:lambda:us-east-1:123456789012:layer:two:1',
-        'arn:aws:lambda:us-east-1:123456789012:layer:two:1',
         'arn:aws:lambda:us-east-1:123456789012:layer:three:1',
+        'arn:aws:lambda:us-east-1:123456789012:layer:two:1',
       ],
     });
   });
@@ -158,6 +157,32 @@ describe('a finding about a patched document', () => {
       'teams/payments/charge.yaml:10',
       'teams/payments/charge.yaml:11',
     ]);
+  });
+
+  test.each(['copy', 'move'])('points at the %s that put a part where it must not be', (op) => {
+    const add = '{ op: add, path: /spec/environment, value: { HOME_FOLDER: /tmp } }';
+    const put = `{ op: ${op}, from: /spec/environment/HOME_FOLDER, path: /spec/environment/NODE_PATH }`;
+    expect(load({ prod: overlay('prod', patchCharge(add, put)) }).brief).toEqual([
+      `CodeLoadingVariable overlays/prod.yaml:9:60 spec.patches[0].patch[1].path`,
+    ]);
+  });
+
+  test('S4: is a credential in the overlay, whether or not the patch fits anything', () => {
+    const secret = 'AKIAIOSFODNN7EXAMPLE';
+    const operations = [
+      `{ op: test, path: /spec/handler, value: ${secret} }`,
+      `{ op: add, path: /spec/${secret}/x, value: 1 }`,
+      `{ op: add, path: /spec/description, value: ${secret} }`,
+      '{ op: remove, path: /spec/description }',
+    ];
+    const { findings } = load({ prod: overlay('prod', patchCharge(...operations)) });
+    const secrets = findings.filter(({ code }) => code === 'SecretValue');
+    expect(secrets.map(({ file, line, path }) => `${file}:${line} ${path}`)).toEqual([
+      'overlays/prod.yaml:8 spec.patches[0].patch[0].value',
+      'overlays/prod.yaml:9 spec.patches[0].patch[1].path',
+      'overlays/prod.yaml:10 spec.patches[0].patch[2].value',
+    ]);
+    expect(JSON.stringify(findings)).not.toContain(secret);
   });
 
   test('is said once, also when the document has warnings of its own', () => {

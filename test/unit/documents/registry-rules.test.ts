@@ -171,10 +171,12 @@ describe('Team', () => {
       'teams/pay/team.yaml': team('pay'),
       'teams/pay-roll/team.yaml': team('pay-roll'),
       'teams/payroll/team.yaml': team('payroll'),
+      'teams/cfn/team.yaml': team('cfn'),
       'teams/vpc/team.yaml': team('vpc'),
       'teams/internet/team.yaml': team('internet'),
     });
     expect(brief(findings)).toEqual([
+      'error ReservedName teams/cfn/team.yaml:3:18',
       'error ReservedName teams/internet/team.yaml:3:18',
       'error OverlappingName teams/pay-roll/team.yaml:3:18',
       'error ReservedName teams/vpc/team.yaml:3:18',

@@ -8,7 +8,7 @@ kind: AwsLambda
 metadata: {name: charge}
 spec:
   function_name: charge
-  role_arn: {value: "arn:aws:iam::123456789012:role/x"}
+  role_arn: {value: "arn:aws:iam::123456789012:role/acme/payments/x"}
   code_source_type: CODE_SOURCE_TYPE_S3
   runtime: nodejs24.x
   handler: index.handler
@@ -67,4 +67,15 @@ spec: {runtime: nodejs24.x, handler: a.b, s3: {bucket: acme-artifacts, key: k}}
   expect(brief(loadWith({ [FILE]: `${CHARGE}---\n${own}` }).findings)).toEqual([
     `error DuplicateDocument ${FILE}:15:18`,
   ]);
+});
+
+test('a part that an overlay changed is found in the overlay, also under a name that is the same in both formats', () => {
+  const { findings } = loadWith({ [FILE]: CHARGE, 'overlays/dev.yaml': overlay('/spec/runtime', 'python2.7') });
+  expect(brief(findings)).toEqual(['error RetiredRuntime overlays/dev.yaml:8:53']);
+});
+
+test('a hint names the values of a manifest', () => {
+  const old = CHARGE.replace('nodejs24.x', 'java8').concat('  architecture: ARM64\n');
+  const { findings } = loadWith({ [FILE]: old });
+  expect(findings.find(({ code }) => code === 'ConflictingFields')?.hint).toBe('Write `architecture: X86_64`.');
 });

@@ -404,3 +404,31 @@ describe('A1: properties', () => {
     );
   });
 });
+
+describe('A1: what belongs to all teams is not changed through a statement', () => {
+  test.each([
+    ['ec2:DeleteRoute', 'arn:aws:ec2:us-east-1:123456789012:route-table/rtb-0123', 'platform-010'],
+    ['ec2:RevokeSecurityGroupEgress', 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-0123', 'platform-010'],
+    ['ecs:ExecuteCommand', 'arn:aws:ecs:us-east-1:123456789012:task/acme-payments-c/0123', 'platform-011'],
+    ['ssm:ResumeSession', 'arn:aws:ssm:us-east-1:123456789012:session/s-0123', 'ssm-001'],
+    ['ssm:StartAutomationExecution', 'arn:aws:ssm:us-east-1:123456789012:document/acme-payments-x', 'ssm-002'],
+  ])('%s', (action, resource, id) => {
+    expect(problems(allow(action, resource))).toEqual([
+      `PrivilegeEscalation 0.Action: "${action}" allows ${action} (${id}).`,
+    ]);
+  });
+
+  test.each([
+    'apigateway:PATCH',
+    'apigateway:*',
+    'ram:CreateResourceShare',
+    'tag:TagResources',
+    'account:CloseAccount',
+  ])('%s', (action) => {
+    expect(codes(allow(action, 'arn:aws:apigateway:us-east-1::/apis/a1b2c3'))).toContain('PrivilegeEscalation');
+  });
+
+  test.each(['apigateway:GET', 'tag:GetResources'])('%s reads only', (action) => {
+    expect(codes(allow(action, 'arn:aws:apigateway:us-east-1::/apis/a1b2c3'))).toEqual([]);
+  });
+});

@@ -47,6 +47,8 @@ describe("the team's own resources are accepted", () => {
     ['secretsmanager:GetSecretValue', at('secretsmanager', 'secret:acme-payments-secret-card-??????')],
     ['ssm:GetParameter', at('ssm', 'parameter/acme-payments-rates')],
     ['logs:FilterLogEvents', at('logs', 'log-group:/aws/lambda/acme-payments-function-charge:*')],
+    ['ssm:GetParameter', at('ssm', 'parameter/acme/outputs/vpc_id')],
+    ['ssm:GetParameter*', at('ssm', 'parameter/acme/outputs/*')],
     ['logs:FilterLogEvents', at('logs', 'log-group:acme-payments-audit:*')],
     ['iam:GetRole', 'arn:aws:iam::123456789012:role/acme-payments-role-charge'],
     ['rds-data:ExecuteStatement', at('rds', 'cluster:acme-payments-orders')],
@@ -73,7 +75,10 @@ describe("the team's own resources are accepted", () => {
     'ec2:DescribeSubnets',
     's3:ListAllMyBuckets',
     'ecr:GetAuthorizationToken',
+    'cloudwatch:GetMetricData',
     'cloudwatch:PutMetricData',
+    'comprehend:DetectEntities',
+    'rekognition:DetectModerationLabels',
     'polly:SynthesizeSpeech',
     'translate:TranslateText',
     'rekognition:DetectText',
@@ -404,4 +409,15 @@ describe('properties', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['ssm:PutParameter', at('ssm', 'parameter/acme/outputs/vpc_id')],
+  ['ssm:*', at('ssm', 'parameter/acme/outputs/*')],
+  ['ssm:GetParameter', at('ssm', 'parameter/acme/*')],
+  ['ssm:GetParameter', at('ssm', 'parameter/acme/output?/vpc_id')],
+  ['ssm:GetParameter', at('ssm', 'parameter/acme-billing/outputs/vpc_id')],
+  [['ssm:GetParameter', 'ssm:DeleteParameter'], at('ssm', 'parameter/acme/outputs/vpc_id')],
+])('published outputs are read and nothing else: %s on %s is refused', (action, resource) => {
+  expect(outside(action, resource)).toHaveLength(1);
 });
