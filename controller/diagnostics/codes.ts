@@ -232,9 +232,10 @@ export const FINDING_CODES = {
     remedy: "Add `team.yaml` with a Team of the folder's name.",
   },
   ReservedName: {
-    title: 'A team name that the platform uses itself',
-    cause: 'Names are permission scopes: `{project}-{name}-` must not cover what the platform owns.',
-    remedy: 'Choose another name for the team.',
+    title: 'A name or path that is kept for others',
+    cause:
+      'Names are permission scopes: `{project}-{name}-` must not cover what the platform owns. API Gateway keeps the paths `/ping` and `/sping`.',
+    remedy: 'Choose another name, or another `pathPrefix`, for the team.',
   },
   OverlappingName: {
     title: "A team name that begins another team's name",
@@ -405,8 +406,14 @@ export const FINDING_CODES = {
   },
   PastSchedule: {
     title: 'A schedule that fires no more',
-    cause: 'Its only time, its last year or its end is past.',
+    cause: 'Its only time, its last year or its end is past. AWS refuses to create such a schedule, or to change one.',
     remedy: 'Remove the document, or choose a later time.',
+  },
+  PastStart: {
+    title: 'A schedule whose start is past',
+    cause:
+      'EventBridge Scheduler refuses to create or change a schedule that starts in the past. One that is there already goes on.',
+    remedy: 'Remove `startsAt`: it has no meaning once the schedule has begun.',
   },
   CrossTeamReference: {
     title: "A reference to another team's document",

@@ -22,8 +22,10 @@ import { githubProvider } from './rules/github-provider.ts';
 import { keyRegions } from './rules/key-regions.ts';
 import { objectEvents } from './rules/object-events.ts';
 import { ownResources } from './rules/own-resources.ts';
+import { ownTeamTwice } from './rules/own-team-twice.ts';
 import { partEnvironments } from './rules/part-environments.ts';
 import { pastSchedules } from './rules/past-schedules.ts';
+import { pastStarts } from './rules/past-starts.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -75,6 +77,8 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   functionTargets,
   ownResources,
   topicReceivers,
+  ownTeamTwice,
+  pastStarts,
   keyRegions,
   artifacts,
   githubProvider,

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { REPEATED } from '../../registry/kinds/distinct.ts';
 import type { Json } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
 import { type SchemaName, suggestField } from './known-fields.ts';
@@ -34,6 +35,9 @@ function problemOf(issue: Issue, subject: Subject, path: Path): Problem[] {
   if (issue.code === 'invalid_union') return unionProblems(issue, value, subject, path);
   if (issue.code === 'invalid_type') return [wrongType(issue.expected, value, path)];
   if (issue.code === 'invalid_value') return [notInList(issue.values, value, path)];
+  if (issue.code === 'custom' && issue.params === REPEATED) {
+    return [{ code: 'DuplicateEntry', path, message: `${formatPath(path)} ${issue.message}.` }];
+  }
   return [
     { code: 'InvalidValue', path, message: `${subjectOf(path)} ${rangeOf(issue)}, but is ${sayValue(value, path)}.` },
   ];
