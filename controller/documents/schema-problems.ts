@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { REPEATED } from '../../registry/kinds/distinct.ts';
+import type { Repeated } from '../../registry/kinds/distinct.ts';
 import type { Json } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
 import { type SchemaName, suggestField } from './known-fields.ts';
@@ -35,9 +35,7 @@ function problemOf(issue: Issue, subject: Subject, path: Path): Problem[] {
   if (issue.code === 'invalid_union') return unionProblems(issue, value, subject, path);
   if (issue.code === 'invalid_type') return [wrongType(issue.expected, value, path)];
   if (issue.code === 'invalid_value') return [notInList(issue.values, value, path)];
-  if (issue.code === 'custom' && issue.params === REPEATED) {
-    return [{ code: 'DuplicateEntry', path, message: `${formatPath(path)} ${issue.message}.` }];
-  }
+  if (issue.code === 'custom' && issue.params !== undefined) return [repeated(issue.params as Repeated, path)];
   return [
     { code: 'InvalidValue', path, message: `${subjectOf(path)} ${rangeOf(issue)}, but is ${sayValue(value, path)}.` },
   ];
@@ -80,6 +78,11 @@ function invalidName(issue: Extract<Issue, { code: 'invalid_key' }>, path: Path)
   const name = String(path.at(-1) ?? '');
   const place = formatPath(path.slice(0, -1));
   return { code: 'InvalidValue', path, at: 'key', message: `The name ${quote(name)} in ${place} ${reason}.` };
+}
+
+function repeated({ repeats }: Repeated, path: Path): Problem {
+  const message = `The entry is already in ${formatPath([...path.slice(0, -1), repeats])}; AWS takes it once.`;
+  return { code: 'DuplicateEntry', path, message };
 }
 
 function wrongType(expected: string, value: Json, path: Path): Problem {

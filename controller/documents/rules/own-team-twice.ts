@@ -19,7 +19,7 @@ export function ownTeamTwice(context: RegistryContext): readonly Finding[] {
       const own = teamOfPath(source.file);
       return repeated(listOf((spec as Readonly<Record<string, Json>>)[field]), own).map(({ index, name }) => {
         const path: Path = ['spec', field, index, 'team'];
-        const message = `${name} of the own team stands earlier in the list already.`;
+        const message = `${name} of the own team is named already; AWS takes it once.`;
         return context.finding(source, { code: 'DuplicateEntry', path, message, hint: 'Remove one of them.' });
       });
     }),

@@ -112,7 +112,7 @@ describe('an agent', () => {
   test('has each alert of its budget once, and a budget of a cent at least', () => {
     expect(agent({ budget: { monthlyUsd: 0.001, alertPercent: [80, 80] } })).toEqual([
       'error InvalidValue: spec.budget.monthlyUsd must be at least 0.01, but is the number 0.001.',
-      'error DuplicateEntry: spec.budget.alertPercent[1] stands earlier in the list.',
+      'error DuplicateEntry: The entry is already in spec.budget.alertPercent[0]; AWS takes it once.',
     ]);
   });
 });
