@@ -505,8 +505,9 @@ export const FINDING_CODES = {
   PolicyTooLarge: {
     title: 'A policy that AWS would refuse',
     cause:
-      'A role holds 10,240 characters of inline policies and 2,048 of trust policy, a managed policy 6,144, the resource policy of a function 20 KB.',
-    remedy: 'Name fewer resources, branches or environments, use patterns, or spread the work over several functions.',
+      'A role holds 10,240 characters of inline policies and 2,048 of trust policy, a managed policy 6,144, the resource policy of a function 20 KB, that of a queue 8 KB, that of a topic 30 KB.',
+    remedy:
+      'Name fewer resources, branches or environments, use patterns, or spread the work over several functions. In front of a queue that many rules or topics send to, put one topic.',
   },
   LowHeadroom: {
     title: 'Close to a limit of AWS',

@@ -109,6 +109,16 @@ describe('an agent', () => {
     ]);
   });
 
+  test('is not subscribed to a topic that names its queue already', () => {
+    const files = said(
+      ['Agent', { functions: [code], subscriptions: [{ name: 'a', topic }] }],
+      ['Topic', { subscriptions: [{ kind: 'Queue', name: 'n0-work' }] }],
+    );
+    expect(files).toEqual([
+      'error ConflictingFields: Topic n1 names the work queue n0-work among its subscriptions already.',
+    ]);
+  });
+
   test('has each alert of its budget once, and a budget of a cent at least', () => {
     expect(agent({ budget: { monthlyUsd: 0.001, alertPercent: [80, 80] } })).toEqual([
       'error InvalidValue: spec.budget.monthlyUsd must be at least 0.01, but is the number 0.001.',

@@ -138,6 +138,14 @@ describe('the shared API', () => {
   });
 });
 
+test('an address of alarms has a port that exists', () => {
+  const alarms = (url: string) => ({ observability: { alarms: { urls: [url] } } });
+  expect(said(alarms('https://hooks.example.com:8443/a'))).toEqual([]);
+  expect(said(alarms('https://hooks.example.com:65536/a'))).toEqual([
+    'InvalidValue spec.observability.alarms.urls[0]: spec.observability.alarms.urls[0] must be an https URL with a port of at most 65535, but is text "https://hooks.example.com:65536/a".',
+  ]);
+});
+
 describe('a team', () => {
   const shop = (spec: string, name = 'shop') => ({ name, spec: `owner: someone${spec}` });
 
@@ -145,6 +153,14 @@ describe('a team', () => {
     expect(said({}, shop(', tags: {Cost: a, centre: b}'))).toEqual([]);
     expect(said({}, shop(', tags: {Cost: a, cost: b}'))).toEqual([
       'DuplicateEntry spec.tags.cost: The tags "Cost" and "cost" differ in case only; IAM takes them for one.',
+    ]);
+  });
+
+  test('has at most 39 tags, since AWS takes 50 and some parts have eleven already', () => {
+    const tags = (count: number) => Array.from({ length: count }, (_, index) => `t${index}: v`).join(', ');
+    expect(said({}, shop(`, tags: {${tags(39)}}`))).toEqual([]);
+    expect(said({}, shop(`, tags: {${tags(40)}}`))).toEqual([
+      'InvalidValue spec.tags: These are 40 tags; a team gives up to 39, since AWS takes 50 on a resource.',
     ]);
   });
 
