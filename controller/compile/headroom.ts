@@ -24,6 +24,16 @@ const FUNCTION_POLICY_BYTES = 20_480;
 /** What Lambda writes around each permission: Sid, effect, principal, action, the function's ARN and the condition. Measured, rounded up. */
 const PERMISSION_BYTES = 350;
 
+/**
+ * Bytes of the policies of queues and topics, which every document that sends to them by itself adds to. Sources:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html and
+ * https://docs.aws.amazon.com/general/latest/gr/sns.html
+ */
+const SENDER_POLICY_BYTES: Readonly<Record<string, number>> = {
+  'AWS::SQS::QueuePolicy': 8_192,
+  'AWS::SNS::TopicPolicy': 30_720,
+};
+
 /** One thing that AWS limits, and how much of it would be used. */
 interface Measure {
   readonly what: string;
@@ -67,7 +77,11 @@ function policyMeasures(stack: DesiredStack): readonly Measure[] {
     if (at === undefined) return [];
     const used = (permissions.get(id) ?? 0) * PERMISSION_BYTES;
     const what = `bytes of the permissions to call ${at.document ?? ''}`;
-    return [...identityPolicies(resource, at), { what, used, limit: FUNCTION_POLICY_BYTES, at }];
+    return [
+      ...identityPolicies(resource, at),
+      ...senderPolicies(resource, at),
+      { what, used, limit: FUNCTION_POLICY_BYTES, at },
+    ];
   });
 }
 
@@ -89,6 +103,14 @@ function identityPolicies({ Type, Properties = {} }: TemplateResource, at: Resou
   if (Type !== 'AWS::IAM::ManagedPolicy') return [];
   const used = charactersOf(Properties.PolicyDocument);
   return [{ what: 'characters of the permissions boundary', used, limit: MANAGED_POLICY_CHARACTERS, at }];
+}
+
+function senderPolicies({ Type, Properties = {} }: TemplateResource, at: ResourceSource): readonly Measure[] {
+  const limit = SENDER_POLICY_BYTES[Type];
+  if (limit === undefined) return [];
+  return [
+    { what: `bytes of the policy of ${at.document ?? ''}`, used: charactersOf(Properties.PolicyDocument), limit, at },
+  ];
 }
 
 function documentsOf({ Policies }: JsonObject): readonly (Json | undefined)[] {

@@ -232,9 +232,10 @@ export const FINDING_CODES = {
     remedy: "Add `team.yaml` with a Team of the folder's name.",
   },
   ReservedName: {
-    title: 'A team name that the platform uses itself',
-    cause: 'Names are permission scopes: `{project}-{name}-` must not cover what the platform owns.',
-    remedy: 'Choose another name for the team.',
+    title: 'A name or path that is kept for others',
+    cause:
+      'Names are permission scopes: `{project}-{name}-` must not cover what the platform owns. API Gateway keeps the paths `/ping` and `/sping`.',
+    remedy: 'Choose another name, or another `pathPrefix`, for the team.',
   },
   OverlappingName: {
     title: "A team name that begins another team's name",
@@ -417,8 +418,14 @@ export const FINDING_CODES = {
   },
   PastSchedule: {
     title: 'A schedule that fires no more',
-    cause: 'Its only time, its last year or its end is past.',
+    cause: 'Its only time, its last year or its end is past. AWS refuses to create such a schedule, or to change one.',
     remedy: 'Remove the document, or choose a later time.',
+  },
+  PastStart: {
+    title: 'A schedule whose start is past',
+    cause:
+      'EventBridge Scheduler refuses to create or change a schedule that starts in the past. One that is there already goes on.',
+    remedy: 'Remove `startsAt`: it has no meaning once the schedule has begun.',
   },
   CrossTeamReference: {
     title: "A reference to another team's document",
@@ -510,8 +517,9 @@ export const FINDING_CODES = {
   PolicyTooLarge: {
     title: 'A policy that AWS would refuse',
     cause:
-      'A role holds 10,240 characters of inline policies and 2,048 of trust policy, a managed policy 6,144, the resource policy of a function 20 KB.',
-    remedy: 'Name fewer resources, branches or environments, use patterns, or spread the work over several functions.',
+      'A role holds 10,240 characters of inline policies and 2,048 of trust policy, a managed policy 6,144, the resource policy of a function 20 KB, that of a queue 8 KB, that of a topic 30 KB.',
+    remedy:
+      'Name fewer resources, branches or environments, use patterns, or spread the work over several functions. In front of a queue that many rules or topics send to, put one topic.',
   },
   LowHeadroom: {
     title: 'Close to a limit of AWS',

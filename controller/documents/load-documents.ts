@@ -25,8 +25,10 @@ import { keyAliases } from './rules/key-aliases.ts';
 import { keyRegions } from './rules/key-regions.ts';
 import { objectEvents } from './rules/object-events.ts';
 import { ownResources } from './rules/own-resources.ts';
+import { ownTeamTwice } from './rules/own-team-twice.ts';
 import { partEnvironments } from './rules/part-environments.ts';
 import { pastSchedules } from './rules/past-schedules.ts';
+import { pastStarts } from './rules/past-starts.ts';
 import { placement } from './rules/placement.ts';
 import {
   type FileOutline,
@@ -81,6 +83,8 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   functionRoles,
   ownResources,
   topicReceivers,
+  ownTeamTwice,
+  pastStarts,
   keyRegions,
   keyAliases,
   artifacts,

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Repeated } from '../../registry/kinds/distinct.ts';
 import type { Json } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
 import { type SchemaName, suggestField } from './known-fields.ts';
@@ -34,6 +35,7 @@ function problemOf(issue: Issue, subject: Subject, path: Path): Problem[] {
   if (issue.code === 'invalid_union') return unionProblems(issue, value, subject, path);
   if (issue.code === 'invalid_type') return [wrongType(issue.expected, value, path)];
   if (issue.code === 'invalid_value') return [notInList(issue.values, value, path)];
+  if (issue.code === 'custom' && issue.params !== undefined) return [repeated(issue.params as Repeated, path)];
   return [
     {
       code: 'InvalidValue',
@@ -86,6 +88,11 @@ function invalidName(issue: Extract<Issue, { code: 'invalid_key' }>, path: Path)
   const name = String(path.at(-1) ?? '');
   const place = formatPath(path.slice(0, -1));
   return { code: 'InvalidValue', path, at: 'key', message: `The name ${quote(name)} in ${place} ${reason}.` };
+}
+
+function repeated({ repeats }: Repeated, path: Path): Problem {
+  const message = `The entry is already in ${formatPath([...path.slice(0, -1), repeats])}; AWS takes it once.`;
+  return { code: 'DuplicateEntry', path, message };
 }
 
 function wrongType(expected: string, value: Json, path: Path): Problem {

@@ -44,8 +44,10 @@ function beginnings(path: string): readonly string[] {
 export function addPaths(site: Site<'Team'>): void {
   const { pathPrefix } = site.document.spec;
   const draft = firstDraft(site.document.metadata.name, site.context);
+  const paths = pathsOf(site.document, site.context);
+  if (paths.length === 0) return;
   const [apiId = ''] = takeOutput('apiId', { ...site, draft });
-  for (const path of pathsOf(site.document, site.context)) {
+  for (const path of paths) {
     const above = path.slice(0, path.lastIndexOf('/'));
     const properties = {
       RestApiId: apiId,

@@ -87,7 +87,9 @@ function restLambdaProperties(authorizer: OfType<'lambda'>, { context }: Compone
     Type: (authorizer.event ?? 'request').toUpperCase(),
     AuthorizerUri: uriOf(authorizer, context),
     AuthorizerResultTtlInSeconds: authorizer.ttlSeconds,
-    IdentitySource: authorizer.identitySources.map(restSource).join(','),
+    ...(authorizer.identitySources.length > 0 && {
+      IdentitySource: authorizer.identitySources.map(restSource).join(','),
+    }),
   };
 }
 

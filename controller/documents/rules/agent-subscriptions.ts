@@ -22,8 +22,22 @@ export function agentSubscriptions(subscriptions: readonly Json[]): readonly Pro
       ...busProblem(subscription, path),
       ...timing(objectOf(subscription.schedule), [...path, 'schedule']),
       ...filterProblems(objectOf(subscription.topic), [...path, 'topic']),
+      ...sameTopic(subscription, subscriptions.slice(0, index), path),
     ];
   });
+}
+
+/** SNS knows one subscription of a queue to a topic. */
+function sameTopic({ topic }: JsonObject, earlier: readonly Json[], path: Path): readonly Problem[] {
+  const key = topicKey(topic);
+  if (key === undefined || !earlier.some((other) => topicKey(objectOf(other).topic) === key)) return [];
+  const message = 'The agent is subscribed to this topic already.';
+  return [{ code: 'ConflictingFields', path: [...path, 'topic', 'name'], message }];
+}
+
+function topicKey(topic: Json | undefined): string | undefined {
+  const { name, team = '' } = objectOf(topic);
+  return typeof name === 'string' ? `${String(team)}/${name}` : undefined;
 }
 
 function twice({ name }: JsonObject, path: Path): Problem {

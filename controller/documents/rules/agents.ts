@@ -15,6 +15,7 @@ export function agents(document: JsonObject): readonly Problem[] {
     ...functionNames(functions),
     ...functions.flatMap((block, index) => ownVariables(objectOf(block), ['spec', 'functions', index])),
     ...workProblems(objectOf(spec.work), objectOf(functions[0])),
+    ...resultsProblems(objectOf(spec.results)),
     ...agentSubscriptions(listOf(spec.subscriptions)),
     ...named(listOf(spec.publishes), 'Topic', ['spec', 'publishes']),
     ...named(listOf(spec.talksTo), 'Agent', ['spec', 'talksTo']),
@@ -38,6 +39,14 @@ function workProblems(work: JsonObject, first: JsonObject): readonly Problem[] {
   const path = ['spec', 'work'];
   const sizes = work.fifo === true ? fifoProblems(work, path) : batchProblems(work, 'batchSize', path);
   return [...sizes, ...visibilityProblems(work, first, path)];
+}
+
+/** Attributes of the table that have a meaning already: its partition key, and the time at which a result expires. */
+function resultsProblems({ sortKey, expireAfterDays }: JsonObject): readonly Problem[] {
+  const path = ['spec', 'results', 'sortKey'];
+  if (sortKey === 'id') return [conflict(path, 'The attribute id is the partition key of the table already.')];
+  if (sortKey !== 'expiration' || expireAfterDays === undefined) return [];
+  return [conflict(path, 'The attribute expiration is the time at which a result is deleted, so it is no key.')];
 }
 
 /** Documents of another team may have the same name; the variable that tells of them can tell of one. */

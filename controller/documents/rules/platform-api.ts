@@ -1,5 +1,5 @@
 import { restFields } from '../../../registry/kinds/platform/rest-api.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
 import type { Path } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import { listOf, objectOf } from '../raw.ts';
@@ -45,12 +45,17 @@ function restAuthorizers(api: JsonObject): Problem[] {
       const message = 'A REST API takes IAM policies only; simple responses are for HTTP APIs.';
       problems.push(notHere([...at, 'simpleResponses'], message));
     }
-    if (event === 'token' && identitySources !== undefined && listOf(identitySources).length !== 1) {
+    if (event === 'token' && identitySources !== undefined && !isOneHeader(listOf(identitySources))) {
       const message = 'A function that is given only the token needs exactly one identity source, a header.';
       problems.push({ code: 'ConflictingFields', path: [...API, ...at, 'identitySources'], at: 'key', message });
     }
     return problems;
   });
+}
+
+function isOneHeader(sources: readonly Json[]): boolean {
+  const [first] = sources;
+  return sources.length === 1 && typeof first === 'string' && first.startsWith('$request.header.');
 }
 
 /** An origin with a star is a pattern, which only an HTTP API understands. */

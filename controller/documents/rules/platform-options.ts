@@ -5,7 +5,31 @@ import { listOf, objectOf } from '../raw.ts';
 /** Fields of a Platform that have a meaning only together with another value. */
 export function platformOptions(document: JsonObject): readonly Problem[] {
   const spec = objectOf(document.spec);
-  return [...flowLogs(spec), ...endpoints(spec), ...allocationTags(spec)];
+  return [...zones(spec), ...flowLogs(spec), ...endpoints(spec), ...allocationTags(spec)];
+}
+
+/**
+ * Availability zones of the regions that have more than three; the others have three. An account may see fewer.
+ * Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+ */
+const MANY_ZONES: Readonly<Record<string, number>> = {
+  'us-east-1': 6,
+  'us-west-2': 4,
+  'ap-northeast-1': 4,
+  'ap-northeast-2': 4,
+};
+const USUAL_ZONES = 3;
+
+/** More than any region has: the schema says so. */
+const MOST_ZONES = 6;
+
+function zones({ network, region }: JsonObject): Problem[] {
+  const { azs } = objectOf(network);
+  if (typeof azs !== 'number' || typeof region !== 'string') return [];
+  const most = Object.hasOwn(MANY_ZONES, region) ? (MANY_ZONES[region] ?? USUAL_ZONES) : USUAL_ZONES;
+  if (azs <= most || azs > MOST_ZONES) return [];
+  const message = `spec.network.azs is ${azs}, but ${region} has ${most} availability zones.`;
+  return [{ code: 'InvalidValue', path: ['spec', 'network', 'azs'], message }];
 }
 
 function flowLogs(spec: JsonObject): Problem[] {

@@ -15,7 +15,8 @@ export function secretValue(document: JsonObject): readonly Problem[] {
     const hint = 'The value itself never stands in the registry.';
     return [{ code: 'MissingField', path: ['spec'], at: 'key', message, hint }];
   }
-  return [...characterProblems(objectOf(generate)), ...objectProblems(objectOf(generate))];
+  const block = objectOf(generate);
+  return [...characterProblems(block), ...exclusionProblems(block), ...objectProblems(block), ...sizeProblems(block)];
 }
 
 /** Sorts of characters that are in it unless the author says no; spaces only where the author says yes. */
@@ -34,6 +35,43 @@ function characterProblems(generate: JsonObject): Problem[] {
   if (typeof length !== 'number' || length >= sorts || length < 1) return [];
   const message = `spec.generate.length must be at least ${sorts}: the value has a character of each of ${sorts} sorts.`;
   return [{ code: 'InvalidValue', path: [...path, 'length'], message }];
+}
+
+/** Characters of each sort: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html */
+const CHARACTERS: Readonly<Record<(typeof DEFAULT_SORTS)[number], string>> = {
+  lowercase: 'abcdefghijklmnopqrstuvwxyz',
+  uppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  numbers: '0123456789',
+  punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+};
+
+/** A sort of which nothing is left cannot be in the value. */
+function exclusionProblems(generate: JsonObject): Problem[] {
+  const { excludeCharacters } = generate;
+  if (typeof excludeCharacters !== 'string') return [];
+  const path = ['spec', 'generate', 'excludeCharacters'];
+  return DEFAULT_SORTS.filter(
+    (sort) => generate[sort] !== false && [...CHARACTERS[sort]].every((one) => excludeCharacters.includes(one)),
+  ).map((sort) => ({
+    code: 'ConflictingFields',
+    path,
+    message: `spec.generate.excludeCharacters leaves no ${sort}, of which the value has at least one.`,
+    hint: `Set ${sort}: false.`,
+  }));
+}
+
+/** Most bytes of a secret. Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_SECRET_BYTES = 65_536;
+
+/** Characters of a generated value where the author does not say. */
+const DEFAULT_LENGTH = 32;
+
+function sizeProblems({ fields, valueField, length = DEFAULT_LENGTH }: JsonObject): Problem[] {
+  if (typeof length !== 'number' || typeof valueField !== 'string') return [];
+  const bytes = Buffer.byteLength(JSON.stringify({ ...objectOf(fields), [valueField]: '' })) + length;
+  if (bytes <= MAX_SECRET_BYTES) return [];
+  const message = `The secret would have ${bytes} bytes; Secrets Manager keeps ${MAX_SECRET_BYTES}.`;
+  return [{ code: 'InvalidValue', path: ['spec', 'generate', 'fields'], at: 'key', message }];
 }
 
 function objectProblems({ fields, valueField }: JsonObject): Problem[] {

@@ -74,6 +74,7 @@ export function teams(context: RegistryContext): readonly Finding[] {
     ...missingTeams(outlines, context),
     ...outlines.flatMap((outline) => nameProblems(outline, names, context)),
     ...pathProblems(context),
+    ...pathCharacters(context),
   ];
 }
 
@@ -142,13 +143,26 @@ function pathProblems(context: RegistryContext): Finding[] {
     const found = other ?? inside.get(path);
     if (!taken.has(path)) taken.set(path, team);
     for (const prefix of above) if (!inside.has(prefix)) inside.set(prefix, team);
-    if (mapped && FURTHER_API.test(path)) {
-      const message = `The path prefix ${path} is where the API's name leads to another shared API.`;
-      return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
-    }
     if (found === undefined || found.metadata.name === team.metadata.name) return [];
     const message = `The path prefix ${path} overlaps with ${found.spec.pathPrefix} of the team ${found.metadata.name}.`;
     return [context.finding(team.source, { code: 'OverlappingPath', path: ['spec', 'pathPrefix'], message })];
+  });
+}
+
+/** First parts of paths that API Gateway answers by itself: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
+const HEALTH_CHECKS = /^\/s?ping(?:\/|$)/;
+
+/** Paths that the shared API does not have, or keeps for itself. */
+function pathCharacters(context: RegistryContext): Finding[] {
+  const [platform] = documentsOf(context, 'Platform');
+  return documentsOf(context, 'Team').flatMap(({ spec: { pathPrefix }, source }): Finding[] => {
+    const path = ['spec', 'pathPrefix'];
+    if (HEALTH_CHECKS.test(pathPrefix)) {
+      const message = `The path prefix ${pathPrefix} is kept by API Gateway for its own health checks.`;
+      return [context.finding(source, { code: 'ReservedName', path, message, hint: 'Choose another pathPrefix.' })];
+    }
+    if (platform?.spec.api.type !== 'rest' || !pathPrefix.includes('~')) return [];
+    return [context.finding(source, { code: 'NotOnThisApi', path, message: 'A REST API takes no ~ in a path.' })];
   });
 }
 

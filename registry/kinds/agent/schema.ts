@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import type { Frozen } from '../frozen.ts';
 import { functionBlockSchema } from '../function/block.ts';
 import { keyPrefixSchema } from '../key-prefix.ts';
 import { nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
 import { queueSchema } from '../queue/schema.ts';
+import { attributeName } from '../table/schema.ts';
 import { agentTraffic } from '../traffic.ts';
 import { documentRef } from '../value-or-ref.ts';
 import { subscriptionSchema } from './subscription.ts';
@@ -16,8 +18,7 @@ const functionSchema = functionBlockSchema.extend({
   name: nameSchema
     .exactOptional()
     .describe("Name within the agent. Left out, which one function may do: the agent's own."),
-  uses: z
-    .array(z.enum(USES))
+  uses: distinct(z.array(z.enum(USES)))
     .exactOptional()
     .describe('What of the agent this function may use and is told of. Default: all that there is.'),
 });
@@ -55,10 +56,7 @@ const workSchema = z.strictObject({
 const resultsSchema = z.union([
   z.literal(false),
   z.strictObject({
-    sortKey: z
-      .string()
-      .min(1)
-      .max(255)
+    sortKey: attributeName
       .exactOptional()
       .describe('Name of a second key, a text, by which the results of one `id` are ordered.'),
     expireAfterDays: z
@@ -72,9 +70,8 @@ const resultsSchema = z.union([
 ]);
 
 const budgetSchema = z.strictObject({
-  monthlyUsd: z.number().positive().max(1_000_000_000).describe('What the agent may cost in a month, in US dollars.'),
-  alertPercent: z
-    .array(z.int().min(1).max(1000))
+  monthlyUsd: z.number().min(0.01).max(1_000_000_000).describe('What the agent may cost in a month, in US dollars.'),
+  alertPercent: distinct(z.array(z.int().min(1).max(1000)))
     .min(1)
     .max(5)
     .default([80, 100])

@@ -23,7 +23,7 @@ const OPERATORS: Readonly<Record<string, Check>> = {
   wildcard,
   exists: (argument, path) => unless(typeof argument === 'boolean', path, 'must be true or false'),
   cidr: (argument, path) =>
-    unless(typeof argument === 'string' && isRange(argument), path, 'must be a range such as 10.0.0.0/24'),
+    unless(typeof argument === 'string' && isAddressRange(argument), path, 'must be a range such as 10.0.0.0/24'),
   numeric,
   'anything-but': anythingBut,
 };
@@ -36,10 +36,12 @@ const EXCLUDED: Readonly<Record<string, Check>> = {
   wildcard: oneOrMore(wildcard),
 };
 
-/** What is wrong with an entry of a pattern's list: a value that has to be equal, or one operator with its argument. */
+/**
+ * What is wrong with an entry of a pattern's list: a value that has to be equal, or one operator with its argument. A number that EventBridge
+ * cannot compare, such as the id of an account, is compared as text.
+ */
 export function comparisonProblems(entry: JsonValue, path: PatternPath): readonly PatternProblem[] {
   if (Array.isArray(entry)) return [{ path, message: 'must be a value or a comparison' }];
-  if (typeof entry === 'number') return number(entry, path);
   return isBlock(entry) ? operatorProblems(entry, path, OPERATORS) : [];
 }
 
@@ -113,8 +115,8 @@ function oneOrMore(check: Check): Check {
   };
 }
 
-/** An address and how many of its bits count. */
-function isRange(range: string): boolean {
+/** An address and how many of its bits count: `10.0.0.0/24`. */
+export function isAddressRange(range: string): boolean {
   const [, address = '', bits = ''] = /^([0-9a-fA-F:.]+)\/(\d{1,3})$/.exec(range) ?? [];
   if (address.includes(':')) return isIpv6(address) && Number(bits) <= 128;
   return bits !== '' && isIpv4(address) && Number(bits) <= 32;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import { keyPrefixSchema } from '../key-prefix.ts';
 import { documentRef } from '../value-or-ref.ts';
 
@@ -21,8 +22,7 @@ export const objectEventsSchema = z.strictObject({
   bucket: documentRef(['Bucket'], {}, 'read').describe('The Bucket, which needs `events: true`.'),
   prefix: keyPrefixSchema.exactOptional().describe('Beginning of the keys. Left out: every key.'),
   suffix: z.string().min(1).max(512).exactOptional().describe('End of the keys, e.g. `.csv`. Left out: every key.'),
-  events: z
-    .array(z.enum(EVENT_NAMES))
+  events: distinct(z.array(z.enum(EVENT_NAMES)))
     .min(1)
     .default(['created'])
     .describe('What has happened: `created`, `deleted`, `restored`, `tagged`, `untagged`. Default: `created`.'),

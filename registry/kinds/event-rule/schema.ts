@@ -47,11 +47,16 @@ const transformerSchema = z.strictObject({
   template: z.string().min(1).max(MAX_INPUT).describe('JSON with placeholders such as `<id>`, up to 8192 characters.'),
 });
 
+const inputSchema = jsonSchema.refine(
+  (input) => JSON.stringify(input ?? null).length <= MAX_INPUT,
+  `must be at most ${MAX_INPUT} characters of JSON`,
+);
+
 /** Where events are sent to, and in what form. */
 const targetSchema = documentRef(
   ['Function', 'Queue', 'Topic', 'Agent'],
   {
-    input: jsonSchema.exactOptional().describe('Sent in place of the event.'),
+    input: inputSchema.exactOptional().describe('Sent in place of the event, up to 8192 characters of JSON.'),
     inputPath: eventPath.exactOptional().describe('The part of the event that is sent, e.g. `$.detail`.'),
     inputTransformer: transformerSchema.exactOptional().describe('What is made of the event and sent.'),
     messageGroup: messageGroupSchema.exactOptional().describe('Message group, for a FIFO queue only.'),

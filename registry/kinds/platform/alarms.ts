@@ -13,7 +13,8 @@ export const alarmsSchema = z.strictObject({
       z
         .string()
         .max(2048)
-        .regex(/^https:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/, 'must be an https URL without a user name'),
+        .regex(/^https:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/, 'must be an https URL without a user name')
+        .refine((text) => URL.canParse(text), 'must be an https URL with a port of at most 65535'),
     )
     .max(20)
     .default([])

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import { nameSchema } from '../names.ts';
 import { valueOrRef } from '../value-or-ref.ts';
 
@@ -49,8 +50,7 @@ const jwtSchema = z.strictObject({
   name,
   type: z.literal('jwt').describe('API Gateway checks a JSON Web Token itself.'),
   issuer: issuer.describe('Who signs the tokens: their `iss`.'),
-  audiences: z
-    .array(z.string().min(1).max(1024))
+  audiences: distinct(z.array(z.string().min(1).max(1024)))
     .min(1)
     .max(MAX_AUDIENCES)
     .describe('For whom the tokens are: their `aud` or `client_id` is one of these.'),
@@ -63,8 +63,7 @@ const lambdaSchema = z.strictObject({
   functionArn: valueOrRef(functionArn).describe(
     'The function, by its ARN. Not a Function of this registry: those come after the API.',
   ),
-  identitySources: z
-    .array(identitySource)
+  identitySources: distinct(z.array(identitySource))
     .max(10)
     .default([TOKEN_HEADER])
     .describe('What a request must have; also what answers are cached by.'),
@@ -92,15 +91,16 @@ const MAX_USER_POOLS = 10;
 const cognitoSchema = z.strictObject({
   name,
   type: z.literal('cognito').describe('REST only: API Gateway checks a token of Cognito user pools itself.'),
-  userPoolArns: z
-    .array(
+  userPoolArns: distinct(
+    z.array(
       z
         .string()
         .regex(
           /^arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[A-Za-z0-9_-]{1,55}$/,
           'must be the ARN of a user pool such as arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc123',
         ),
-    )
+    ),
+  )
     .min(1)
     .max(MAX_USER_POOLS)
     .describe('User pools whose tokens are good.'),

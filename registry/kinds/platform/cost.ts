@@ -15,7 +15,7 @@ const alertSchema = z.strictObject({
 
 /** `cost`: what the platform may cost a month, and who hears of it. */
 export const costSchema = z.strictObject({
-  monthlyBudgetUsd: z.number().positive().max(1_000_000_000).default(50).describe('Budget for a month, in US dollars.'),
+  monthlyBudgetUsd: z.number().min(0.01).max(1_000_000_000).default(50).describe('Budget for a month, in US dollars.'),
   alerts: z
     .array(alertSchema)
     .max(MAX_ALERTS)

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import { nameSchema } from '../names.ts';
 
 /** Sizes of a cache cluster, in GB: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html (cacheClusterSize). */
@@ -23,8 +24,7 @@ const cacheSchema = z.strictObject({
 
 /** Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html */
 const usagePlanSchema = z.strictObject({
-  keys: z
-    .array(nameSchema)
+  keys: distinct(z.array(nameSchema))
     .max(100)
     .default([])
     .describe('Names of API keys. AWS makes up the keys themselves; they are never in the registry.'),

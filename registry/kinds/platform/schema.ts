@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
 import { alarmsSchema } from './alarms.ts';
 import { authorizersSchema } from './authorizers.ts';
-import { bucketNameSchema } from './bucket-name.ts';
+import { bucketNameSchema, isReservedByS3 } from './bucket-name.ts';
 import { cidrSchema } from './cidr.ts';
 import { costSchema } from './cost.ts';
 import { domainSchema } from './domain.ts';
@@ -39,22 +40,27 @@ const headerName = z
   .string()
   .regex(/^(?:\*|[A-Za-z0-9_.-]{1,128})$/, 'must be * or the name of a header: letters, digits, and _ . -');
 
+/**
+ * Every origin, every one of a scheme, or a whole one: API Gateway knows no star inside of a host name.
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+const ORIGIN =
+  /^(?:\*|https?:\/\/(?:\*|(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?))$/;
+
 /** Limits: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html (Cors). */
 const corsSchema = z.strictObject({
-  allowOrigins: z
-    .array(
-      z
-        .string()
-        .regex(/^(?:\*|https?:\/\/[A-Za-z0-9*.:[\]-]+)$/, 'must be * or an origin such as https://app.example.com'),
-    )
+  allowOrigins: distinct(
+    z.array(
+      z.string().regex(ORIGIN, 'must be *, https://*, http://*, or a whole origin such as https://app.example.com'),
+    ),
+  )
     .min(1)
     .describe('Origins that browsers may call from.'),
-  allowMethods: z
-    .array(z.enum(['*', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']))
+  allowMethods: distinct(z.array(z.enum(['*', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])))
     .exactOptional()
     .describe('Methods that browsers may use.'),
-  allowHeaders: z.array(headerName).exactOptional().describe('Request headers that browsers may send.'),
-  exposeHeaders: z.array(headerName).exactOptional().describe('Response headers that scripts may read.'),
+  allowHeaders: distinct(z.array(headerName)).exactOptional().describe('Request headers that browsers may send.'),
+  exposeHeaders: distinct(z.array(headerName)).exactOptional().describe('Response headers that scripts may read.'),
   maxAgeSeconds: z
     .int()
     .min(-1)
@@ -103,6 +109,14 @@ const fields = z.strictObject({
     .regex(
       NAME_PATTERN,
       'must be lower-case letters and digits in words joined by single dashes, beginning with a letter',
+    )
+    .refine(
+      (project) => !isReservedByS3(project),
+      'must not be or begin with sthree- or amzn-s3-demo-, which S3 refuses for buckets',
+    )
+    .refine(
+      (project) => project !== 'sg' && !project.startsWith('sg-'),
+      'must not be or begin with sg-, which EC2 refuses for security groups',
     )
     .describe('First part of every physical name.'),
   organization: nameSchema.describe('Who owns the platform; a tag on every resource.'),

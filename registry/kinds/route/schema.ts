@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import type { Frozen } from '../frozen.ts';
 import { nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
@@ -51,13 +52,11 @@ const cacheSchema = z.strictObject({
     .max(MAX_TTL_SECONDS)
     .exactOptional()
     .describe("How long an answer is kept, 1 to 3600 seconds. Left out: the Platform's `api.cache.ttlSeconds`."),
-  queryParameters: z
-    .array(requestName)
+  queryParameters: distinct(z.array(requestName))
     .max(20)
     .exactOptional()
     .describe('Query parameters by which answers differ. All others are ignored.'),
-  headers: z
-    .array(requestName)
+  headers: distinct(z.array(requestName))
     .max(20)
     .exactOptional()
     .describe('Request headers by which answers differ, besides those that the authorizer reads.'),
@@ -68,8 +67,7 @@ const routeFields = {
   authorizer: nameSchema
     .exactOptional()
     .describe("Who may call it: the name of one of the Platform's `api.authorizers`. Left out: everybody."),
-  scopes: z
-    .array(z.string().regex(/^\S{1,64}$/, 'must be up to 64 characters without spaces'))
+  scopes: distinct(z.array(z.string().regex(/^\S{1,64}$/, 'must be up to 64 characters without spaces')))
     .min(1)
     .max(MAX_SCOPES)
     .exactOptional()

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import type { Frozen } from '../frozen.ts';
 import { kmsKeyArnSchema } from '../kms-key-arn.ts';
 import type { Outputs } from '../outputs.ts';
@@ -6,7 +7,7 @@ import { tableTraffic } from '../traffic.ts';
 import { valueOrRef } from '../value-or-ref.ts';
 
 /** Names and limits: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-const attributeName = z
+export const attributeName = z
   .string()
   .regex(/^[^\p{C}]{1,255}$/u, 'must be the name of an attribute: 1 to 255 visible characters');
 
@@ -23,8 +24,7 @@ const projectionSchema = z
   .union([
     z.enum(['all', 'keys-only']),
     z.strictObject({
-      include: z
-        .array(attributeName)
+      include: distinct(z.array(attributeName))
         .min(1)
         .max(20)
         .describe('Attributes that the index holds beside the keys; up to 20.'),

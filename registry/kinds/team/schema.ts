@@ -4,10 +4,11 @@ import { repositorySchema } from '../github.ts';
 import type { Outputs } from '../outputs.ts';
 import { tagKeySchema } from '../tag.ts';
 
+/** Never empty: CloudWatch and EventBridge Scheduler refuse such a value (their own resource schemas, Tag.Value). */
 const tagValueSchema = z
   .string()
   .max(256)
-  .regex(/^[A-Za-z0-9 _.:/=+@-]*$/, 'must be a tag value: letters, digits, spaces and _ . : / = + - @');
+  .regex(/^[A-Za-z0-9 _.:/=+@-]+$/, 'must be a tag value: letters, digits, spaces and _ . : / = + - @');
 
 const quotasSchema = z.strictObject({
   functions: z.int().min(0).exactOptional().describe('Functions, those of agents and event processors included.'),

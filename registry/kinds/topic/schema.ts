@@ -28,14 +28,15 @@ const emailSchema = z
   .string()
   .max(254)
   .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}$/,
+    /^[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{1,59})$/,
     'must be an e-mail address',
   );
 
 const httpsSchema = z
   .string()
   .max(2048)
-  .regex(/^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:\/[^\s#]*)?$/, 'must be an https:// address');
+  .regex(/^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:\/[^\s#]*)?$/, 'must be an https:// address')
+  .refine((text) => URL.canParse(text), 'must be an https:// address with a port of at most 65535');
 
 /** Where a message goes: a Queue or Function of the registry, a mailbox, or an address. */
 const subscriptionSchema = z.union([

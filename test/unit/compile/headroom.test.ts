@@ -39,3 +39,16 @@ test('every route of a function adds to its resource policy', () => {
     'error PolicyTooLarge teams/web/1.yaml bytes of the permissions to call Function/page: 20650, of at most 20480.',
   ]);
 });
+
+test('every rule and topic that sends to a queue adds to its policy', () => {
+  const queue: Written = { kind: 'Queue', metadata: { name: 'work' }, spec: {} };
+  const topics = (count: number) =>
+    Array.from({ length: count }, (_, index): Written => {
+      const subscriptions = [{ kind: 'Queue', name: 'work' }];
+      return { kind: 'Topic', metadata: { name: `topic-of-things-that-happen-${index}` }, spec: { subscriptions } };
+    });
+  expect(findings([queue, ...topics(70)])).toEqual([]);
+  expect(findings([queue, ...topics(90)])).toEqual([
+    'error PolicyTooLarge teams/web/1.yaml bytes of the policy of Queue/work: 8916, of at most 8192.',
+  ]);
+});

@@ -267,3 +267,21 @@ test('without a domain the address has the stage in it', () => {
     'Fn::Join': ['', ['https://', { Ref: 'RestApi' }, '.execute-api.us-east-1.amazonaws.com/v1']],
   });
 });
+
+test('an authorizer that reads nothing of a request has no identity source', () => {
+  const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:own';
+  const own = { name: 'own', type: 'lambda', functionArn };
+  const properties = (more: Readonly<Record<string, unknown>>) =>
+    resources(compiled(BASE, withApi({ authorizers: [{ ...own, ...more }] })), 'application').RestAuthorizerOwn
+      ?.Properties;
+  expect(properties({})).toMatchObject({ IdentitySource: 'method.request.header.Authorization' });
+  expect(properties({ identitySources: [], ttlSeconds: 0 })).not.toHaveProperty('IdentitySource');
+});
+
+test('a team without routes takes nothing of the API', () => {
+  const [stack] = compiled([team('web'), lambda('page')]).desired.stacks.filter(({ owner }) => owner === 'team/web');
+  expect(Object.keys(stack?.template.Parameters ?? {})).toEqual([
+    'ApplicationPermissionsBoundaryArn',
+    'ObservabilityAlarmTopicArn',
+  ]);
+});
