@@ -1,11 +1,11 @@
 import type { Finding } from '../diagnostics/finding.ts';
 import { type Declared, declaredIn, type Entry } from '../documents/iam/declared.ts';
 import { meantActions } from '../documents/iam/meant-actions.ts';
-import { overlap } from '../documents/iam/wildcard.ts';
 import { locateFinding } from '../documents/locate.ts';
 import type { AnyDocument } from '../documents/registry.ts';
 import { quote } from '../documents/words.ts';
 import type { Json } from '../lib/json.ts';
+import { overlap } from '../lib/wildcards.ts';
 import type { CompileContext } from './context.ts';
 import { type BoundaryEntry, boundaryOf } from './platform/boundary.ts';
 

@@ -17,6 +17,7 @@ import { artifacts } from './rules/artifacts.ts';
 import { averageDurations } from './rules/average-durations.ts';
 import { buses } from './rules/buses.ts';
 import { deliveries } from './rules/deliveries.ts';
+import { foreignEvents } from './rules/foreign-events.ts';
 import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
 import { functionRoles } from './rules/function-roles.ts';
 import { functionTargets } from './rules/function-targets.ts';
@@ -91,6 +92,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   githubProvider,
   deliveries,
   objectEvents,
+  foreignEvents,
   pastSchedules,
   buses,
   partEnvironments,

@@ -1,18 +1,15 @@
 /**
- * IAM's wildcards: `*` for any characters, `?` for one, letters of either case. Nothing here builds a regular expression from outside
- * text (DEP1), and all of it takes time in proportion to the product of the lengths at most.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+ * True when `pattern` stands for `text`, with `*` for any characters and `?` for one; both in the case that they have. Where `text` is
+ * a pattern itself, true only if everything that it stands for is in `pattern` too. No regular expression is made of
+ * outside text (DEP1).
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html (wildcards)
  */
-
-/** True when everything that `inner` matches is matched by `outer` too. Both may have wildcards. */
-export function isWithinPattern(inner: string, outer: string): boolean {
-  const text = inner.toLowerCase();
-  const pattern = outer.toLowerCase();
+export function matchesPattern(pattern: string, text: string): boolean {
   let p = 0;
   let star = -1;
   let resume = 0;
   for (let t = 0; t < text.length; ) {
-    if (p < pattern.length && pattern[p] !== '*' && takes(pattern[p], text[t])) {
+    if (p < pattern.length && pattern[p] !== '*' && matchesOne(pattern[p], text[t])) {
       p++;
       t++;
     } else if (pattern[p] === '*') {
@@ -29,18 +26,28 @@ export function isWithinPattern(inner: string, outer: string): boolean {
   return p === pattern.length;
 }
 
-/** A wildcard of the inner pattern stands for many characters, so only a wildcard that takes as many takes it. */
-function takes(pattern: string | undefined, character: string | undefined): boolean {
-  return pattern === '?' ? character !== '*' : pattern === character;
+/** A `*` in the text stands for any number of characters, and so for more than a `?`. */
+function matchesOne(expected: string | undefined, given: string | undefined): boolean {
+  return expected === given || (expected === '?' && given !== '*');
 }
 
-/** True when there is a text that both patterns match. */
-export function patternsMeet(first: string, second: string): boolean {
-  const a = first.toLowerCase();
-  const b = second.toLowerCase();
+/** True when some text is in both patterns. Takes time in proportion to the product of their lengths (R2). */
+export function overlap(a: string, b: string): boolean {
+  if (!beginAlike(a, b)) return false;
   let row = rowOf(a, b, 0, []);
   for (let i = 1; i <= a.length; i++) row = rowOf(a, b, i, row);
   return row[b.length] ?? false;
+}
+
+/** False where what stands before the first wildcard tells already. */
+function beginAlike(a: string, b: string): boolean {
+  const [one, other] = [headOf(a), headOf(b)];
+  const length = Math.min(one.length, other.length);
+  return one.slice(0, length) === other.slice(0, length);
+}
+
+function headOf(pattern: string): string {
+  return /^[^*?]*/.exec(pattern)?.[0] ?? '';
 }
 
 /** Whether the first `i` characters of one pattern and the first `j` of the other can match the same text, for every `j`. */
@@ -54,4 +61,9 @@ function rowOf(a: string, b: string, i: number, above: readonly boolean[]): bool
     else row.push(i > 0 && j > 0 && diagonal && (ca === cb || ca === '?' || cb === '?'));
   }
   return row;
+}
+
+/** True for a text that stands for several. */
+export function isPattern(text: string): boolean {
+  return /[*?]/.test(text);
 }

@@ -75,6 +75,9 @@ const QUEUE_ACTIONS = [
 
 const SECRET_ACTIONS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
 
+/** Asking a model of Bedrock, as agents do; models are AWS's and bear no name of a team. Converse needs the same two. */
+const MODEL_ACTIONS = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+
 /** What a deploy role does with packages. Overwritten and deleted ones stay as versions; deleting is for the lifecycle. */
 export const PACKAGE_ACTIONS = [
   's3:AbortMultipartUpload',
@@ -163,6 +166,7 @@ function boundaryStatements(context: CompileContext): readonly JsonObject[] {
     allow(PARAMETER_ACTIONS, [named('ssm', `parameter/${prefix}*`), named('ssm', `parameter/${project}/outputs/*`)]),
     allowReadingState(context),
     allow(KEY_ACTIONS, named('kms', 'key/*')),
+    allow(MODEL_ACTIONS, `arn:${partitionOf(region)}:bedrock:${region}::foundation-model/*`),
     allow(SHARED_ACTIONS, sharedResources(context.platform.spec), {
       StringLike: { [`aws:ResourceTag/${SHARED_TAG}`]: `*:${TEAM}:*` },
     }),

@@ -1,8 +1,8 @@
 import { suggest } from '../../lib/suggest.ts';
+import { isPattern, matchesPattern } from '../../lib/wildcards.ts';
 import { quote } from '../words.ts';
 import { type ArnForm, formsOf, serviceNames } from './names.ts';
 import { exampleArn, LOG_GROUP, ownPrefix, type Scope } from './scope.ts';
-import { isPattern, matchesPattern } from './wildcard.ts';
 
 /** Why a resource is not surely the team's own, and what to write instead. */
 export interface Outside {

@@ -1,9 +1,9 @@
+import { isPattern, matchesPattern } from '../../lib/wildcards.ts';
 import { formatPath } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import type { Declared, Entry } from './declared.ts';
 import { deniedBy } from './denied.ts';
 import { ESCALATION_PATHS, whereToRead } from './escalation-paths.ts';
-import { isPattern, matchesPattern } from './wildcard.ts';
 
 /** A path, and for each of its actions the first entry that allows it. */
 interface Contained {

@@ -1,6 +1,6 @@
+import { matchesPattern } from '../../lib/wildcards.ts';
 import type { Declared } from './declared.ts';
 import { globalConditionKeys, serviceOf } from './names.ts';
-import { matchesPattern } from './wildcard.ts';
 
 /** The keys that conditions and variables of a statement can have; `$` in them stands for any text. */
 export interface Keys {

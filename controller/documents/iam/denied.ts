@@ -1,5 +1,5 @@
+import { isPattern, matchesPattern } from '../../lib/wildcards.ts';
 import { type Declared, EVERYTHING } from './declared.ts';
-import { isPattern, matchesPattern } from './wildcard.ts';
 
 /** Tells of an action, or of a pattern of actions, in lower case, whether the statements surely deny all of it. */
 export type IsDenied = (action: string) => boolean;

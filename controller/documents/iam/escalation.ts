@@ -1,3 +1,4 @@
+import { isPattern, matchesPattern } from '../../lib/wildcards.ts';
 import type { Path } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import { quote } from '../words.ts';
@@ -12,7 +13,6 @@ import {
   whereToRead,
 } from './escalation-paths.ts';
 import { meantActions } from './meant-actions.ts';
-import { isPattern, matchesPattern } from './wildcard.ts';
 
 /** Why an action is refused, in words that follow the action, and the path that it is or begins. */
 interface Refusal {

@@ -1,5 +1,5 @@
+import { isPattern, matchesPattern } from '../../lib/wildcards.ts';
 import { type Action, serviceOf } from './names.ts';
-import { isPattern, matchesPattern } from './wildcard.ts';
 
 /** An action that AWS has, with its service: `dynamodb:GetItem`. */
 export interface MeantAction extends Action {

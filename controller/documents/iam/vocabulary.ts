@@ -1,10 +1,10 @@
 import { suggest } from '../../lib/suggest.ts';
+import { isPattern } from '../../lib/wildcards.ts';
 import type { Problem } from '../problem.ts';
 import { quote } from '../words.ts';
 import type { Declared, Entry } from './declared.ts';
 import { meantActions } from './meant-actions.ts';
 import { type Service, serviceNames, serviceOf } from './names.ts';
-import { isPattern } from './wildcard.ts';
 
 /**
  * Calls of AWS APIs that have no action of their own, and the actions that IAM checks for them.

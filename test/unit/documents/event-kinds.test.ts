@@ -42,6 +42,54 @@ test('I4: a bus of this platform is not named, but said to be the team’s', () 
   ]);
 });
 
+describe('I4: on the default bus a pattern takes nothing of other teams', () => {
+  const rule = (pattern: string, bus = 'default') =>
+    said(document('EventRule', 'r', `bus: ${bus}, pattern: ${pattern}, targets: [{kind: Function, name: charge}]`));
+  const source = 'On the default bus a pattern says whose events it wants.';
+  const buckets = "This pattern takes events about other teams' buckets.";
+  const calls = 'This pattern takes what CloudTrail tells of calls by anybody in the account.';
+  const created = 'detail-type: [Object Created]';
+
+  test.each([
+    ['{source: [aws.codebuild], detail-type: [CodeBuild Build State Change]}', []],
+    ['{source: [aws.ec2], detail-type: [{prefix: EC2 Spot}]}', []],
+    ['{source: [acme.billing]}', []],
+    [`{source: [aws.s3], ${created}, detail: {bucket: {name: [acme-payments-bucket-uploads-123456789012]}}}`, []],
+    [`{source: [aws.s3], ${created}, detail: {bucket: {name: [{prefix: acme-payments-}]}}}`, []],
+    [`{source: [aws.s3], ${created}, detail: {bucket: {name: [old-uploads, {prefix: old-}]}}}`, []],
+    ['{detail-type: [Object Created]}', [source]],
+    [`{source: [aws.s3], ${created}}`, [buckets]],
+    [`{source: [aws.s3], ${created}, detail: {bucket: {name: [acme-orders-bucket-secret-123456789012]}}}`, [buckets]],
+    [`{source: [aws.s3], ${created}, detail: {bucket: {name: [{prefix: ac}]}}}`, [buckets]],
+    [`{source: [aws.s3], ${created}, detail: {bucket: {name: [{anything-but: [x]}]}}}`, [buckets]],
+    [`{source: [{prefix: aws}], ${created}}`, [buckets]],
+    ['{source: [aws.lambda]}', [calls]],
+    ['{source: [aws.lambda], detail-type: [AWS API Call via CloudTrail]}', [calls]],
+    ['{source: [aws.lambda], detail-type: [{prefix: AWS}]}', [calls]],
+    ['{source: [aws.lambda], detail-type: [{suffix: CloudTrail}]}', [calls]],
+    [
+      `{${created}, $or: [{source: [aws.ecr]}, {source: [aws.s3], detail: {bucket: {name: [acme-orders-x]}}}]}`,
+      [buckets],
+    ],
+  ])('%s', (pattern, wanted) => {
+    expect(rule(pattern).map((text) => text.replace(/^OutsideScope spec\.pattern(?:\["\$or"\]\[1\])?: /, ''))).toEqual(
+      wanted,
+    );
+  });
+
+  test('a bus of their own, or of a partner, carries what is meant for them', () => {
+    expect(rule('{detail-type: [Charged]}', 'team')).toEqual([]);
+    expect(rule('{detail-type: [Charged]}', 'aws.partner/example.com/1')).toEqual([]);
+  });
+
+  test('the part of a larger document is judged, too', () => {
+    const agent = `functions: [${code}], subscriptions: [{name: all, pattern: {source: [aws.s3]}}]`;
+    expect(said(document('Agent', 'researcher', agent))).toEqual([
+      expect.stringMatching(/^OutsideScope spec\.subscriptions\[0\]\.pattern: /),
+    ]);
+  });
+});
+
 test('a schedule whose last day is past is spoken of from the second day on, whatever its time zone', () => {
   const once = document(
     'Schedule',

@@ -70,10 +70,10 @@ describe('each rule, at the line that breaks it', () => {
       'cloudwatch:PutMetricData is not within xray:*',
     ],
     [
-      '{ deniedActions: ["xray:PutTraceSegments"] }',
+      '{ deniedActions: ["XRAY:putTraceSegments"] }',
       'charge.yaml:13',
       'deniedActions',
-      'xray:PutT* allows xray:PutTraceSegments',
+      'xray:PutT* allows XRAY:putTraceSegments',
     ],
     ['{ starResources: false }', 'charge.yaml:13', 'starResources', 'a statement on every resource is not allowed'],
     ['{ openRoutes: false }', 'charge.yaml:18', 'openRoutes', 'a route without an authorizer is not allowed'],
