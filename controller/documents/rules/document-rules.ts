@@ -1,7 +1,6 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
 import { access } from './access.ts';
 import { agents } from './agents.ts';
-import { bucketCors } from './bucket-cors.ts';
 import { bucketLifecycle } from './buckets.ts';
 import { embedded, embeddedInList } from './embedded.ts';
 import { eventProcessors } from './event-processors.ts';
@@ -48,7 +47,7 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   Topic: [topicFields, ownKey],
   Secret: [secretValue],
   Table: [tableKeys, ownKey],
-  Bucket: [bucketLifecycle, bucketCors, ownKey],
+  Bucket: [bucketLifecycle, ownKey],
   Route: [routeForm],
   Schedule: [schedules],
   EventRule: [eventRules],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import type { Frozen } from '../frozen.ts';
 import { keyPrefixSchema } from '../key-prefix.ts';
 import { kmsKeyArnSchema } from '../kms-key-arn.ts';
@@ -44,39 +45,30 @@ const lifecycleSchema = z.strictObject({
 });
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html */
+const origin = z
+  .string()
+  .max(253)
+  .regex(/^(?:\*|https?:\/\/[^\s/*]*\*?[^\s/*]*)$/, 'must be * or an origin with at most one *');
+
+const requestHeader = z
+  .string()
+  .max(256)
+  .regex(/^[^\s*]*\*?[^\s*]*$/, 'must be the name of a header with at most one *');
+
+const responseHeader = z
+  .string()
+  .max(256)
+  .regex(/^[^\s*]+$/, 'must be the name of a header');
+
 const corsSchema = z.strictObject({
-  allowOrigins: z
-    .array(
-      z
-        .string()
-        .max(253)
-        .regex(/^(?:\*|https?:\/\/[^\s/*]*\*?[^\s/*]*)$/, 'must be * or an origin with at most one *'),
-    )
-    .min(1)
-    .max(100)
-    .describe('Origins that browsers may call from.'),
-  allowMethods: z
-    .array(z.enum(['GET', 'PUT', 'HEAD', 'POST', 'DELETE']))
-    .min(1)
-    .describe('Methods that they may use.'),
-  allowHeaders: z
-    .array(
-      z
-        .string()
-        .max(256)
-        .regex(/^[^\s*]*\*?[^\s*]*$/, 'must be the name of a header with at most one *'),
-    )
-    .max(100)
+  allowOrigins: distinct(z.array(origin).min(1).max(100)).describe('Origins that browsers may call from.'),
+  allowMethods: distinct(z.array(z.enum(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])).min(1)).describe(
+    'Methods that they may use.',
+  ),
+  allowHeaders: distinct(z.array(requestHeader).max(100))
     .exactOptional()
     .describe('Request headers that they may send.'),
-  exposeHeaders: z
-    .array(
-      z
-        .string()
-        .max(256)
-        .regex(/^[^\s*]+$/, 'must be the name of a header'),
-    )
-    .max(100)
+  exposeHeaders: distinct(z.array(responseHeader).max(100))
     .exactOptional()
     .describe('Response headers that scripts may read.'),
   maxAgeSeconds: z.int().min(0).max(2_147_483_647).exactOptional().describe('How long browsers keep the answer.'),
@@ -92,7 +84,9 @@ export const bucketSchema = z.strictObject({
     .max(100)
     .exactOptional()
     .describe('Rules that delete or move objects; up to 100.'),
-  cors: z.array(corsSchema).max(100).exactOptional().describe('Rules for browsers on other origins; up to 100.'),
+  cors: distinct(z.array(corsSchema).max(100))
+    .exactOptional()
+    .describe('Rules for browsers on other origins; up to 100.'),
   events: z.boolean().default(false).describe('Tell EventBridge of every change, so that an EventRule can act on it.'),
   encryption: z
     .enum(['s3-managed', 'aws-managed'])

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 import { emailSchema } from '../email.ts';
 import { tagKeySchema } from '../tag.ts';
 
@@ -24,10 +25,10 @@ export const costSchema = z.strictObject({
       { percent: 100, type: 'forecasted' },
     ])
     .describe('When the alarm topic and the addresses are told.'),
-  emails: z.array(emailSchema).max(MAX_EMAILS).default([]).describe('Addresses that are told besides the alarm topic.'),
-  allocationTags: z
-    .array(tagKeySchema)
-    .max(50)
+  emails: distinct(z.array(emailSchema).max(MAX_EMAILS))
+    .default([])
+    .describe('Addresses that are told besides the alarm topic.'),
+  allocationTags: distinct(z.array(tagKeySchema).max(50))
     .default(['project', 'team', 'environment', 'part-of'])
     .describe(
       'Tags by which bills are split, to be activated once. The budget needs `project`, those of agents need `part-of`.',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinct } from '../distinct.ts';
 
 /**
  * AWS services that an interface endpoint may lead to, by the last part of the endpoint service's name. All of them take an
@@ -33,12 +34,10 @@ export type InterfaceService = (typeof INTERFACE_SERVICES)[number];
 
 /** `network.endpoints`: how the private subnets reach AWS without a NAT gateway. */
 export const endpointsSchema = z.strictObject({
-  gateway: z
-    .array(z.enum(['s3', 'dynamodb']))
+  gateway: distinct(z.array(z.enum(['s3', 'dynamodb'])))
     .default(['s3', 'dynamodb'])
     .describe('Gateway endpoints; these are free.'),
-  interface: z
-    .array(z.enum(INTERFACE_SERVICES))
+  interface: distinct(z.array(z.enum(INTERFACE_SERVICES)))
     .default([])
     .describe('Interface endpoints. Each is billed by the hour in every availability zone, so the default is none.'),
 });

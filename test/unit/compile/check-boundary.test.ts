@@ -38,7 +38,7 @@ describe('A2: a statement that the permissions boundary takes away is a warning'
     ['firehose:Put*', at('firehose', 'deliverystream/acme-platform-payments-x')],
     ['logs:FilterLogEvents', at('logs', 'log-group:/aws/lambda/acme-platform-payments-x:*')],
     ['logs:PutLogEvents', at('logs', 'log-group:acme-platform-payments-audit:*')],
-    ['bedrock:InvokeModel', 'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4'],
+    ['bedrock:InvokeAgent', at('bedrock', 'agent-alias/A1/B1')],
     ['kms:Decrypt', at('kms', 'alias/acme-platform-payments-key')],
     ['s3:GetObject', at('s3', 'accesspoint/acme-platform-payments-x/object/*')],
     ['s3:PutBucketVersioning', 'arn:aws:s3:::acme-platform-payments-bucket-x'],

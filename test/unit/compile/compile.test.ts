@@ -154,6 +154,7 @@ describe('A2: the permissions boundary', () => {
   test('names no action of IAM, STS, Organizations or Lambda administration, and no whole service', () => {
     const services = new Set(actions.map((action) => action.split(':')[0]));
     expect([...services].sort()).toEqual([
+      'bedrock',
       'cloudwatch',
       'dynamodb',
       'ec2',

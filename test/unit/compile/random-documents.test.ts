@@ -48,7 +48,7 @@ const KNOWN: Known = [
   [/timezone$/, fc.constantFrom('UTC', 'Europe/Berlin')],
   [/startsAt$/, fc.constant('2027-01-01T00:00:00Z')],
   [/endsAt$/, fc.constant('2029-01-01T00:00:00Z')],
-  [/pattern$/, fc.constantFrom({ source: ['a'] }, { detail: { a: [{ prefix: 'b' }, 123456789012] } })],
+  [/pattern$/, fc.constantFrom({ source: ['a'] }, { source: ['a'], detail: { a: [{ prefix: 'b' }, 123456789012] } })],
   [/template$/, fc.constantFrom('"text"', '{"a": "<aws.events.rule-name>"}')],
   [/https$/, fc.constant('https://hooks.example.com/one')],
   [/email$/, fc.constant('one@example.com')],
