@@ -1,8 +1,9 @@
+import { auditReviews } from './audit.ts';
 import { type Outcome, reconcile } from './reconcile.ts';
-import { PLAN_CHECK, reviewHead, reviewPull } from './review.ts';
+import { PLAN_CHECK, reviewHead, reviewMergeGroup, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
 import { DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
-import type { CheckActionTrigger, CheckRerunTrigger, Trigger } from './trigger/trigger.ts';
+import type { CheckActionTrigger, CheckRerunTrigger, ScheduleTrigger, Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld, PlannerWorld } from './world.ts';
 
 /** A whole suite was asked to run again. */
@@ -39,21 +40,34 @@ export async function dispatchToPlanner(
 ): Promise<Dispatched> {
   switch (trigger.type) {
     case 'pull-request':
-      await reviewPull(trigger, world, delivery.isLastAttempt);
+      await reviewPull(trigger.number, world, delivery.isLastAttempt);
       return { did: 'review pull request' };
+    case 'merge-group':
+      await reviewMergeGroup(trigger.headSha, world, delivery.isLastAttempt);
+      return { did: 'review merge group' };
     case 'check-rerun':
       return rerun(trigger, delivery, world);
     case 'check-action':
       return pressButton(trigger, world);
     case 'schedule':
+      return onSchedule(trigger, delivery, world);
     case 'manual':
-      await sweepDrift(world, trigger.type === 'schedule');
+      await sweepDrift(world);
       return { did: 'sweep drift' };
     case 'push':
     case 'continue':
     case 'stack-event':
       return { did: `nothing: ${trigger.type} belongs to the applier` };
   }
+}
+
+async function onSchedule({ task }: ScheduleTrigger, delivery: Delivery, world: PlannerWorld): Promise<Dispatched> {
+  if (task === 'audit') {
+    const { planned, givenUp, forgotten } = await auditReviews(world, delivery.isLastAttempt);
+    return { did: `audit: ${planned} planned, ${givenUp} given up, ${forgotten} forgotten` };
+  }
+  await sweepDrift(world, true);
+  return { did: 'sweep drift' };
 }
 
 async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: PlannerWorld): Promise<Dispatched> {

@@ -1,9 +1,12 @@
 import { HoldfastError } from './diagnostics/error.ts';
 import { hasErrors } from './diagnostics/finding.ts';
+import { previewMerge } from './merge-preview.ts';
 import { type PlannedCommit, planCommit } from './plan-commit.ts';
+import type { ReviewRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import type { PlanReport } from './report/report.ts';
-import type { PullRequestTrigger } from './trigger/trigger.ts';
+import { beginReview, endReview, findOverlaps, forgetReview } from './review-record.ts';
+import type { PullRequestState } from './source/port.ts';
 import type { PlannerWorld } from './world.ts';
 
 /** Name of the check that shows a commit's plan. */
@@ -13,6 +16,9 @@ export const PLAN_CHECK = 'holdfast/plan';
 const FORK_PROBLEM =
   'This pull request comes from a fork. Holdfast plans only branches of the registry itself; push the branch there to see its plan.';
 
+/** What is said of a commit on which the planner fails with a defect of its own, or not even that (G4). */
+const DEFECT = 'Holdfast failed while it planned this commit. Its log has the reason; re-run this check to try again.';
+
 /** What came of looking at a commit. */
 export interface Reviewed {
   readonly sha: string;
@@ -20,18 +26,18 @@ export interface Reviewed {
 }
 
 /**
- * Plans a pull request's head and posts the check on exactly that commit (G5). The payload is a hint (W13): number and
- * head are read again. `undefined` when the pull request is closed or aims at another branch.
+ * Plans a pull request's head, as merging it would leave the branch, and posts the check on exactly that commit (G5). The payload is a
+ * hint (W13): state and head are read again. `undefined` when the pull request is closed or aims at another branch.
  */
 export async function reviewPull(
-  trigger: PullRequestTrigger,
+  number: number,
   world: PlannerWorld,
   isLastAttempt: boolean,
 ): Promise<Reviewed | undefined> {
-  const pull = await world.pulls.readPull(trigger.number);
-  if (pull === undefined || !pull.open || pull.baseRef !== world.config.branch) return undefined;
-  if (pull.fork) return post({ kind: 'plan', sha: pull.headSha, findings: [], problem: FORK_PROBLEM }, world);
-  return reviewCommit(pull.headSha, world, isLastAttempt);
+  const pull = await world.pulls.readPull(number);
+  if (pull?.open && pull.baseRef === world.config.branch) return reviewOpen(pull, world, isLastAttempt);
+  await forgetReview(number, world);
+  return undefined;
 }
 
 /**
@@ -45,24 +51,78 @@ export async function reviewHead(
 ): Promise<Reviewed | undefined> {
   const pulls = (await world.pulls.openPullsAt(sha)).filter((pull) => pull.baseRef === world.config.branch);
   const own = pulls.find((pull) => !pull.fork) ?? pulls[0];
-  if (own === undefined) return undefined;
-  return reviewPull(
-    { type: 'pull-request', delivery: sha, number: own.number, headSha: sha, fork: own.fork },
-    world,
-    isLastAttempt,
-  );
+  return own && reviewPull(own.number, world, isLastAttempt);
+}
+
+/** Plans a commit that GitHub's merge queue made: the queue waits for a check on it. */
+export function reviewMergeGroup(sha: string, world: PlannerWorld, isLastAttempt: boolean): Promise<Reviewed> {
+  return closing(sha, world, isLastAttempt, async () => {
+    const { planned, report } = await planMerged(sha, world);
+    const reviewed = await post(report, world);
+    if (planned?.plan !== undefined) await world.ledger.writePlan(sha, planned.plan, world.clock.now());
+    return reviewed;
+  });
+}
+
+/** Says that a commit cannot be planned, because every try ended without even an answer. */
+export function giveUp(sha: string, world: PlannerWorld): Promise<Reviewed> {
+  return post({ kind: 'plan', sha, findings: [], problem: DEFECT }, world);
+}
+
+async function reviewOpen(pull: PullRequestState, world: PlannerWorld, isLastAttempt: boolean): Promise<Reviewed> {
+  const review = await beginReview(pull, world);
+  const { headSha: sha } = pull;
+  return closing(sha, world, isLastAttempt, async () => {
+    if (pull.fork) {
+      const refused = await post({ kind: 'plan', sha, findings: [], problem: FORK_PROBLEM }, world);
+      await endReview({ ...review, touches: [], overlaps: [] }, world);
+      return refused;
+    }
+    return reviewBranch(review, world);
+  });
+}
+
+async function reviewBranch(review: ReviewRecord, world: PlannerWorld): Promise<Reviewed> {
+  const { planned, report } = await planMerged(review.headSha, world);
+  const found = await findOverlaps(review, planned?.plan, world);
+  const overlaps = found.overlaps.length === 0 ? {} : { overlaps: found.overlaps };
+  const reviewed = await post({ ...report, ...overlaps }, world);
+  if (planned?.plan !== undefined) await world.ledger.writePlan(review.headSha, planned.plan, world.clock.now());
+  await endReview(found.review, world);
+  return reviewed;
+}
+
+/** A commit as merging it would leave the branch, planned; `planned` is absent where that cannot be known. */
+async function planMerged(
+  sha: string,
+  world: PlannerWorld,
+): Promise<{ readonly planned?: PlannedCommit; readonly report: PlanReport }> {
+  const preview = await previewMerge(sha, world);
+  if ('problem' in preview) return { report: { kind: 'plan', sha, findings: [], problem: preview.problem } };
+  const { source, mergedInto } = preview;
+  const planned = await planCommit(sha, { ...world, source }, 'changed');
+  return { planned, report: { ...planReportOf(planned), ...(mergedInto !== undefined && { mergedInto }) } };
 }
 
 /**
- * Plans one commit and posts `holdfast/plan` on it. A transient error is thrown so that the queue tries again; on the last
- * attempt, and for any other error, the check says that there is no plan: it is never left open (G4) and never neutral (G2).
+ * A transient error is thrown so that the queue tries again; on the last attempt, and for any other error, the check says that there
+ * is no plan: it is never left open (G4) and never neutral (G2). A defect of ours is thrown after that, for the alarm to ring.
  */
-async function reviewCommit(sha: string, world: PlannerWorld, isLastAttempt: boolean): Promise<Reviewed> {
+async function closing(
+  sha: string,
+  world: PlannerWorld,
+  isLastAttempt: boolean,
+  work: () => Promise<Reviewed>,
+): Promise<Reviewed> {
   try {
-    return await post(planReportOf(await planCommit(sha, world, 'changed')), world);
+    return await work();
   } catch (error) {
-    if (!(error instanceof HoldfastError) || (error.retryable && !isLastAttempt)) throw error;
-    return post({ kind: 'plan', sha, findings: [], problem: error.message }, world);
+    const known = error instanceof HoldfastError;
+    if (!isLastAttempt && (!known || error.retryable)) throw error;
+    const reviewed = known ? await post({ kind: 'plan', sha, findings: [], problem: error.message }, world) : undefined;
+    if (reviewed !== undefined) return reviewed;
+    await giveUp(sha, world);
+    throw error;
   }
 }
 

@@ -35,6 +35,13 @@ export class Events extends Construct {
       targets: [queueFor({ type: 'stack-event', stackName: '', stackId: '', status: '' }, queues)],
     });
     this.schedule('Resync', 'Finds what a lost webhook should have told (C14)', Duration.minutes(5), 'resync', queues);
+    this.schedule(
+      'Audit',
+      'Finds pull requests without a plan, and checks that nobody ends (C14, G4)',
+      Duration.minutes(10),
+      'audit',
+      queues,
+    );
     this.schedule('Drift', 'Compares the platform with what was applied', Duration.hours(1), 'drift', queues);
   }
 

@@ -1,6 +1,7 @@
 import {
   type DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   paginateQuery,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -74,6 +75,25 @@ export async function writeUnderLease(
   if (reasons === undefined) return 'written';
   if (reasons[0] !== FAILED_CONDITION) return 'refused';
   throw conflict(`The lease ${lease.name} is no longer held by ${lease.owner}`);
+}
+
+/** Writes an item that has a time `at`, unless a newer one is there: what is not under the lease is ordered by its time. */
+export async function putNewer({ dynamodb, tableName }: LedgerTable, item: Item, doing: string): Promise<void> {
+  const { at = { N: '0' } } = item;
+  try {
+    await dynamodb.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: item,
+        ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':at': at },
+      }),
+    );
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return;
+    throw awsError(error, doing);
+  }
 }
 
 /** Somebody else wrote in between, or took the lease: look again and decide anew. */

@@ -1,11 +1,10 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { ObjectStore } from '../record/objects-port.ts';
 import { parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
-import { awsError } from './aws-errors.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -17,8 +16,16 @@ import {
   placeOf,
 } from './dynamodb-ledger-items.ts';
 import { leaseMethods } from './dynamodb-ledger-leases.ts';
+import { reviewMethods } from './dynamodb-ledger-reviews.ts';
 import { runMethods } from './dynamodb-ledger-runs.ts';
-import { type LedgerTable, readItem, readPartition, settle, writeUnderLease } from './dynamodb-ledger-table.ts';
+import {
+  type LedgerTable,
+  putNewer,
+  readItem,
+  readPartition,
+  settle,
+  writeUnderLease,
+} from './dynamodb-ledger-table.ts';
 
 /** What this adapter calls on its table. TransactWriteItems has no action of its own: each part needs its item's action. */
 export const LEDGER_ACTIONS = [
@@ -54,6 +61,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...runMethods(table, objects),
     ...driftMethods(table, objects),
     ...outputsMethods(table, objects),
+    ...reviewMethods(table, objects),
     ...templateMethods(objects),
   };
 }
@@ -100,7 +108,7 @@ function driftMethods(table: LedgerTable, objects: ObjectStore): Pick<Ledger, 'r
     },
     writeDrift: async (result, at) => {
       const item = { ...keyAttributes(key), ...(await encodeRecord({ result, at }, undefined, objects)) };
-      await putNewer(table, { ...item, at: { N: String(at) } }, at);
+      await putNewer(table, { ...item, at: { N: String(at) } }, 'record the drift sweep');
     },
   };
 }
@@ -135,21 +143,4 @@ function templateMethods(objects: ObjectStore): Pick<Ledger, 'readTemplate' | 'w
 async function put(table: LedgerTable, lease: Lease, key: Key, item: Item): Promise<void> {
   const write = writeUnderLease(table, lease, [{ Put: { Item: { ...item, ...keyAttributes(key) } } }]);
   await settle(write, async () => isSameWrite(await readItem(table, key), item));
-}
-
-async function putNewer({ dynamodb, tableName }: LedgerTable, item: Item, at: number): Promise<void> {
-  try {
-    await dynamodb.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: item,
-        ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
-        ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: { ':at': { N: String(at) } },
-      }),
-    );
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return;
-    throw awsError(error, 'record the drift sweep');
-  }
 }

@@ -19,7 +19,8 @@ interface GithubPull {
 export function createPullReader(github: Github): PullReader {
   return {
     readPull: (number) => readPull(github, number),
-    openPullsAt: (headSha) => openPullsAt(github, headSha),
+    openPullsAt: async (headSha) => (await openPulls(github)).filter((pull) => pull.headSha === headSha),
+    openPullsFor: (branch) => openPulls(github, branch),
     canWrite: (login) => canWrite(github, login),
   };
 }
@@ -31,11 +32,12 @@ async function readPull(github: Github, number: number): Promise<PullRequestStat
   return answer === undefined ? undefined : stateOf(answer.data);
 }
 
-async function openPullsAt(github: Github, headSha: string): Promise<readonly PullRequestState[]> {
+async function openPulls(github: Github, base?: string): Promise<readonly PullRequestState[]> {
+  const query = { state: 'open', per_page: 100, ...(base !== undefined && { base }) } as const;
   const pulls = await github.call('list the open pull requests', ({ paginate, rest }) =>
-    paginate(rest.pulls.list, { ...github.repo, state: 'open', per_page: 100 }),
+    paginate(rest.pulls.list, { ...github.repo, ...query }),
   );
-  return pulls.filter((pull) => pull.head.sha === headSha).map(stateOf);
+  return pulls.map(stateOf);
 }
 
 /** The base permission (https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user). */

@@ -13,6 +13,7 @@ export function createSource(github: Github): TreeReader & BranchReader {
     readBlob: (sha) => readBlob(github, sha),
     headOf: (branch) => headOf(github, branch),
     compare: (base, head) => compare(github, base, head),
+    mergeBase: (a, b) => mergeBase(github, a, b),
   };
 }
 
@@ -59,16 +60,25 @@ async function headOf(github: Github, branch: string): Promise<string> {
  * the first (https://docs.github.com/en/rest/commits/commits#compare-two-commits). Histories without a common commit are diverged.
  */
 async function compare(github: Github, base: string, head: string): Promise<Ancestry> {
+  return (await comparison(github, base, head))?.status ?? 'diverged';
+}
+
+async function mergeBase(github: Github, a: string, b: string): Promise<string | undefined> {
+  return (await comparison(github, a, b))?.merge_base_commit.sha;
+}
+
+/** What GitHub says of two commits; `undefined` where they have no history in common. */
+async function comparison(github: Github, base: string, head: string) {
   for (const id of [base, head]) requireId(id);
   const basehead = `${base}...${head}`;
   try {
     const { data } = await github.call(`compare ${base} with ${head}`, ({ rest }) =>
       rest.repos.compareCommitsWithBasehead({ ...github.repo, basehead, per_page: 1, page: 2 }),
     );
-    return data.status;
+    return data;
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    if (await unrelated(github, base, head)) return 'diverged';
+    if (await unrelated(github, base, head)) return undefined;
     throw commitNotFound(`${base} or ${head}`);
   }
 }

@@ -71,6 +71,22 @@ export interface OutputsRecord {
   readonly publication: Publication;
 }
 
+/** The last plan of a pull request, while it is open. */
+export interface ReviewRecord {
+  readonly number: number;
+  /** The head that was planned. */
+  readonly headSha: string;
+  /** When, in epoch milliseconds. */
+  readonly at: number;
+  /** How often planning this head was begun without an end; 0 once its check is posted. */
+  readonly tries: number;
+  readonly posted: boolean;
+  /** `<stack>/<logical id>` of what the plan does something to. */
+  readonly touches: readonly string[];
+  /** Pull requests that the check names, because they touch some of the same. */
+  readonly overlaps: readonly number[];
+}
+
 /**
  * The record. All reads are strongly consistent (C16). Big bodies (plans, templates) go to the object store behind it;
  * what is in the table keeps a pointer. Every write under a lease is refused with `Conflict` when the lease was lost or has
@@ -103,6 +119,17 @@ export interface Ledger {
   /** An older sweep never replaces a newer one. Needs no lease: sweeps only read. */
   writeDrift(result: DriftResult, at: number): Promise<void>;
   readDrift(): Promise<{ readonly result: DriftResult; readonly at: number } | undefined>;
+
+  /** The last plan of every open pull request, by number. */
+  readReviews(): Promise<readonly ReviewRecord[]>;
+  /** An older review never replaces a newer one. Needs no lease: it is about a plan, which changes nothing. */
+  writeReview(record: ReviewRecord): Promise<void>;
+  /** The pull request is closed. */
+  removeReview(number: number): Promise<void>;
+  /** Keeps the plan that a commit's check shows, to be compared with what is applied later. */
+  writePlan(sha: string, plan: Plan, at: number): Promise<void>;
+  /** The plan that was shown on a commit last. */
+  readPlan(sha: string): Promise<{ readonly plan: Plan; readonly at: number } | undefined>;
 
   /** What the applied registry publishes; `undefined` before the first apply. */
   readOutputs(): Promise<OutputsRecord | undefined>;

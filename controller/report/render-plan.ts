@@ -1,11 +1,12 @@
 import type { CostChange } from '../cost/change.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
+import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
 import { costSection, costSentence } from './cost.ts';
 import { countActions, plural, touched } from './counts.ts';
 import { cutMarkdown } from './cut.ts';
 import { annotationsOf, countFindings, findingsSection } from './findings.ts';
-import { blocks, code, prose } from './markdown.ts';
+import { blocks, code, prose, table } from './markdown.ts';
 import { planDetails } from './plan-details.ts';
 import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
 import type { CheckContent } from './port.ts';
@@ -57,16 +58,29 @@ export function planCounts(plan: Plan): string {
 
 /** The sections of a plan in the order of their weight, each with at most `limit` rows; all Markdown that is not details. */
 export function planSummary(report: PlanReport, limit: number): string {
-  const { findings, plan, cost, problem, sha } = report;
+  const { findings, plan, cost, problem, sha, overlaps = [], mergedInto } = report;
   const broken = hasErrors(findings);
   return blocks([
     problem === undefined ? '' : `**Not planned.** ${prose(problem)}`,
     broken ? `**${countFindings(findings, 'error')}.** Nothing is applied until they are fixed.` : '',
     broken ? findingsSection(findings, limit) : '',
+    overlapSection(overlaps, limit),
     plan === undefined ? '' : planSections(plan, cost, limit),
     broken ? '' : findingsSection(findings, limit),
-    identity(sha, plan),
+    blocks([identity(sha, plan), mergedInto === undefined ? '' : `Planned as merged into ${code(mergedInto)}.`]),
   ]);
+}
+
+/** Open pull requests that change the same: whoever is merged second changes what the first one's author has just seen applied. */
+function overlapSection(overlaps: readonly Overlap[], limit: number): string {
+  if (overlaps.length === 0) return '';
+  const rows = overlaps
+    .flatMap(({ number, resources }) =>
+      resources.map((resource, index) => [index === 0 ? `#${number}` : '', code(resource)]),
+    )
+    .slice(0, limit);
+  const title = overlaps.length === 1 ? 'Another pull request changes' : 'Other pull requests change';
+  return blocks([`### ${title} the same`, table(['Pull request', 'Resource'], rows)]);
 }
 
 function planSections(plan: Plan, cost: CostChange | undefined, limit: number): string {

@@ -1,6 +1,7 @@
 import type { CostChange } from '../cost/change.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
+import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** What is said about a planned commit. `plan` is absent when findings stopped it before there was one. */
@@ -11,6 +12,10 @@ export interface PlanReport {
   readonly plan?: Plan;
   /** What the plan does to the monthly bill. */
   readonly cost?: CostChange;
+  /** Head of the branch that the commit was merged into in thought, where it is behind. */
+  readonly mergedInto?: string;
+  /** Other open pull requests that touch the same resources. */
+  readonly overlaps?: readonly Overlap[];
   /** Why nothing was planned although the files are fine, e.g. a fork or an outage; conclusion is then `failure` (G2). */
   readonly problem?: string;
 }

@@ -29,6 +29,8 @@ export interface BranchReader {
   headOf(branch: string): Promise<string>;
   /** `ahead` when `head` descends from `base` (V1: ancestry, never commit time). */
   compare(base: string, head: string): Promise<Ancestry>;
+  /** The newest commit that both descend from; `undefined` where their histories have none in common. Throws `CommitNotFound`. */
+  mergeBase(a: string, b: string): Promise<string | undefined>;
 }
 
 /** What a pull request is right now; read again at use, because a payload is a hint only (W13). */
@@ -46,6 +48,8 @@ export interface PullReader {
   readPull(number: number): Promise<PullRequestState | undefined>;
   /** Open pull requests whose head is exactly this commit; one commit can be the head of several. */
   openPullsAt(headSha: string): Promise<readonly PullRequestState[]>;
+  /** All open pull requests that aim at this branch. */
+  openPullsFor(branch: string): Promise<readonly PullRequestState[]>;
   /** True when the login may push to the registry. */
   canWrite(login: string): Promise<boolean>;
 }

@@ -19,6 +19,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     headSha: sha,
     fork: z.boolean(),
   }),
+  z.object({ type: z.literal('merge-group'), delivery, headSha: sha }),
   z.object({ type: z.literal('check-rerun'), delivery, check: name, headSha: sha }),
   z.object({
     type: z.literal('check-action'),
@@ -35,7 +36,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     attempt: z.int().positive(),
     push: push.exactOptional(),
   }),
-  z.object({ type: z.literal('schedule'), task: z.enum(['resync', 'drift']) }),
+  z.object({ type: z.literal('schedule'), task: z.enum(['resync', 'audit', 'drift']) }),
   z.object({
     type: z.literal('manual'),
     action: z.enum(['reconcile', 'drift', 'revert']),

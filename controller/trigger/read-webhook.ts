@@ -28,7 +28,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'pull_request.opened': readPullRequest,
   'pull_request.synchronize': readPullRequest,
   'pull_request.reopened': readPullRequest,
+  'pull_request.closed': readPullRequest,
   'pull_request.edited': readRetargetedPullRequest,
+  'merge_group.checks_requested': readMergeGroup,
   push: readPush,
   'check_run.rerequested': readCheckRunRerun,
   'check_run.requested_action': readCheckAction,
@@ -80,6 +82,15 @@ function readPullRequest({ delivery, payload }: Webhook, { branch }: Audience): 
   if (number === undefined || headSha === undefined) return 'it names no pull request number and head';
   if (valueAt(payload, 'pull_request', 'base', 'ref') !== branch) return 'the pull request is not for our branch';
   return { type: 'pull-request', delivery, number, headSha, fork: isFork(payload) };
+}
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#merge_group */
+function readMergeGroup({ delivery, payload }: Webhook, { branch }: Audience): Trigger | string {
+  const headSha = textAt(payload, SHA, 'merge_group', 'head_sha');
+  if (headSha === undefined) return 'it names no commit';
+  if (textAt(payload, REF, 'merge_group', 'base_ref') !== `refs/heads/${branch}`)
+    return 'the group is not for our branch';
+  return { type: 'merge-group', delivery, headSha };
 }
 
 /** An edit matters only when it moved the pull request to another base branch. */

@@ -19,6 +19,7 @@ export function routeTrigger(trigger: Trigger): Route {
   switch (trigger.type) {
     case 'pull-request':
       return { role: 'planner', group: `pr-${trigger.number}`, deduplicationId: trigger.delivery };
+    case 'merge-group':
     case 'check-rerun':
     case 'check-action':
       return { role: 'planner', group: `commit-${trigger.headSha}`, deduplicationId: trigger.delivery };
@@ -27,7 +28,7 @@ export function routeTrigger(trigger: Trigger): Route {
     case 'manual':
       return { ...driftOrApply(trigger.action === 'drift'), ...referenceOf(trigger.reference) };
     case 'schedule':
-      return driftOrApply(trigger.task === 'drift');
+      return trigger.task === 'audit' ? { role: 'planner', group: 'audit' } : driftOrApply(trigger.task === 'drift');
     case 'stack-event':
     case 'continue':
       return driftOrApply(false);

@@ -4,6 +4,7 @@
  */
 export type Trigger =
   | PullRequestTrigger
+  | MergeGroupTrigger
   | PushTrigger
   | CheckRerunTrigger
   | CheckActionTrigger
@@ -12,13 +13,20 @@ export type Trigger =
   | ScheduleTrigger
   | ManualTrigger;
 
-/** A pull request was opened, reopened or got new commits: plan its head. `fork` means the head lives in another repository (P3). */
+/** A pull request was opened, reopened, closed or got new commits: plan its head, or forget its plan. `fork` means the head lives in another repository (P3). */
 export interface PullRequestTrigger {
   readonly type: 'pull-request';
   readonly delivery: string;
   readonly number: number;
   readonly headSha: string;
   readonly fork: boolean;
+}
+
+/** GitHub's merge queue made a commit of what it is about to merge: plan it. */
+export interface MergeGroupTrigger {
+  readonly type: 'merge-group';
+  readonly delivery: string;
+  readonly headSha: string;
 }
 
 /** The registry branch moved: apply its head. `before` and `after` are what the sender says. */
@@ -67,10 +75,13 @@ export interface ContinueTrigger {
   readonly push?: PushTrigger;
 }
 
-/** A schedule fired: `resync` finds missed webhooks (C14), `drift` sweeps all readers. */
+/**
+ * A schedule fired: `resync` finds commits that no webhook told of (C14), `audit` pull requests without a plan and checks that nobody ends
+ * (G4), `drift` sweeps all readers.
+ */
 export interface ScheduleTrigger {
   readonly type: 'schedule';
-  readonly task: 'resync' | 'drift';
+  readonly task: 'resync' | 'audit' | 'drift';
 }
 
 /** A person asked through `POST /reconcile`, the CLI, or a button whose sender was checked. */

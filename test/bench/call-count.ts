@@ -177,6 +177,7 @@ function branchAt(edit: number, teams: number): TreeReader & BranchReader {
     ...repositoryOf(generateRegistry(teams * 10, edit)),
     headOf: async () => head,
     compare: async (base) => (base === head ? 'identical' : 'ahead'),
+    mergeBase: async (base) => base,
   };
 }
 
@@ -185,6 +186,7 @@ const NO_EVENTS: EventPublisher = { publish: async () => undefined };
 const NO_PULLS: ApplierWorld['pulls'] = {
   readPull: async () => undefined,
   openPullsAt: async () => [],
+  openPullsFor: async () => [],
   canWrite: async () => false,
 };
 

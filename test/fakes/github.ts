@@ -94,6 +94,7 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
     source: faults.wrap<TreeReader & BranchReader>('source', sourceOf(state)),
     pulls: faults.wrap<PullReader>('pulls', {
       readPull: async (number) => state.pulls.get(number),
+      openPullsFor: async (branch) => [...state.pulls.values()].filter((pull) => pull.open && pull.baseRef === branch),
       openPullsAt: async (sha) => [...state.pulls.values()].filter((pull) => pull.open && pull.headSha === sha),
       canWrite: async (login) => state.writers.has(login),
     }),
@@ -175,6 +176,7 @@ function sourceOf(state: State): TreeReader & BranchReader {
       return branch.before;
     },
     compare: async (base, head) => compare(state, base, head),
+    mergeBase: async (a, b) => mergeBase(state, a, b),
   };
 }
 
@@ -184,6 +186,12 @@ function compare(state: State, base: string, head: string): Ancestry {
   if (base === head) return 'identical';
   if (ancestorsOf(state, head).has(base)) return 'ahead';
   return ancestorsOf(state, base).has(head) ? 'behind' : 'diverged';
+}
+
+function mergeBase(state: State, a: string, b: string): string | undefined {
+  const common = ancestorsOf(state, b);
+  // Ancestors are found nearest first along first parents, which is all that the tests' histories need.
+  return [...ancestorsOf(state, a)].find((sha) => common.has(sha));
 }
 
 function ancestorsOf(state: State, sha: string): ReadonlySet<string> {

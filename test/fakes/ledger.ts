@@ -4,7 +4,15 @@ import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { DriftResult } from '../../controller/drift/drift.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { digestOf } from '../../controller/lib/digest.ts';
-import type { EnvironmentRecord, Lease, Ledger, OutputsRecord, RunRecord } from '../../controller/record/port.ts';
+import type { Plan } from '../../controller/plan/plan.ts';
+import type {
+  EnvironmentRecord,
+  Lease,
+  Ledger,
+  OutputsRecord,
+  ReviewRecord,
+  RunRecord,
+} from '../../controller/record/port.ts';
 import type { Deliveries } from '../../controller/trigger/port.ts';
 import { createFaults, type Faults } from './faults.ts';
 
@@ -30,6 +38,7 @@ export function createFakeLedger(clock: Clock, faults: Faults = createFaults()):
     ...leaseMethods(leases),
     ...recordMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
     ...bodyMethods(),
+    ...reviewMethods(),
     ...deliveryMethods(),
   };
   return {
@@ -68,7 +77,7 @@ function requireHeld(held: Lease | undefined, lease: Lease, now: number): void {
   throw conflict(`lease ${lease.name} is no longer held by ${lease.owner}`);
 }
 
-type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods>;
+type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods | keyof ReviewMethods>;
 
 function recordMethods(guard: (lease: Lease) => void): RecordMethods {
   let environment: EnvironmentRecord = {};
@@ -134,6 +143,24 @@ function bodyMethods(): BodyMethods {
       templates.set(digest, body);
     },
     readTemplate: async (digest) => templates.get(digest),
+  };
+}
+
+type ReviewMethods = Pick<Ledger, 'readReviews' | 'writeReview' | 'removeReview' | 'writePlan' | 'readPlan'>;
+
+function reviewMethods(): ReviewMethods {
+  const reviews = new Map<number, ReviewRecord>();
+  const plans = new Map<string, { readonly plan: Plan; readonly at: number }>();
+  return {
+    readReviews: async () => structuredClone([...reviews.values()].sort((a, b) => a.number - b.number)),
+    writeReview: async (record) => {
+      if (record.at >= (reviews.get(record.number)?.at ?? 0)) reviews.set(record.number, structuredClone(record));
+    },
+    removeReview: async (number) => void reviews.delete(number),
+    writePlan: async (sha, plan, at) => {
+      if (at >= (plans.get(sha)?.at ?? 0)) plans.set(sha, structuredClone({ plan, at }));
+    },
+    readPlan: async (sha) => structuredClone(plans.get(sha)),
   };
 }
 

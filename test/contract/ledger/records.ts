@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DriftResult } from '../../../controller/drift/drift.ts';
 import { digestOf } from '../../../controller/lib/digest.ts';
 import type { Plan } from '../../../controller/plan/plan.ts';
-import type { OutputsRecord } from '../../../controller/record/port.ts';
+import type { OutputsRecord, ReviewRecord } from '../../../controller/record/port.ts';
 import { deepFreeze } from '../../fakes/deep-freeze.ts';
 import { type LedgerHarness, makeRun, makeStack, SHA, take } from './harness.ts';
 
@@ -34,6 +34,7 @@ export function recordTests(harness: () => LedgerHarness): void {
   runTests(harness);
   stackTests(harness);
   bodyTests(harness);
+  reviewTests(harness);
 }
 
 function runTests(harness: () => LedgerHarness): void {
@@ -210,6 +211,43 @@ function outputsOf(functions: number): OutputsRecord {
     },
     publication: { state, parameters: Object.fromEntries(names.map((name) => [`/demo/outputs/${name}`, 'x'])) },
   };
+}
+
+function reviewTests(harness: () => LedgerHarness): void {
+  describe('reviews', () => {
+    const review = (number: number, given: Partial<ReviewRecord> = {}): ReviewRecord => {
+      return { number, headSha: SHA, at: 2_000, tries: 1, posted: false, touches: [], overlaps: [], ...given };
+    };
+
+    test('the last review of each pull request is kept, by number, until it is closed', async () => {
+      const { open } = harness();
+      expect(await open().readReviews()).toEqual([]);
+      for (const number of [12, 2]) await open().writeReview(deepFreeze(review(number, { touches: ['a/B'] })));
+      await open().writeReview(review(12, { posted: true, overlaps: [2] }));
+      expect(await open().readReviews()).toEqual([
+        review(2, { touches: ['a/B'] }),
+        review(12, { posted: true, overlaps: [2] }),
+      ]);
+      await open().removeReview(2);
+      await open().removeReview(2);
+      expect((await open().readReviews()).map(({ number }) => number)).toEqual([12]);
+    });
+
+    test('C10: a planner that wakes late does not replace what a later one wrote', async () => {
+      const { open } = harness();
+      await open().writeReview(review(7, { at: 2_000, headSha: 'b'.repeat(40) }));
+      await open().writeReview(review(7, { at: 1_000 }));
+      expect(await open().readReviews()).toEqual([review(7, { at: 2_000, headSha: 'b'.repeat(40) })]);
+    });
+
+    test('C16: the plan of a commit is kept whole, and the newest counts', async () => {
+      const { open } = harness();
+      expect(await open().readPlan(SHA)).toBeUndefined();
+      await open().writePlan(SHA, deepFreeze(BIG_PLAN), 2_000);
+      await open().writePlan(SHA, { ...BIG_PLAN, stacks: [] }, 1_000);
+      expect(await open().readPlan(SHA)).toEqual({ plan: BIG_PLAN, at: 2_000 });
+    });
+  });
 }
 
 function bodyTests(harness: () => LedgerHarness): void {

@@ -12,7 +12,8 @@ const manifest: Readonly<Record<string, unknown>> = JSON.parse(
 );
 
 test('S7: the App asks for exactly what the controller uses', () => {
-  expect(manifest.default_permissions).toEqual(GITHUB_APP_PERMISSIONS);
+  // Without this permission GitHub does not send `merge_group`; nothing of a merge queue is ever asked for.
+  expect(manifest.default_permissions).toEqual({ ...GITHUB_APP_PERMISSIONS, merge_queues: 'read' });
 });
 
 test('the App sends the events that the trigger stage reads, and no other', () => {

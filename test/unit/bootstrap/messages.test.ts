@@ -144,7 +144,7 @@ describe('events', () => {
     const statements: readonly Logical[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     const allows = statements.filter(({ Effect }) => Effect === 'Allow');
     const rules = Object.keys(template.findResources('AWS::Events::Rule'));
-    expect(allows).toHaveLength(3);
+    expect(allows).toHaveLength(4);
     for (const rule of rules) {
       expect(allows).toContainEqual(
         expect.objectContaining({

@@ -20,26 +20,43 @@ function read(event: string, payload: object, audience: Audience = AUDIENCE) {
 const ignored = (because: string) => ({ kind: 'ignored', because });
 const pullTrigger = { type: 'pull-request', delivery: 'd-1', number: 7, headSha: HEAD, fork: false };
 
+describe('merge_group', () => {
+  const merge_group = { head_sha: HEAD, base_ref: 'refs/heads/main', base_sha: HEAD, head_ref: 'refs/heads/queue/7' };
+
+  test('asks for a plan of the commit that the queue made', () => {
+    expect(read('merge_group', { action: 'checks_requested', merge_group, repository, sender })).toEqual({
+      kind: 'trigger',
+      trigger: { type: 'merge-group', delivery: 'd-1', headSha: HEAD },
+    });
+  });
+
+  test.each([
+    [{ action: 'destroyed', merge_group }, 'nothing is done on this event'],
+    [
+      { action: 'checks_requested', merge_group: { ...merge_group, base_ref: 'refs/heads/release' } },
+      'the group is not for our branch',
+    ],
+    [{ action: 'checks_requested', merge_group: {} }, 'it names no commit'],
+  ])('otherwise does nothing', (payload, because) => {
+    expect(read('merge_group', { ...payload, repository })).toEqual(ignored(because));
+  });
+});
+
 describe('pull_request', () => {
-  test.each(['opened', 'synchronize', 'reopened'])('%s asks for a plan of its head', (action) => {
+  test.each(['opened', 'synchronize', 'reopened', 'closed'])('%s has its head looked at', (action) => {
     expect(read('pull_request', { action, number: 7, pull_request, repository, sender })).toEqual({
       kind: 'trigger',
       trigger: pullTrigger,
     });
   });
 
-  test.each([
-    'closed',
-    'labeled',
-    'assigned',
-    'ready_for_review',
-    'review_requested',
-    'converted_to_draft',
-    'dequeued',
-  ])('W14: %s does nothing', (action) => {
-    const result = read('pull_request', { action, number: 7, pull_request, repository });
-    expect(result).toEqual(ignored('nothing is done on this event'));
-  });
+  test.each(['labeled', 'assigned', 'ready_for_review', 'review_requested', 'converted_to_draft', 'dequeued'])(
+    'W14: %s does nothing',
+    (action) => {
+      const result = read('pull_request', { action, number: 7, pull_request, repository });
+      expect(result).toEqual(ignored('nothing is done on this event'));
+    },
+  );
 
   test('an edit asks for a plan only when it moved the pull request to our branch', () => {
     const edited = { action: 'edited', number: 7, pull_request, repository };
