@@ -7,6 +7,8 @@ import { Evidence } from './constructs/evidence.ts';
 import { ExecutionRole } from './constructs/execution-role.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Ledger } from './constructs/ledger.ts';
+import { News } from './constructs/news.ts';
+import { Overview } from './constructs/overview.ts';
 import { Queues } from './constructs/queues.ts';
 import { Reconciler } from './constructs/reconciler.ts';
 import { Roles } from './constructs/roles.ts';
@@ -49,6 +51,9 @@ export class ControllerStack extends Stack {
     });
     const functions = { webhook: ingress.function, planner: reconciler.planner, applier: reconciler.applier };
     const { topic } = new Alarms(this, 'Alarms', { prefix, queues, functions });
+    const { environment } = settings;
+    const { topic: news } = new News(this, 'News', { prefix, environment, bus: foundation.bus });
+    new Overview(this, 'Overview', { prefix, environment, queues, functions });
 
     this.tag({
       project: settings.project,
@@ -72,6 +77,7 @@ export class ControllerStack extends Stack {
       PlannerFunctionName: functions.planner.functionName,
       ApplierFunctionName: functions.applier.functionName,
       AlarmTopicArn: topic.topicArn,
+      NewsTopicArn: news.topicArn,
     });
   }
 

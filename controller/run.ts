@@ -177,9 +177,10 @@ async function publishStep(run: RunRecord, stack: string, step: StackStep, world
 }
 
 async function publishEnd(run: RunRecord, world: RunWorld): Promise<void> {
-  const { id, sha, purpose, state, problem } = run;
+  const { id, sha, purpose, state, problem, startedAt } = run;
   if (state === 'in-progress') return;
-  const detail = { run: id, sha, purpose, state, ...(problem !== undefined && { problem }) };
+  const seconds = (world.clock.now() - startedAt) / 1000;
+  const detail = { run: id, sha, purpose, state, seconds, ...(problem !== undefined && { problem }) };
   await world.events.publish([{ type: 'Run Finished', detail }]);
 }
 

@@ -4,6 +4,7 @@ import { detectDrift } from './drift/detect.ts';
 import type { DriftResult } from './drift/drift.ts';
 import { propertyLocator } from './drift/source-fields.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
+import type { HoldfastEvent } from './report/events-port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { REVERT_ACTION } from './report/render-drift.ts';
 import type { DriftReport } from './report/report.ts';
@@ -81,16 +82,17 @@ function withoutPins({ artifacts: _, ...world }: SweepWorld): CompilingWorld {
 async function publish({ sha, resources }: DriftResult, world: PlannerWorld): Promise<void> {
   const count = (status: string) => resources.filter((resource) => resource.status === status).length;
   const drifted = resources.filter(({ status }) => status !== 'in-sync' && status !== 'unchecked');
-  if (drifted.length === 0) return;
-  const detail = {
+  const counts = {
     sha,
     modified: count('modified'),
     deleted: count('deleted'),
     added: count('added'),
     unchecked: count('unchecked'),
-    resources: drifted.slice(0, MAX_NAMED).map(({ stack, logicalId }) => `${stack}/${logicalId}`),
   };
-  await world.events.publish([{ type: 'Drift Found', detail }]);
+  const named = drifted.slice(0, MAX_NAMED).map(({ stack, logicalId }) => `${stack}/${logicalId}`);
+  const found: readonly HoldfastEvent[] =
+    drifted.length === 0 ? [] : [{ type: 'Drift Found', detail: { ...counts, resources: named } }];
+  await world.events.publish([{ type: 'Drift Checked', detail: { ...counts, inSync: count('in-sync') } }, ...found]);
 }
 
 async function shouldHeal({ resources }: DriftResult, world: PlannerWorld): Promise<boolean> {

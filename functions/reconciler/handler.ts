@@ -14,8 +14,8 @@ import type { PlannerWorld } from '../../controller/world.ts';
 import { createApplierWorld, createPlannerWorld } from './world.ts';
 
 const logger = new Logger();
-const metrics = new Metrics({ namespace: 'Holdfast' });
 const config = reconcilerConfig(process.env);
+const metrics = new Metrics({ serviceName: 'holdfast', defaultDimensions: { environment: config.environment } });
 const clients = reconcilerClients();
 const blobs = createStoredBlobCache({ s3: clients.s3, bucket: config.evidenceBucket });
 const retry = createRetry(clients.sqs, Object.values(config.queues));
@@ -49,7 +49,7 @@ async function handle(record: SQSRecord, context: Context): Promise<void> {
 }
 
 async function dispatch(trigger: Trigger, delivery: Delivery, context: Context): Promise<Dispatched> {
-  planner ??= blobs.load().then(() => createPlannerWorld(config, clients, blobs));
+  planner ??= blobs.load().then(() => createPlannerWorld(config, clients, blobs, metrics));
   planner.catch(() => {
     planner = undefined;
   });

@@ -1,3 +1,4 @@
+import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createStageCleaner } from '../../controller/adapters/apigateway-stages.ts';
 import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
@@ -19,9 +20,12 @@ import { createParameterStore } from '../../controller/adapters/ssm-outputs.ts';
 import type { ReconcilerConfig } from '../../controller/config.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 import { cachedObjects } from '../../controller/record/cached-objects.ts';
+import type { EventPublisher } from '../../controller/report/events-port.ts';
+import { metricsOf } from '../../controller/report/metrics.ts';
 import type { BlobCache } from '../../controller/source/blob-cache.ts';
 import type { ApplierWorld, PlannerWorld } from '../../controller/world.ts';
 
+type MetricSink = Pick<Metrics, 'addMetric'>;
 type Clients = ReturnType<typeof reconcilerClients>;
 
 /** Everything the planner may touch: AWS clients in its environment's region, GitHub as the App. Reads the App's key once. */
@@ -29,6 +33,7 @@ export async function createPlannerWorld(
   config: ReconcilerConfig,
   clients: Clients,
   blobs: BlobCache,
+  metrics: MetricSink,
 ): Promise<PlannerWorld> {
   const { owner, name } = config.registry;
   const github = createGithub({
@@ -55,7 +60,17 @@ export async function createPlannerWorld(
     apis: createApiReader(clients.apiGateway),
     ledger: createLedger({ dynamodb: clients.dynamodb, tableName, objects, environment, clock: SYSTEM_CLOCK }),
     queue: createSqsQueue(clients.sqs, { ...queues, timers: { applier: queues.timer } }),
-    events: createEventPublisher(clients.eventBridge, config.busName),
+    events: counted(createEventPublisher(clients.eventBridge, config.busName), metrics),
+  };
+}
+
+/** A publisher that also counts: what is worth an event is worth a number. */
+function counted(publisher: EventPublisher, metrics: MetricSink): EventPublisher {
+  return {
+    publish: async (events) => {
+      await publisher.publish(events);
+      for (const { name, unit, value } of events.flatMap(metricsOf)) metrics.addMetric(name, unit, value);
+    },
   };
 }
 

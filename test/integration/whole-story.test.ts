@@ -23,7 +23,7 @@ import { askForSweep, countMessages, fireSchedule, untilQuiet } from './story/qu
 import { lastUpdates, loseRecord, recordOf, tableItems } from './story/record.ts';
 import { functionFile, functionName, teamFile, teamStack } from './story/registry-files.ts';
 import { beginStory, callPath, endStory, PROJECT, type Story, upload } from './story/story.ts';
-import { type Subscriber, subscribe } from './story/subscriber.ts';
+import { type Subscriber, subscribe, subscribeToNews } from './story/subscriber.ts';
 import { headOfMain, postWebhook, pushBody, rewriteMain } from './story/webhook.ts';
 
 /**
@@ -33,6 +33,7 @@ import { headOfMain, postWebhook, pushBody, rewriteMain } from './story/webhook.
 let cloud: LocalCloud | undefined;
 let story: Story;
 let subscriber: Subscriber;
+let news: Awaited<ReturnType<typeof subscribeToNews>>;
 let clone: Clone | undefined;
 
 const CHARGE = functionName('payments', 'charge');
@@ -86,6 +87,7 @@ test('the demo plays all its steps, in the documented order', { timeout: 300_000
   ]);
   story = await beginStory(world);
   subscriber = await subscribe(story);
+  news = await subscribeToNews(story);
 });
 
 test('what is applied is published as parameters, as a Terraform state and by the command line, with the same values', async () => {
@@ -489,6 +491,17 @@ test('everything that happened was told on the bus', async () => {
   }
   expect(of('Run Finished')).toContainEqual(expect.objectContaining({ state: 'succeeded', purpose: 'revert' }));
   expect(of('Drift Found')).toContainEqual(expect.objectContaining({ modified: 1, deleted: 1, added: 2 }));
+});
+
+test('what needs a person was told on the topic, in a sentence', async () => {
+  const told = await news.read();
+  expect(told).toContainEqual(expect.stringMatching(/^"?Holdfast dev: apply of [0-9a-f]{40} failed\./));
+  expect(told).toContainEqual(
+    expect.stringMatching(/^"?Holdfast dev: apply of [0-9a-f]{40} stopped\. History was rewritten/),
+  );
+  expect(told).toContainEqual(
+    expect.stringMatching(/^"?Holdfast dev: AWS is not what Git says: 1 modified, 1 deleted, 2 added/),
+  );
 });
 
 test('a record that was lost is made again by reconcile, and no stack is touched', async () => {

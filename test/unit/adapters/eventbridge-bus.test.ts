@@ -25,7 +25,7 @@ function scripted(answers: readonly (Partial<PutEventsCommandOutput> | Error)[])
 
 const FINISHED: HoldfastEvent = {
   type: 'Run Finished',
-  detail: { run: 'abc', sha: 'abc', purpose: 'apply', state: 'succeeded' },
+  detail: { run: 'abc', sha: 'abc', purpose: 'apply', state: 'succeeded', seconds: 1.5 },
 };
 
 test('an event goes to the named bus with its type and details', async () => {

@@ -171,6 +171,7 @@ describe('the whole stack', () => {
       'PlannerFunctionName',
       'ApplierFunctionName',
       'AlarmTopicArn',
+      'NewsTopicArn',
     ]);
   });
 

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+
+/** A commit id. */
+const sha = z.string().describe('The commit of the registry.');
+const run = z.string().describe('Id of the run, as `holdfast history` shows it.');
+const purpose = z.enum(['apply', 'revert']).describe('Whether a commit was applied, or drift put back.');
+const count = (what: string) => z.int().min(0).describe(what);
+
+const summary = z
+  .object({
+    create: count('Resources to create.'),
+    update: count('Resources to update.'),
+    replace: count('Resources to replace.'),
+    delete: count('Resources to delete.'),
+    noop: count('Resources that stay as they are.'),
+  })
+  .readonly();
+
+/**
+ * Every event on the bus `holdfast`, by its EventBridge `detail-type`: when it is published, what its `detail` holds, and one as an example.
+ * Closed: subscribers write rules on these words. Values of the platform are never sent (S3).
+ */
+export const EVENTS = {
+  'Plan Posted': {
+    when: 'A commit was planned and its check written.',
+    detail: z
+      .object({
+        sha,
+        conclusion: z.enum(['success', 'failure']).describe('Of the check `holdfast/plan`.'),
+        errors: count('Findings of severity error.'),
+        summary: summary.exactOptional().describe('What applying would do. Left out when findings stopped the commit.'),
+        digest: z.string().exactOptional().describe('Digest of the plan. Left out with `summary`.'),
+      })
+      .readonly(),
+    example: {
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      conclusion: 'success',
+      errors: 0,
+      summary: { create: 8, update: 0, replace: 0, delete: 0, noop: 45 },
+      digest: 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    },
+  },
+  'Run Started': {
+    when: 'Applying a commit, or putting drift back, begins.',
+    detail: z
+      .object({ run, sha, purpose, stacks: z.array(z.string()).readonly().describe('Stacks that will be touched.') })
+      .readonly(),
+    example: {
+      run: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      purpose: 'apply',
+      stacks: ['shared-lambda-infra-team-payments'],
+    },
+  },
+  'Apply Step': {
+    when: 'A stack reaches another step of a run.',
+    detail: z
+      .object({
+        run,
+        sha,
+        stack: z.string().describe('Name of the stack.'),
+        step: z
+          .string()
+          .describe('`change-set`, `executing`, `deleting`, `recovering`, `applied`, `failed` or `skipped`.'),
+        reason: z.string().exactOptional().describe('Why it failed or was skipped.'),
+      })
+      .readonly(),
+    example: {
+      run: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      stack: 'shared-lambda-infra-team-payments',
+      step: 'applied',
+    },
+  },
+  'Run Finished': {
+    when: 'A run is over.',
+    detail: z
+      .object({
+        run,
+        sha,
+        purpose,
+        state: z
+          .enum(['succeeded', 'failed', 'superseded', 'stopped'])
+          .describe('`stopped`: it never began. `superseded`: a newer commit took over.'),
+        seconds: z.number().min(0).describe('From its beginning to its end.'),
+        problem: z.string().exactOptional().describe('Why it did not succeed, in a sentence.'),
+      })
+      .readonly(),
+    example: {
+      run: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      purpose: 'apply',
+      state: 'succeeded',
+      seconds: 41.2,
+    },
+  },
+  'Drift Checked': {
+    when: 'Everything that is applied was looked at, whether anything had drifted or not.',
+    detail: z
+      .object({
+        sha,
+        modified: count('Resources that differ from Git.'),
+        deleted: count('Resources that are gone.'),
+        added: count('Things made by hand inside something of ours.'),
+        inSync: count('Resources that are as Git says.'),
+        unchecked: count('Resources that nobody looked at.'),
+      })
+      .readonly(),
+    example: {
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      modified: 0,
+      deleted: 0,
+      added: 0,
+      inSync: 151,
+      unchecked: 2,
+    },
+  },
+  'Drift Found': {
+    when: 'AWS is not what Git says.',
+    detail: z
+      .object({
+        sha,
+        modified: count('Resources that differ from Git.'),
+        deleted: count('Resources that are gone.'),
+        added: count('Things made by hand inside something of ours.'),
+        unchecked: count('Resources that nobody looked at.'),
+        resources: z
+          .array(z.string())
+          .max(50)
+          .readonly()
+          .describe('`<stack>/<logical id>` of what drifted, at most 50.'),
+      })
+      .readonly(),
+    example: {
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      modified: 1,
+      deleted: 0,
+      added: 0,
+      unchecked: 2,
+      resources: ['shared-lambda-infra-team-payments/FunctionCharge'],
+    },
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly when: string; readonly detail: z.ZodType; readonly example: object }>
+>;
+
+/** One of the event types. */
+export type EventType = keyof typeof EVENTS;
+
+/** What an event of a type holds. */
+export type EventDetails = { readonly [T in EventType]: z.output<(typeof EVENTS)[T]['detail']> };
