@@ -9,6 +9,7 @@ import { publishOutputs } from './publish-outputs.ts';
 import type { Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './restore-code.ts';
+import { keepEnd, keepStart } from './run-evidence.ts';
 import { type Inventory, openInventory } from './run-inventory.ts';
 import { applyReportOf } from './run-report.ts';
 import { targetsOf } from './run-targets.ts';
@@ -88,6 +89,7 @@ export async function begin(
   const saved = { ...run, version: (past?.version ?? 0) + 1 };
   await world.ledger.writeRun(saved, lease);
   const environment = await world.ledger.readEnvironment();
+  await keepStart(saved, environment.appliedSha, world, lease);
   await world.ledger.writeEnvironment({ ...environment, ...settings, currentRun: run.id }, lease);
   const { id, sha, purpose, targets } = saved;
   const stacks = targets.map((target) => target.name);
@@ -100,6 +102,7 @@ export async function begin(
 export async function supersede(run: RunRecord, by: string, world: RunWorld, lease: Lease): Promise<void> {
   const superseded: RunRecord = { ...run, state: 'superseded', problem: `Superseded by ${by}.` };
   await reportRun(superseded, world);
+  await keepEnd(superseded, world, lease);
   await saveRun(superseded, world, lease);
 }
 
@@ -147,6 +150,7 @@ async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lea
   const problem = unpublished === undefined ? {} : { unpublished };
   const finished: RunRecord = { ...rest, ...problem, state: failed ? 'failed' : 'succeeded' };
   await reportRun(finished, world);
+  await keepEnd(finished, world, lease);
   const saved = await saveRun(finished, world, lease);
   // Only now: a sweep does nothing while a run is in progress. If this is lost, the scheduled sweep comes.
   const look: Trigger = { type: 'manual', action: 'drift', requestedBy: run.id };

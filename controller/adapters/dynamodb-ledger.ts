@@ -6,6 +6,7 @@ import type { ObjectStore } from '../record/objects-port.ts';
 import { parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
 import { awsError } from './aws-errors.ts';
+import { evidenceMethods } from './dynamodb-evidence.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -55,6 +56,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...driftMethods(table, objects),
     ...outputsMethods(table, objects),
     ...templateMethods(objects),
+    ...evidenceMethods(table, environment, objects),
   };
 }
 

@@ -130,6 +130,7 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
     // This process looks by itself until the run has ended, and has no commit on GitHub to report on.
     queue: { send: async () => {}, sendLater: async () => {} },
     checks: { writeCheck: async () => {} },
+    pulls: { approvalOf: async () => ({ source: 'unknown', because: 'it was applied from the command line' }) },
     events: {
       publish: async (events) => {
         for (const { type, detail } of events) {

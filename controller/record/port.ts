@@ -4,6 +4,10 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { EvidenceLog } from './evidence-port.ts';
+import type { Lease } from './lease.ts';
+
+export type { Lease } from './lease.ts';
 
 /** One apply of one commit, or one revert, from trigger to the last stack. */
 export interface RunRecord {
@@ -43,14 +47,6 @@ export interface RunRecord {
   readonly lookAgainAt?: number;
 }
 
-/** A held lease. `token` grows with every acquisition (fencing, C1). */
-export interface Lease {
-  readonly name: string;
-  readonly owner: string;
-  readonly token: number;
-  readonly expiresAt: number;
-}
-
 /** Head of the environment's story: what is applied, what was attempted. */
 export interface EnvironmentRecord {
   /** Last commit whose every stack was applied and read back. */
@@ -76,7 +72,7 @@ export interface OutputsRecord {
  * what is in the table keeps a pointer. Every write under a lease is refused with `Conflict` when the lease was lost or has
  * run out by the ledger's clock (C1, C11). A write repeated after a lost reply succeeds when the first one did (C3).
  */
-export interface Ledger {
+export interface Ledger extends EvidenceLog {
   /**
    * Takes the lease if it is free, expired, or already ours; `undefined` when another holds it.
    * `owner` names one worker, never two: whoever takes the lease under the same name again makes the older lease void.

@@ -4,6 +4,8 @@ import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { DriftResult } from '../../controller/drift/drift.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { digestOf } from '../../controller/lib/digest.ts';
+import { type EvidenceEntry, identityOf, NO_ENTRY, nextEntry, textOf } from '../../controller/record/evidence.ts';
+import type { EvidenceLog } from '../../controller/record/evidence-port.ts';
 import type { EnvironmentRecord, Lease, Ledger, OutputsRecord, RunRecord } from '../../controller/record/port.ts';
 import type { Deliveries } from '../../controller/trigger/port.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -30,6 +32,7 @@ export function createFakeLedger(clock: Clock, faults: Faults = createFaults()):
     ...leaseMethods(leases),
     ...recordMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
     ...bodyMethods(),
+    ...evidenceMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
     ...deliveryMethods(),
   };
   return {
@@ -68,7 +71,7 @@ function requireHeld(held: Lease | undefined, lease: Lease, now: number): void {
   throw conflict(`lease ${lease.name} is no longer held by ${lease.owner}`);
 }
 
-type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods>;
+type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods | keyof EvidenceLog>;
 
 function recordMethods(guard: (lease: Lease) => void): RecordMethods {
   let environment: EnvironmentRecord = {};
@@ -134,6 +137,31 @@ function bodyMethods(): BodyMethods {
       templates.set(digest, body);
     },
     readTemplate: async (digest) => templates.get(digest),
+  };
+}
+
+/** The chain of the environment `dev`. */
+function evidenceMethods(guard: (lease: Lease) => void): EvidenceLog {
+  const entries: EvidenceEntry[] = [];
+  const bodies = new Map<string, string>();
+  return {
+    appendEvidence: async (event, lease) => {
+      guard(lease);
+      if (entries.some((entry) => identityOf(entry) === identityOf(event))) return;
+      const body = event.body === undefined ? undefined : digestOf(event.body);
+      if (body !== undefined) bodies.set(body, event.body ?? '');
+      entries.push(nextEntry(event, body, 'dev', entries.at(-1) ?? NO_ENTRY));
+    },
+    readEvidence: async (from, limit) =>
+      entries
+        .filter(({ number }) => number >= from)
+        .slice(0, limit)
+        .map((entry) => ({ number: entry.number, text: textOf(entry) })),
+    readEvidenceIndex: async (run) =>
+      entries
+        .filter((entry) => run === undefined || entry.run === run)
+        .map((entry) => ({ identity: identityOf(entry), number: entry.number, hash: entry.hash })),
+    readEvidenceBody: async (digest) => bodies.get(digest),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../fakes/faults.ts';
+import { evidenceProblems } from './evidence.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { functionFile, PLATFORM, teamFile } from './registry.ts';
 
@@ -78,6 +79,7 @@ async function disturbEachCall(scenario: Scenario, fault: Fault, stride = 1): Pr
     const which = `${fault} at call ${call}, ${loop.faults.calls[before + call - 1]}`;
     expect(await loop.endState(sha), which).toEqual(wanted);
     expect(loop.dead, which).toEqual([]);
+    expect(await evidenceProblems(loop.ledger), which).toEqual([]);
   }
   return calls;
 }
