@@ -4,23 +4,24 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Purpose } from './evidence.ts';
 import type { EvidenceLog } from './evidence-port.ts';
 import type { Lease } from './lease.ts';
 
 export type { Lease } from './lease.ts';
 
-/** One apply of one commit, or one revert, from trigger to the last stack. */
+/** One apply of one commit, one revert or one rollback, from trigger to the last stack. */
 export interface RunRecord {
   /**
    * The commit for an apply (so there is at most one per commit), `<sha>/revert/<start time>` for a revert,
-   * `<sha>/<component>/<start time>` for an apply of one component.
+   * `<sha>/<component>/<start time>` for an apply of one component, `<sha>/rollback/<reference>` for a rollback.
    */
   readonly id: string;
   readonly sha: string;
   /** Increases by one with every write; a write with an old one is refused (C1). */
   readonly version: number;
   readonly state: 'in-progress' | 'succeeded' | 'failed' | 'superseded' | 'stopped';
-  readonly purpose: 'apply' | 'revert';
+  readonly purpose: Purpose;
   /** The one component that is applied; absent where all of the commit is. Such a run never makes its commit the applied one. */
   readonly component?: string;
   readonly startedAt: number;
@@ -33,7 +34,9 @@ export interface RunRecord {
   /** Functions whose declared code a revert puts back. */
   readonly restoreCode: readonly string[];
   readonly problem?: string;
-  /** Who asked for a revert. */
+  /** Of a rollback: the branch head that is left for the run's commit. */
+  readonly over?: string;
+  /** Who asked for a revert or a rollback. */
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
   readonly deployment: 'standard' | 'express';
@@ -47,6 +50,18 @@ export interface RunRecord {
   readonly lookAgainAt?: number;
 }
 
+/** That an environment was rolled back, and by whom. */
+export interface RolledBack {
+  readonly to: string;
+  /** The branch head at that time. While it is the head, nothing is applied by itself. */
+  readonly over: string;
+  /** What was applied before the first of several rollbacks. */
+  readonly from: string;
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 /** Head of the environment's story: what is applied, what was attempted. */
 export interface EnvironmentRecord {
   /** Last commit whose every stack was applied and read back. */
@@ -55,6 +70,8 @@ export interface EnvironmentRecord {
   readonly currentRun?: string;
   /** `sync.selfHeal` of the applied registry: whether drift is reverted without asking. */
   readonly selfHeal?: boolean;
+  /** The environment is held at an earlier commit. Ended by a run for another commit. */
+  readonly rolledBack?: RolledBack;
   /** Digest of the outputs that are published, all of them. */
   readonly published?: string;
   /** Why some are not; they are tried again. */

@@ -5,13 +5,13 @@ export interface EventDetails {
   readonly 'Run Started': {
     readonly run: string;
     readonly sha: string;
-    readonly purpose: 'apply' | 'revert';
+    readonly purpose: 'apply' | 'revert' | 'rollback';
     readonly stacks: readonly string[];
   };
   readonly 'Run Finished': {
     readonly run: string;
     readonly sha: string;
-    readonly purpose: 'apply' | 'revert';
+    readonly purpose: 'apply' | 'revert' | 'rollback';
     readonly state: 'succeeded' | 'failed' | 'superseded' | 'stopped';
     readonly problem?: string;
   };
