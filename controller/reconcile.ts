@@ -2,6 +2,7 @@ import { refuseRewrittenHistory } from './ancestry.ts';
 import { INVOCATION_SECONDS } from './config.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import { hasErrors } from './diagnostics/finding.ts';
+import { ENVIRONMENT_LEASE } from './environment-lease.ts';
 import { isHeld } from './held.ts';
 import { planCommit } from './plan-commit.ts';
 import { publishAgain } from './publish-again.ts';
@@ -15,8 +16,6 @@ import { currentRun, isTried, isWakeUp, NO_RUN, whyDone, whySettled } from './se
 import type { Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
 
-/** One writer for all stacks of an environment (C1). */
-export const ENVIRONMENT_LEASE = 'environment';
 /** A minute longer than an invocation may last, so that only a dead holder loses it. */
 const LEASE_MS = (INVOCATION_SECONDS + 60) * 1000;
 /** How soon to try again when another invocation holds the lease. */

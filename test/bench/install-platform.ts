@@ -4,7 +4,7 @@ import type { DesiredStack } from '../../controller/compile/desired.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { type OutputsByStack, parameterValues } from '../../controller/plan/parameters.ts';
 import { publishOutputs } from '../../controller/publish-outputs.ts';
-import { ENVIRONMENT_LEASE } from '../../controller/reconcile.ts';
+import { ENVIRONMENT_LEASE } from '../../controller/environment-lease.ts';
 import type { Ledger, RunRecord } from '../../controller/record/port.ts';
 import type { FakeCloudFormation } from '../fakes/cloudformation.ts';
 import { createFakeOutputs } from '../fakes/outputs.ts';
