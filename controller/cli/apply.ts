@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -26,6 +25,7 @@ import { carryOn, startRun } from '../run.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
 import type { RunWorld } from '../world.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
+import { confirmed } from './confirm.ts';
 import { requireEnvironment } from './environment.ts';
 import { printApply, printRun } from './follow-run.ts';
 import { type CommonOptions, type ExitCode, type Io, progress } from './io.ts';
@@ -69,7 +69,8 @@ export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
     return printApply(end('succeeded', `${what} is as the registry says.`), options, io);
   }
   if (options.yes !== true || options.quiet !== true) io.err(renderText(planReportOf(planned), paletteOf(io, 'err')));
-  if (options.yes !== true && !(await confirmed())) return printApply(end('stopped', 'Nobody confirmed.'), options, io);
+  if (options.yes !== true && !(await confirmed('Apply this plan?')))
+    return printApply(end('stopped', 'Nobody confirmed.'), options, io);
   return printRun(await applyPlanned(planned, controller, options, io), options, io);
 }
 
@@ -139,21 +140,4 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
       },
     },
   };
-}
-
-async function confirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new HoldfastError('Nobody is here to ask; add --yes.', {
-      code: 'NotConfirmed',
-      source: 'user',
-      retryable: false,
-    });
-  }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question('Apply this plan? Only "yes" is yes: ');
-    return answer.trim() === 'yes';
-  } finally {
-    prompt.close();
-  }
 }

@@ -27,6 +27,8 @@ export interface EvidenceInput {
   readonly index: readonly EvidenceMark[];
   /** Digest → text, for every body that could be read. */
   readonly bodies: ReadonlyMap<string, string>;
+  /** The hash of an entry that somebody noted down before, which has to be in the chain. */
+  readonly expected?: string;
 }
 
 /** What came of it. The findings stand by number: the first names the first broken entry. */
@@ -60,6 +62,9 @@ export function verifyEvidence(input: EvidenceInput): EvidenceVerdict {
     read.push(entry);
   }
   findings.push(...indexFindings(input, read, expected));
+  if (input.expected !== undefined && !read.some(({ hash }) => hash === input.expected)) {
+    findings.push(finding(expected, 'missing-number', `there is no entry ${input.expected}, which was noted down`));
+  }
   const bodies = new Set(read.flatMap(({ body }) => body ?? [])).size;
   return { entries: input.entries.length, bodies, head: previous, findings: sorted(findings) };
 }
