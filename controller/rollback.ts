@@ -25,7 +25,7 @@ export async function startRollback(
   if (past !== undefined && past.state !== 'in-progress') return { because: `the request ${id} was answered already` };
 
   const over = await world.source.headOf(world.config.branch);
-  const given = { id, purpose: 'rollback', over, requestedBy } as const;
+  const given = { id, purpose: 'rollback', over, requestedBy, rollsBack: false } as const;
   const refuse = (problem: string, more: Partial<RunRecord> = {}) =>
     refuseRun(newRun(sha, world, { ...given, ...more, problem, state: 'stopped' }), world, lease);
 
@@ -43,7 +43,7 @@ export async function startRollback(
  * environment is rolled back it may go anywhere up to where it came from.
  */
 async function whyNot(
-  { appliedSha: seen }: ManualTrigger,
+  { appliedSha: seen, over }: ManualTrigger,
   sha: string,
   head: string,
   { appliedSha, rolledBack }: EnvironmentRecord,
@@ -54,6 +54,8 @@ async function whyNot(
   if (seen !== undefined && seen !== appliedSha) {
     return `The rollback was planned when ${seen} was applied, and now ${appliedSha} is: look at the plan again.`;
   }
+  if (over !== undefined && over !== head)
+    return `The branch went on from ${over}, which was to be rolled back, to ${head}.`;
   if (!isOnTheWay(await ancestryOf(sha, from, source))) {
     return `${sha} is not an ancestor of ${from}, which was applied: a rollback goes back on the branch only.`;
   }

@@ -1,6 +1,7 @@
 import { advance } from './apply/advance.ts';
 import type { RunNames } from './apply/decide.ts';
 import type { RunTarget, StackStep } from './apply/progress.ts';
+import { askForRollback } from './auto-rollback.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { digestOf } from './lib/digest.ts';
@@ -46,6 +47,7 @@ export async function startRun(
     ...(component === undefined && outputs !== undefined && { outputs }),
     ...(verify === 'all' && { verifyOutputs: true }),
     ...(component !== undefined && { component, id: `${planned.sha}/${component}/${world.clock.now()}` }),
+    ...(platform?.spec.sync.rollback === 'auto' && component === undefined && { rollsBack: true }),
     ...given,
   });
   return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
@@ -184,6 +186,7 @@ async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lea
   const finished: RunRecord = { ...rest, ...problem, state: failed ? 'failed' : 'succeeded' };
   await reportRun(finished, world);
   await keepEnd(finished, world, lease);
+  if (failed) await askForRollback(finished, world);
   const saved = await saveRun(finished, world, lease);
   // Only now: a sweep does nothing while a run is in progress. If this is lost, the scheduled sweep comes.
   const look: Trigger = { type: 'manual', action: 'drift', requestedBy: run.id };

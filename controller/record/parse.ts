@@ -44,6 +44,7 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   state: z.enum(['in-progress', 'succeeded', 'failed', 'superseded', 'stopped']),
   purpose: z.enum(['apply', 'revert', 'rollback']),
   over: z.exactOptional(z.string()),
+  rollsBack: z.exactOptional(z.boolean()),
   requestedBy: z.exactOptional(z.string()),
   component: z.exactOptional(z.string()),
   startedAt: z.number(),

@@ -36,6 +36,8 @@ export interface RunRecord {
   readonly problem?: string;
   /** Of a rollback: the branch head that is left for the run's commit. */
   readonly over?: string;
+  /** `sync.rollback: auto`: a failure that changed something asks for a rollback. */
+  readonly rollsBack?: boolean;
   /** Who asked for a revert or a rollback. */
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */

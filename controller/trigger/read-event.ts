@@ -44,6 +44,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     acceptSha: sha.exactOptional(),
     sha: sha.exactOptional(),
     appliedSha: sha.exactOptional(),
+    over: sha.exactOptional(),
   }),
 ]);
 

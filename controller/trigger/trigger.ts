@@ -86,6 +86,8 @@ export interface ManualTrigger {
   readonly sha?: string;
   /** What was applied when the asker looked at the plan of the rollback; where another commit is, it is refused (V2). */
   readonly appliedSha?: string;
+  /** The branch head that is to be rolled back; another one refuses it. Only Holdfast itself says so. */
+  readonly over?: string;
 }
 
 /** What reading an event gives: a trigger, or the reason why nothing is done. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ManualTrigger } from '../../controller/trigger/trigger.ts';
 import { chainOf, evidenceProblems } from './evidence.ts';
 import { createLoop, type Loop } from './loop.ts';
-import { functionFile, REGISTRY } from './registry.ts';
+import { functionFile, PLATFORM, REGISTRY } from './registry.ts';
 
 const RESYNC = { type: 'schedule', task: 'resync' } as const;
 const RECONCILE: ManualTrigger = { type: 'manual', action: 'reconcile', requestedBy: 'grace', reference: 'go-forward' };
@@ -232,4 +232,78 @@ describe('triggers that come twice, late, or not at all', () => {
       { numRuns: 15 },
     );
   }, 60_000);
+});
+
+describe('sync.rollback: auto', () => {
+  const AUTO = { ...REGISTRY, 'platform.yaml': `${PLATFORM}  sync: { rollback: auto }\n` };
+  const charge = (memoryMb: number) => ({ 'teams/payments/charge.yaml': functionFile('payments', 'charge', memoryMb) });
+
+  /** A commit for two teams, of which one cannot be updated; everything before it is applied. */
+  async function halfFailed(registry: typeof REGISTRY = AUTO) {
+    const loop = createLoop();
+    const first = loop.commit(registry);
+    await play(loop, first);
+    loop.cloudformation.fail('FunctionCharge', 'The function is locked.');
+    const second = loop.commit({ ...withMemory(400), ...charge(400) }, first.after);
+    return { loop, first: first.after, second };
+  }
+
+  test('a commit that failed after it changed something is rolled back, once, and kept as evidence', async () => {
+    const { loop, first, second } = await halfFailed();
+    await play(loop, second, RESYNC, second);
+    expect(await memoryOf(loop)).toBe(256);
+    expect((await loop.ledger.readEnvironment()).rolledBack).toMatchObject({
+      to: first,
+      over: second.after,
+      by: 'sync.rollback',
+    });
+    expect(loop.check('holdfast/apply', second.after)).toBe(`failure: Rolled back to ${first.slice(0, 12)}`);
+    const runs = (await loop.ledger.listRuns(10)).map(({ purpose, state }) => `${purpose} ${state}`);
+    expect(runs).toEqual(['rollback succeeded', 'apply failed', 'apply succeeded']);
+    expect(await evidenceProblems(loop.ledger)).toEqual([]);
+  });
+
+  test('C13: a rollback that fails is not rolled back', async () => {
+    const { loop, second } = await halfFailed();
+    await loop.arrive(second);
+    for (;;) {
+      await loop.round();
+      const newest = (await loop.ledger.listRuns(1))[0];
+      if (newest?.sha === second.after && newest.state === 'failed') break;
+    }
+    loop.cloudformation.fail('FunctionStatus', 'The function is locked, too.');
+    await loop.settle();
+    const runs = (await loop.ledger.listRuns(10)).map(({ purpose, state }) => `${purpose} ${state}`);
+    expect(runs).toEqual(['rollback failed', 'apply failed', 'apply succeeded']);
+  });
+
+  test('a newer commit is not rolled back for an older one', async () => {
+    const { loop, first, second } = await halfFailed();
+    await loop.arrive(second);
+    for (;;) {
+      await loop.round();
+      if ((await loop.ledger.listRuns(1))[0]?.state === 'failed') break;
+    }
+    loop.cloudformation.heal('FunctionCharge');
+    const third = loop.commit(withMemory(600), second.after);
+    await play(loop, third);
+    expect(await memoryOf(loop)).toBe(600);
+    expect((await loop.ledger.readEnvironment()).rolledBack).toBeUndefined();
+    expect((await loop.ledger.readRun(third.after))?.state).toBe('succeeded');
+    expect((await loop.ledger.listRuns(10)).find(({ purpose }) => purpose === 'rollback')).toMatchObject({
+      sha: first,
+      state: 'stopped',
+    });
+  });
+
+  test('a commit that changed nothing, and one without the setting, stay as they failed', async () => {
+    const { loop, first } = await halfFailed();
+    await play(loop, loop.commit({ ...withMemory(256), ...charge(500) }, first));
+    const other = await halfFailed(REGISTRY);
+    await play(other.loop, other.second);
+    expect(await memoryOf(other.loop)).toBe(400);
+    for (const { ledger } of [loop, other.loop]) {
+      expect((await ledger.listRuns(10)).filter(({ purpose }) => purpose === 'rollback')).toEqual([]);
+    }
+  });
 });
