@@ -108,7 +108,7 @@ async function beginRevision(
   if (planned.platform?.spec.sync.mode === 'manual' && !asked) {
     return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', planned.findings, world, lease);
   }
-  return startRun(planned, world, lease);
+  return startRun(planned, world, lease, asked ? { requestedBy: trigger.requestedBy } : {});
 }
 
 /** Why a commit is not begun by itself. */

@@ -4,7 +4,6 @@ import type { EvidenceLog } from '../record/evidence-port.ts';
 import type { Lease } from '../record/lease.ts';
 import type { ObjectStore } from '../record/objects-port.ts';
 import { corruptRecord } from '../record/parse.ts';
-import { parseEvidence } from '../record/parse-evidence.ts';
 import { awsError } from './aws-errors.ts';
 import { type Item, keyAttributes, placeOf } from './dynamodb-ledger-items.ts';
 import {
@@ -84,7 +83,10 @@ export function evidenceMethods(table: LedgerTable, environment: string, objects
   };
 }
 
-/** The end of the chain. Throws `CorruptRecord` when it is no entry: nothing may follow what cannot be read. */
+/**
+ * The end of the chain, by its place and the hash beside the entry. What the entry itself says is not looked at: an entry that somebody
+ * changed is for `verify` to find, and must not keep the platform from being mended. Throws `CorruptRecord` where there is no hash.
+ */
 async function readHead(table: LedgerTable): Promise<EvidenceHead> {
   const [last] = await query(table, 1, {
     KeyConditionExpression: 'pk = :pk',
@@ -92,9 +94,9 @@ async function readHead(table: LedgerTable): Promise<EvidenceHead> {
     ScanIndexForward: false,
   });
   if (last === undefined) return NO_ENTRY;
-  const entry = parseEvidence(last.entry?.S ?? '');
-  if (entry === undefined) throw corruptRecord(placeOf(last), 'it is no entry of the evidence');
-  return entry;
+  const hash = last.hash?.S;
+  if (hash === undefined) throw corruptRecord(placeOf(last), 'it has no hash');
+  return { number: Number(last.sk?.S), hash };
 }
 
 function putEntry(table: LedgerTable, lease: Lease, entry: EvidenceEntry, head: EvidenceHead): Promise<WriteOutcome> {

@@ -61,8 +61,14 @@ function cellsOf({ record: run, story }: ToldRun): readonly string[] {
     String(run.targets.length),
     run.plan === undefined ? '-' : countsOf(run.plan.summary),
     `${seconds} s`,
-    run.requestedBy ?? approvalText(story.approval),
+    handsOf(run, story),
   ];
+}
+
+/** Through whose hands it came, and who asked. */
+function handsOf({ purpose, requestedBy }: RunRecord, { approval }: RunStory): string {
+  const came = purpose === 'apply' ? [approvalText(approval)] : [];
+  return [...came, ...(requestedBy === undefined ? [] : [`asked for by ${requestedBy}`])].join('; ');
 }
 
 /** In the signs of a plan. */

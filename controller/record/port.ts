@@ -38,7 +38,7 @@ export interface RunRecord {
   readonly over?: string;
   /** `sync.rollback: auto`: a failure that changed something asks for a rollback. */
   readonly rollsBack?: boolean;
-  /** Who asked for a revert or a rollback. */
+  /** Who asked, where a person did: for a revert, a rollback, or an apply by `holdfast reconcile`. */
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
   readonly deployment: 'standard' | 'express';

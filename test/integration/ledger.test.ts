@@ -203,4 +203,21 @@ describe('the table', () => {
     await dynamodb.send(new DeleteItemCommand({ TableName: 'ledger', Key }));
     await expect(open().readRun(SHA)).rejects.toMatchObject({ code: 'CorruptRecord' });
   });
+
+  test('an entry that somebody changed does not stop the next ones', async () => {
+    const { environment, clock, open } = createHarness();
+    const lease = await take(open(), clock);
+    await open().appendEvidence(makeEvent('run-started'), lease);
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: 'ledger',
+        Key: { pk: { S: `evidence#${environment}` }, sk: { S: '000000000000001' } },
+        UpdateExpression: 'SET entry = :entry',
+        ExpressionAttributeValues: { ':entry': { S: 'something else' } },
+      }),
+    );
+    await open().appendEvidence(makeEvent('run-ended'), lease);
+    const [first, second] = await open().readEvidence(1);
+    expect([first?.text, JSON.parse(second?.text ?? '').number]).toEqual(['something else', 2]);
+  });
 });
