@@ -43,6 +43,7 @@ export interface ApplyOptions extends CommonOptions {
 const LEASE_MS = 5 * 60_000;
 /** Here nothing wakes us up when a stack is done, so we look. */
 const LOOK_MS = 1000;
+const LEASE_ATTEMPTS = 8;
 
 /** `holdfast apply`: the controller's own steps, run from here with the caller's credentials, for when GitHub is out of reach. */
 export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
@@ -96,9 +97,13 @@ async function applyPlanned(
   }
 }
 
+/** The controller holds the environment for a moment whenever it looks, too: only one that lasts is a run. */
 async function takeLease(ledger: Ledger, owner: string) {
-  const lease = await ledger.acquireLease(ENVIRONMENT_LEASE, owner, SYSTEM_CLOCK.now(), LEASE_MS);
-  if (lease !== undefined) return lease;
+  for (let attempt = 1; attempt <= LEASE_ATTEMPTS; attempt += 1) {
+    const lease = await ledger.acquireLease(ENVIRONMENT_LEASE, owner, SYSTEM_CLOCK.now(), LEASE_MS);
+    if (lease !== undefined) return lease;
+    await delay(LOOK_MS);
+  }
   const message = 'The controller is applying something right now; try again when `holdfast status` shows no run.';
   throw new HoldfastError(message, { code: 'EnvironmentBusy', source: 'user', retryable: true });
 }

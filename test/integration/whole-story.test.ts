@@ -637,7 +637,8 @@ describe('commits that GitHub does not know', () => {
     const orders = functionFile(story, { ...STATUS, memoryMb: 576 });
     const [path = '', text = ''] = Object.entries(orders)[0] ?? [];
     const unknown = await working.commit({ [path]: text }, 'Never pushed');
-    expect((await holdfast(story, ['apply', '--yes', '--quiet'], working.folder)).code).toBe(0);
+    const applied = await holdfast(story, ['apply', '--yes', '--quiet'], working.folder);
+    expect([applied.code, applied.stderr]).toEqual([0, '']);
 
     const sha = await push(functionFile(story, { ...STATUS, memoryMb: 640 }), 'Pushed without it');
     const { summary } = await check(sha, 'holdfast/apply', 'failure');
