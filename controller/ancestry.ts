@@ -25,13 +25,16 @@ export async function refuseRewrittenHistory(
   environment: EnvironmentRecord,
   world: ApplierWorld,
 ): Promise<string | undefined> {
-  const { appliedSha } = environment;
-  if (appliedSha === undefined || appliedSha === head) return undefined;
+  const { appliedSha, rolledBack } = environment;
+  // What was rolled back stays part of the history: the branch has to go on from where it was then.
+  const base = rolledBack?.over ?? appliedSha;
+  if (base === undefined || appliedSha === head) return undefined;
   if (trigger.type === 'manual' && trigger.acceptSha === head) return undefined;
-  const ancestry = await ancestryOf(appliedSha, head, world.source);
+  const ancestry = await ancestryOf(base, head, world.source);
   if (ancestry === 'ahead' || ancestry === 'identical') return undefined;
+  const which = rolledBack === undefined ? 'is applied' : 'was rolled back';
   return (
-    `History was rewritten: the branch head ${head} does not descend from ${appliedSha} which is applied. ` +
+    `History was rewritten: the branch head ${head} does not descend from ${base} which ${which}. ` +
     `To accept it: holdfast reconcile --accept ${head}`
   );
 }

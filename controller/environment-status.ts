@@ -1,7 +1,7 @@
 import type { StackRecord } from './apply/progress.ts';
 import type { DriftResult, ResourceDrift } from './drift/drift.ts';
 import type { StackDescription } from './observe/port.ts';
-import type { EnvironmentRecord, RunRecord } from './record/port.ts';
+import type { EnvironmentRecord, RolledBack, RunRecord } from './record/port.ts';
 import { stackStatusRule } from './status/stack-status.ts';
 
 /** Does what is there equal what was applied last? */
@@ -24,6 +24,8 @@ export interface StackStatus {
 export interface EnvironmentStatus {
   readonly environment: string;
   readonly appliedSha?: string;
+  /** The environment is held at an earlier commit. */
+  readonly rolledBack?: Omit<RolledBack, 'at'> & { readonly at: string };
   readonly run?: Pick<RunRecord, 'id' | 'sha' | 'state' | 'purpose'> & {
     readonly problem?: string;
     readonly requestedBy?: string;
@@ -47,6 +49,9 @@ export function environmentStatus({ environment, record, run, stacks, drift }: S
   return {
     environment,
     ...(record.appliedSha !== undefined && { appliedSha: record.appliedSha }),
+    ...(record.rolledBack !== undefined && {
+      rolledBack: { ...record.rolledBack, at: new Date(record.rolledBack.at).toISOString() },
+    }),
     ...(run !== undefined && { run: runOf(run) }),
     stacks: stacks.map((stack) => stackStatus(stack.record, stack.description)),
     ...(drift !== undefined && { drift: { at: new Date(drift.at).toISOString(), counts: countsOf(drift.result) } }),

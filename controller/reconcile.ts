@@ -1,21 +1,21 @@
 import { refuseRewrittenHistory } from './ancestry.ts';
 import { INVOCATION_SECONDS } from './config.ts';
 import { HoldfastError } from './diagnostics/error.ts';
-import type { Finding } from './diagnostics/finding.ts';
 import { hasErrors } from './diagnostics/finding.ts';
+import { ENVIRONMENT_LEASE } from './environment-lease.ts';
+import { isHeld } from './held.ts';
 import { planCommit } from './plan-commit.ts';
 import { publishAgain } from './publish-again.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { resolveHead } from './resolve-head.ts';
 import { startRevert } from './revert.ts';
-import { carryOn, reportRun, startRun, stopRun, supersede } from './run.ts';
+import { startRollback } from './rollback.ts';
+import { carryOn, problemOf, reportRun, startRun, stopRun, supersede } from './run.ts';
 import { applyReportOf } from './run-report.ts';
-import { currentRun, isApplied, isTried, isWakeUp, NO_RUN, whySettled } from './settled.ts';
+import { currentRun, isTried, isWakeUp, NO_RUN, whyDone, whySettled } from './settled.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
 
-/** One writer for all stacks of an environment (C1). */
-export const ENVIRONMENT_LEASE = 'environment';
 /** A minute longer than an invocation may last, so that only a dead holder loses it. */
 const LEASE_MS = (INVOCATION_SECONDS + 60) * 1000;
 /** How soon to try again when another invocation holds the lease. */
@@ -69,10 +69,14 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   if (trigger.type === 'manual' && trigger.action === 'revert') {
     return current ?? startRevert(trigger, environment, world, lease);
   }
+  if (trigger.type === 'manual' && trigger.action === 'rollback') {
+    return startRollback(trigger, environment, current, world, lease);
+  }
 
   const head = await resolveHead(trigger, world);
   if (head === undefined) return { because: 'the pushed commit is not visible on the branch yet; looking again later' };
-  if (current?.sha === head) return current;
+  const isAsked = trigger.type === 'manual';
+  if (current !== undefined && (current.sha === head || (isHeld(head, environment) && !isAsked))) return current;
   if (current !== undefined) await supersede(current, head, world, lease);
   try {
     return await beginRevision(head, trigger, environment, world, lease);
@@ -104,18 +108,14 @@ async function beginRevision(
   if (planned.platform?.spec.sync.mode === 'manual' && !asked) {
     return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', planned.findings, world, lease);
   }
-  return startRun(planned, world, lease);
+  return startRun(planned, world, lease, asked ? { requestedBy: trigger.requestedBy } : {});
 }
 
 /** Why a commit is not begun by itself. */
 async function whyLeft(head: string, environment: EnvironmentRecord, world: ApplierWorld): Promise<string | undefined> {
-  if (isApplied(head, environment)) return `${head} is applied already`;
+  const done = whyDone(head, environment);
+  if (done !== undefined) return done;
   const past = await world.ledger.readRun(head);
   if (past === undefined || !isTried(past, environment)) return undefined;
   return `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`;
-}
-
-function problemOf(findings: readonly Finding[]): string {
-  const errors = findings.filter((finding) => finding.severity === 'error').length;
-  return `${errors} ${errors === 1 ? 'error' : 'errors'} in the registry; nothing is applied until a new commit fixes them.`;
 }

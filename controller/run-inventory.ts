@@ -2,6 +2,7 @@ import type { RunContext } from './apply/effects.ts';
 import type { ApplyRecord } from './apply/port.ts';
 import type { StackRecord } from './apply/progress.ts';
 import type { Lease, RunRecord } from './record/port.ts';
+import { keepChangeSet, keepEvents } from './run-evidence.ts';
 import type { RunWorld } from './world.ts';
 
 /** The recorded stacks during one invocation, read once: whoever holds the lease is the only one who writes them (C1). */
@@ -38,6 +39,8 @@ export function openInventory(run: RunRecord, world: RunWorld, lease: Lease): In
         await ledger.removeStack(name, lease);
         (await stacks()).delete(name);
       },
+      noteChangeSet: (name, changeSet, content) => keepChangeSet(run, name, changeSet, content, world, lease),
+      noteEvents: (name, operation, events) => keepEvents(run, name, operation, events, world, lease),
       markAttempted: async (name, attempted) => {
         const known = (await stacks()).get(name) ?? emptyRecord(name);
         await write({ ...known, attempted });

@@ -12,6 +12,7 @@ export function applyReportOf(run: RunRecord): ApplyReport {
     stacks: run.targets.flatMap(({ name, action }) =>
       action === 'record' ? [] : [progressOf(name, action, run.steps[name])],
     ),
+    ...(run.over !== undefined && { rollback: { over: run.over, by: run.requestedBy ?? 'unknown' } }),
     ...(run.plan !== undefined && { plan: run.plan }),
     ...(run.problem !== undefined && { problem: run.problem }),
     ...(run.unpublished !== undefined && { unpublished: run.unpublished }),

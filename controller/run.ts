@@ -1,14 +1,16 @@
 import { advance } from './apply/advance.ts';
 import type { RunNames } from './apply/decide.ts';
 import type { RunTarget, StackStep } from './apply/progress.ts';
+import { askForRollback } from './auto-rollback.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { digestOf } from './lib/digest.ts';
 import type { PlannedCommit } from './plan-commit.ts';
 import { publishOutputs } from './publish-outputs.ts';
-import type { Lease, RunRecord } from './record/port.ts';
+import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './restore-code.ts';
+import { keepEnd, keepStart } from './run-evidence.ts';
 import { type Inventory, openInventory } from './run-inventory.ts';
 import { applyReportOf } from './run-report.ts';
 import { targetsOf } from './run-targets.ts';
@@ -25,7 +27,12 @@ const REVERT_CHECK = 'holdfast/revert';
 const HAND_OVER_MS = 30_000;
 
 /** Writes down a new run for a planned commit, before anything is done. */
-export async function startRun(planned: PlannedCommit, world: RunWorld, lease: Lease): Promise<RunRecord> {
+export async function startRun(
+  planned: PlannedCommit,
+  world: RunWorld,
+  lease: Lease,
+  given: Partial<RunRecord> = {},
+): Promise<RunRecord> {
   const { plan, desired, platform, component, outputs, verify } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
   const records = await world.ledger.readStacks();
@@ -40,6 +47,8 @@ export async function startRun(planned: PlannedCommit, world: RunWorld, lease: L
     ...(component === undefined && outputs !== undefined && { outputs }),
     ...(verify === 'all' && { verifyOutputs: true }),
     ...(component !== undefined && { component, id: `${planned.sha}/${component}/${world.clock.now()}` }),
+    ...(platform?.spec.sync.rollback === 'auto' && component === undefined && { rollsBack: true }),
+    ...given,
   });
   return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
 }
@@ -55,6 +64,19 @@ export async function stopRun(
   const run = newRun(sha, world, { findings, problem, state: 'stopped' });
   await reportRun(run, world);
   return begin(run, world, lease, {});
+}
+
+/** Writes down that a request is refused, beside whatever is going on: the environment's current run stays the current one. */
+export async function refuseRun(run: RunRecord, world: RunWorld, lease: Lease): Promise<RunRecord> {
+  const { saved } = await writeNew(run, world, lease);
+  await publishEnd(saved, world);
+  return saved;
+}
+
+/** Why a commit is not applied whose registry has errors. */
+export function problemOf(findings: readonly Finding[]): string {
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  return `${errors} ${errors === 1 ? 'error' : 'errors'} in the registry; nothing is applied until a new commit fixes them.`;
 }
 
 /** A run record with nothing done yet. */
@@ -84,11 +106,8 @@ export async function begin(
   lease: Lease,
   settings: { readonly selfHeal?: boolean },
 ): Promise<RunRecord> {
-  const past = await world.ledger.readRun(run.id);
-  const saved = { ...run, version: (past?.version ?? 0) + 1 };
-  await world.ledger.writeRun(saved, lease);
-  const environment = await world.ledger.readEnvironment();
-  await world.ledger.writeEnvironment({ ...environment, ...settings, currentRun: run.id }, lease);
+  const { saved, environment } = await writeNew(run, world, lease);
+  await world.ledger.writeEnvironment({ ...heldBy(saved, environment), ...settings, currentRun: run.id }, lease);
   const { id, sha, purpose, targets } = saved;
   const stacks = targets.map((target) => target.name);
   const started = { type: 'Run Started', detail: { run: id, sha, purpose, stacks } } as const;
@@ -96,10 +115,29 @@ export async function begin(
   return saved;
 }
 
+async function writeNew(run: RunRecord, world: RunWorld, lease: Lease) {
+  const past = await world.ledger.readRun(run.id);
+  const saved = { ...run, version: (past?.version ?? 0) + 1 };
+  await world.ledger.writeRun(saved, lease);
+  const environment = await world.ledger.readEnvironment();
+  await keepStart(saved, environment.appliedSha, world, lease);
+  return { saved, environment };
+}
+
+/** A rollback holds the environment at its commit; the next run that applies all of a commit ends that. */
+function heldBy(run: RunRecord, environment: EnvironmentRecord): EnvironmentRecord {
+  const { rolledBack, ...rest } = environment;
+  const { sha: to, over, requestedBy: by = 'unknown', startedAt: at } = run;
+  if (run.state !== 'in-progress' || run.purpose === 'revert' || run.component !== undefined) return environment;
+  if (run.purpose === 'apply' || over === undefined) return rest;
+  return { ...rest, rolledBack: { to, over, by, at, from: rolledBack?.from ?? environment.appliedSha ?? to } };
+}
+
 /** Marks a run that a newer commit overtakes. What CloudFormation is doing for it goes on; the newer run waits for it. */
 export async function supersede(run: RunRecord, by: string, world: RunWorld, lease: Lease): Promise<void> {
   const superseded: RunRecord = { ...run, state: 'superseded', problem: `Superseded by ${by}.` };
   await reportRun(superseded, world);
+  await keepEnd(superseded, world, lease);
   await saveRun(superseded, world, lease);
 }
 
@@ -147,6 +185,8 @@ async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lea
   const problem = unpublished === undefined ? {} : { unpublished };
   const finished: RunRecord = { ...rest, ...problem, state: failed ? 'failed' : 'succeeded' };
   await reportRun(finished, world);
+  await keepEnd(finished, world, lease);
+  if (failed) await askForRollback(finished, world);
   const saved = await saveRun(finished, world, lease);
   // Only now: a sweep does nothing while a run is in progress. If this is lost, the scheduled sweep comes.
   const look: Trigger = { type: 'manual', action: 'drift', requestedBy: run.id };
@@ -165,7 +205,7 @@ async function conclude(
   const before = { ...(published !== undefined && { published }), ...(unpublished !== undefined && { unpublished }) };
   const request = { declared: run.outputs, stacks: (await inventory.context()).outputs, verify: run.verifyOutputs };
   const head = await publishOutputs(request, before, world, lease);
-  const applied = run.purpose === 'apply' && run.component === undefined ? { appliedSha: run.sha } : {};
+  const applied = run.purpose !== 'revert' && run.component === undefined ? { appliedSha: run.sha } : {};
   await world.ledger.writeEnvironment({ ...environment, ...applied, ...head }, lease);
   return head.unpublished;
 }
@@ -201,8 +241,8 @@ export async function saveRun(run: RunRecord, world: RunWorld, lease: Lease): Pr
 }
 
 /**
- * Posts where a run stands on its own commit, wherever the branch is by now (G5), and publishes its end. A check speaks of all of a commit,
- * so there is none for one component.
+ * Posts where a run stands on its own commit, wherever the branch is by now (G5), and publishes its end. A rollback is told on the commit
+ * that it goes back from. A check speaks of all of a commit, so there is none for one component.
  */
 export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> {
   await publishEnd(run, world);
@@ -213,7 +253,12 @@ export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> 
 export async function writeRunCheck(run: RunRecord, world: RunWorld): Promise<void> {
   if (run.component !== undefined) return;
   const content = renderCheck(applyReportOf(run));
-  await world.checks.writeCheck(run.purpose === 'apply' ? APPLY_CHECK : REVERT_CHECK, run.sha, run.id, content);
+  await world.checks.writeCheck(
+    run.purpose === 'revert' ? REVERT_CHECK : APPLY_CHECK,
+    run.over ?? run.sha,
+    run.id,
+    content,
+  );
 }
 
 async function saveTemplates(targets: readonly RunTarget[], desired: DesiredState, world: RunWorld): Promise<void> {

@@ -1,3 +1,4 @@
+import { isHeld, whyHeld } from './held.ts';
 import type { EnvironmentRecord, RunRecord } from './record/port.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
@@ -13,8 +14,14 @@ export async function whySettled(trigger: Trigger, world: ApplierWorld): Promise
   if (isWakeUp(trigger)) return NO_RUN;
   const head = await world.source.headOf(world.config.branch);
   const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
-  const isDone = isApplied(head, environment) && environment.unpublished === undefined;
-  return isDone && announced === head ? `${head} is applied already` : undefined;
+  if (environment.unpublished !== undefined || announced !== head) return undefined;
+  return whyDone(head, environment);
+}
+
+/** Why a head needs nothing: it is applied, or the environment is held at an earlier commit for as long as it is the head. */
+export function whyDone(head: string, environment: EnvironmentRecord): string | undefined {
+  if (isHeld(head, environment)) return whyHeld(environment);
+  return isApplied(head, environment) ? `${head} is applied already` : undefined;
 }
 
 /** A commit that was applied is so no more once a run for another one began: that may have changed some stacks already. */

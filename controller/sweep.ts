@@ -3,6 +3,7 @@ import { locate } from './documents/locate.ts';
 import { detectDrift } from './drift/detect.ts';
 import type { DriftResult } from './drift/drift.ts';
 import { propertyLocator } from './drift/source-fields.ts';
+import { keepDrift } from './drift-evidence.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
 import type { HoldfastEvent } from './report/events-port.ts';
 import { renderCheck } from './report/render-check.ts';
@@ -31,6 +32,8 @@ export async function sweepDrift(world: PlannerWorld, mayHeal = false): Promise<
   const result = await lookForDrift(world);
   if (result === undefined) return undefined;
   const report: DriftReport = { kind: 'drift', sha: result.sha, result };
+  const before = await world.ledger.readDrift();
+  await keepDrift(result, before?.result, world);
   await world.ledger.writeDrift(result, world.clock.now());
   const head = await world.source.headOf(world.config.branch);
   await world.checks.writeCheck(DRIFT_CHECK, head, `drift/${head}`, renderCheck(report));

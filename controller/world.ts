@@ -63,4 +63,7 @@ export type RunWorld = Pick<
   | 'outputStores'
   | 'stageCleaner'
   | 'remainingMs'
-> & { readonly config: Pick<ReconcilerConfig, 'executionRoleArn'> };
+> & {
+  readonly config: Pick<ReconcilerConfig, 'executionRoleArn'>;
+  readonly pulls: Pick<PullReader, 'approvalOf'>;
+};

@@ -273,6 +273,14 @@ function reconciler(settings: RolesSettings, arn: ArnOf): readonly Permission[] 
       resources: [table.tableArn],
     },
     {
+      // What was done is only ever added to. A transaction needs the action of each of its parts, so this holds there too.
+      name: 'NeverChangeEvidence',
+      effect: 'deny',
+      actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+      resources: [table.tableArn],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['evidence#*', 'evidence-index#*'] } },
+    },
+    {
       name: 'KeepEvidence',
       actions: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
       resources: [bucket.bucketArn, bucket.arnForObjects('*')],

@@ -1,4 +1,5 @@
 import {
+  type Change,
   type CloudFormationClient,
   CreateChangeSetCommand,
   type CreateChangeSetInput,
@@ -6,8 +7,15 @@ import {
   DescribeChangeSetCommand,
   type DescribeChangeSetOutput,
   ExecuteChangeSetCommand,
+  paginateDescribeChangeSet,
 } from '@aws-sdk/client-cloudformation';
-import type { ChangeSetRequest, ChangeSetState, StackWriter } from '../apply/port.ts';
+import type {
+  ChangeSetChange,
+  ChangeSetContent,
+  ChangeSetRequest,
+  ChangeSetState,
+  StackWriter,
+} from '../apply/port.ts';
 import { redact } from '../lib/redact.ts';
 import {
   isChangeSetMade,
@@ -20,7 +28,7 @@ import { type TemplateBucket, templateSource } from './cloudformation-template.t
 
 type ChangeSetMethods = Pick<
   StackWriter,
-  'createChangeSet' | 'describeChangeSet' | 'executeChangeSet' | 'deleteChangeSet'
+  'createChangeSet' | 'describeChangeSet' | 'readChangeSet' | 'executeChangeSet' | 'deleteChangeSet'
 >;
 
 /** The change set half of the StackWriter. */
@@ -28,6 +36,7 @@ export function changeSetMethods(client: CloudFormationClient, artifacts?: Templ
   return {
     createChangeSet: (request) => createChangeSet(client, artifacts, request),
     describeChangeSet: (stackName, name) => describeChangeSet(client, stackName, name),
+    readChangeSet: (stackName, name) => readChangeSet(client, stackName, name),
     executeChangeSet: (stackName, name, token) => executeChangeSet(client, stackName, name, token),
     deleteChangeSet: (stackName, name) => deleteChangeSet(client, stackName, name),
   };
@@ -82,6 +91,50 @@ async function describeChangeSet(
     if (isChangeSetMissing(error)) return { kind: 'absent' };
     throw stackError(error, operation('describe', stackName, changeSetName));
   }
+}
+
+async function readChangeSet(
+  client: CloudFormationClient,
+  stackName: string,
+  changeSetName: string,
+): Promise<ChangeSetContent> {
+  const changes: ChangeSetChange[] = [];
+  let arn = '';
+  try {
+    for await (const page of paginateDescribeChangeSet(
+      { client },
+      { StackName: stackName, ChangeSetName: changeSetName },
+    )) {
+      arn = page.ChangeSetId ?? arn;
+      changes.push(...(page.Changes ?? []).flatMap(changeOf));
+    }
+    return { arn, changes };
+  } catch (error) {
+    throw stackError(error, operation('read', stackName, changeSetName));
+  }
+}
+
+const ACTIONS: Readonly<Record<string, ChangeSetChange['action']>> = {
+  Add: 'add',
+  Modify: 'modify',
+  Remove: 'remove',
+  Import: 'import',
+};
+
+/** Without property values, which are not asked for either (S3). */
+function changeOf({ ResourceChange: change }: Change): readonly ChangeSetChange[] {
+  if (change === undefined) return [];
+  const { PhysicalResourceId: physicalId, Replacement: replacement, Scope: scope } = change;
+  return [
+    {
+      action: ACTIONS[change.Action ?? ''] ?? 'other',
+      logicalId: change.LogicalResourceId ?? '',
+      type: change.ResourceType ?? '',
+      ...(physicalId && { physicalId }),
+      ...(replacement && { replacement }),
+      ...(scope?.length && { scope }),
+    },
+  ];
 }
 
 /**

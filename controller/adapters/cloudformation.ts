@@ -34,6 +34,7 @@ export const STACK_READER_ACTIONS = {
 export const STACK_WRITER_ACTIONS = {
   createChangeSet: ['cloudformation:CreateChangeSet', 'cloudformation:TagResource', 's3:GetObject', 'iam:PassRole'],
   describeChangeSet: ['cloudformation:DescribeChangeSet'],
+  readChangeSet: ['cloudformation:DescribeChangeSet'],
   executeChangeSet: ['cloudformation:ExecuteChangeSet', 'cloudformation:DescribeChangeSet'],
   deleteChangeSet: ['cloudformation:DeleteChangeSet'],
   deleteStack: ['cloudformation:DeleteStack', 'iam:PassRole'],

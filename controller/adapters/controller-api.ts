@@ -4,9 +4,12 @@ import { HoldfastError } from '../diagnostics/error.ts';
 
 /** What a person may ask the deployed controller for. */
 export interface ReconcileRequest {
-  readonly action: 'reconcile' | 'drift' | 'revert';
+  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback';
   /** Full id of a commit that is accepted although it does not descend from the applied one (V1). */
   readonly acceptSha?: string;
+  /** Of a rollback: full ids of the commit to go back to, and of the one that was applied when that was planned (V2). */
+  readonly sha?: string;
+  readonly appliedSha?: string;
 }
 
 /**

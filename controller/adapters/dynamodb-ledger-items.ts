@@ -36,6 +36,13 @@ export function keysOf(environment: string) {
     }),
     /** Tells where the run of an id lies. */
     runPlace: (id: string): Key => ({ pk: `run#${environment}#${id}`, sk: 'run' }),
+    evidence: `evidence#${environment}`,
+    evidenceEntry: (number: number): Key => ({
+      pk: `evidence#${environment}`,
+      sk: String(number).padStart(15, '0'),
+    }),
+    evidenceIndex: `evidence-index#${environment}`,
+    evidenceMark: (identity: string): Key => ({ pk: `evidence-index#${environment}`, sk: identity }),
   };
 }
 

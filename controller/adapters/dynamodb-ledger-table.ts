@@ -25,7 +25,8 @@ export interface LedgerTable {
 export type Write =
   | { readonly Put: Omit<NonNullable<TransactWriteItem['Put']>, 'TableName'> }
   | { readonly Delete: Omit<NonNullable<TransactWriteItem['Delete']>, 'TableName'> }
-  | { readonly Update: Omit<NonNullable<TransactWriteItem['Update']>, 'TableName'> };
+  | { readonly Update: Omit<NonNullable<TransactWriteItem['Update']>, 'TableName'> }
+  | { readonly ConditionCheck: Omit<NonNullable<TransactWriteItem['ConditionCheck']>, 'TableName'> };
 
 /** One item, strongly consistent (C16). */
 export async function readItem({ dynamodb, tableName }: LedgerTable, key: Key): Promise<Item | undefined> {
@@ -130,7 +131,8 @@ function leaseCheck({ tableName, keys, clock }: LedgerTable, lease: Lease): Tran
 function withTable(write: Write, TableName: string): TransactWriteItem {
   if ('Put' in write) return { Put: { ...write.Put, TableName } };
   if ('Delete' in write) return { Delete: { ...write.Delete, TableName } };
-  return { Update: { ...write.Update, TableName } };
+  if ('Update' in write) return { Update: { ...write.Update, TableName } };
+  return { ConditionCheck: { ...write.ConditionCheck, TableName } };
 }
 
 const FAILED_CONDITION = 'ConditionalCheckFailed';

@@ -5,6 +5,7 @@ import { digestOf } from '../lib/digest.ts';
 import type { ObjectStore } from '../record/objects-port.ts';
 import { parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
+import { evidenceMethods } from './dynamodb-evidence.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -63,6 +64,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...outputsMethods(table, objects),
     ...reviewMethods(table, objects),
     ...templateMethods(objects),
+    ...evidenceMethods(table, environment, objects),
   };
 }
 

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../diagnostics/error.ts';
-import type { PullReader, PullRequestState } from '../source/port.ts';
+import type { Approval, PullReader, PullRequestState, Review } from '../source/port.ts';
 import type { Github } from './github-client.ts';
 
 /** Permission words that include pushing. `maintain` and custom roles come as the one of these that they include. */
@@ -22,6 +22,7 @@ export function createPullReader(github: Github): PullReader {
     openPullsAt: async (headSha) => (await openPulls(github)).filter((pull) => pull.headSha === headSha),
     openPullsFor: (branch) => openPulls(github, branch),
     canWrite: (login) => canWrite(github, login),
+    approvalOf: (sha) => approvalOf(github, sha),
   };
 }
 
@@ -48,6 +49,53 @@ async function canWrite(github: Github, login: string): Promise<boolean> {
     ),
   );
   return answer !== undefined && WRITING.has(answer.data.permission);
+}
+
+/**
+ * The merged pull request of a commit and its reviews. A commit can be in several; the one whose merge it is comes first.
+ * https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
+ */
+async function approvalOf(github: Github, sha: string): Promise<Approval> {
+  const { repo } = github;
+  const { data: pulls } = await github.call(`find the pull request of ${sha}`, ({ rest }) =>
+    rest.repos.listPullRequestsAssociatedWithCommit({ ...repo, commit_sha: sha, per_page: 100 }),
+  );
+  const merged = pulls.filter((pull) => pull.merged_at !== null);
+  const found = merged.find((pull) => pull.merge_commit_sha === sha) ?? merged[0];
+  if (found === undefined) return { source: 'push' };
+  const { number } = found;
+  const { data: pull } = await github.call(`read pull request ${number}`, ({ rest }) =>
+    rest.pulls.get({ ...repo, pull_number: number }),
+  );
+  const reviews = await github.call(`list the reviews of pull request ${number}`, ({ paginate, rest }) =>
+    paginate(rest.pulls.listReviews, { ...repo, pull_number: number, per_page: 100 }),
+  );
+  return {
+    source: 'pull-request',
+    number,
+    author: pull.user.login,
+    headSha: pull.head.sha,
+    mergedBy: pull.merged_by?.login ?? 'unknown',
+    reviews: approving(reviews),
+  };
+}
+
+/** The fields of GitHub's review that are read. */
+interface GithubReview {
+  readonly state: string;
+  readonly commit_id: string | null;
+  readonly user: { readonly login: string } | null;
+}
+
+/** The last verdict of each reviewer, in the order of time, where that approves; a comment is no verdict. */
+function approving(reviews: readonly GithubReview[]): readonly Review[] {
+  const last = new Map<string, GithubReview>();
+  for (const review of reviews) {
+    if (review.state !== 'COMMENTED' && review.user !== null) last.set(review.user.login, review);
+  }
+  return [...last].flatMap(([login, { state, commit_id: sha }]) =>
+    state === 'APPROVED' ? [{ login, sha: sha ?? 'unknown' }] : [],
+  );
 }
 
 /** A head whose repository is gone (`null`) was a fork's: deleting one's own repository closes its pull requests. */

@@ -3,8 +3,8 @@ import { digestOf } from '../lib/digest.ts';
 import type { OutputsByStack } from '../plan/parameters.ts';
 import type { Decision } from './decide.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
-import { failureReason } from './failure-reason.ts';
 import { removeOldRouteSettings } from './old-route-settings.ts';
+import { endedOperation, failureReason } from './operation-events.ts';
 import type { ApplyRecord, ChangeSetRequest } from './port.ts';
 import type { ParameterSource, RunTarget, StackStep } from './progress.ts';
 import { readBack } from './read-back.ts';
@@ -38,6 +38,7 @@ export async function perform(
     case 'create-change-set':
       return { step: await prepareChangeSet(decision, target, step, context, effects) };
     case 'execute':
+      await noteChangeSet(target.name, decision.changeSet, effects);
       await record.markAttempted(target.name, { sha: context.sha, templateDigest: target.templateDigest ?? '' });
       await stacks.executeChangeSet(target.name, decision.changeSet, decision.token);
       return { step };
@@ -52,13 +53,29 @@ export async function perform(
       await stacks.continueUpdateRollback(target.name, decision.token);
       return { step: { step: 'recovering', token: decision.token, asked: true }, waitSeconds: UNTIL_STARTED_SECONDS };
     case 'forget':
+      await endedOperation(target, step, effects);
       await record.forgetStack(target.name);
       return { step: { step: 'applied' } };
     case 'read-back':
+      if (!decision.unchanged) await endedOperation(target, step, effects);
       return { step: await readBack(target, step, context, effects, decision.unchanged) };
     case 'fail':
-      return { step: { step: 'failed', reason: decision.reason ?? (await failureReason(stacks, target.name)) } };
+      return { step: { step: 'failed', reason: await reasonOf(decision, target, step, effects) } };
   }
+}
+
+async function noteChangeSet(stack: string, changeSet: string, { stacks, record }: ApplyEffects): Promise<void> {
+  await record.noteChangeSet(stack, changeSet, await stacks.readChangeSet(stack, changeSet));
+}
+
+async function reasonOf(
+  decision: Extract<Decision, { do: 'fail' }>,
+  target: RunTarget,
+  step: StackStep,
+  effects: ApplyEffects,
+): Promise<string> {
+  const events = await endedOperation(target, step, effects);
+  return decision.reason ?? failureReason(events);
 }
 
 async function prepareChangeSet(

@@ -30,6 +30,24 @@ export type ChangeSetState =
   | { readonly kind: 'obsolete'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** One change that a change set would make, without any value. */
+export interface ChangeSetChange {
+  readonly action: 'add' | 'modify' | 'remove' | 'import' | 'other';
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+  /** CloudFormation's own word, for a change: `True`, `False`, `Conditional`. */
+  readonly replacement?: string;
+  /** Which parts would change: `Properties`, `Tags`, … */
+  readonly scope?: readonly string[];
+}
+
+/** A change set that is ready, in full. */
+export interface ChangeSetContent {
+  readonly arn: string;
+  readonly changes: readonly ChangeSetChange[];
+}
+
 /** One line of a stack's event log. */
 export interface StackEvent {
   readonly logicalId: string;
@@ -49,6 +67,8 @@ export interface StackWriter extends StackReader {
   /** Starts making the change set; an existing one of that name counts as made. */
   createChangeSet(request: ChangeSetRequest): Promise<void>;
   describeChangeSet(stackName: string, changeSetName: string): Promise<ChangeSetState>;
+  /** What a change set would do, all pages of it. Throws `ChangeSetNotFound`. */
+  readChangeSet(stackName: string, changeSetName: string): Promise<ChangeSetContent>;
   /** `token` is CloudFormation's ClientRequestToken: a repeated call with the same one does nothing. */
   executeChangeSet(stackName: string, changeSetName: string, token: string): Promise<void>;
   /** A change set that does not exist counts as deleted. */
@@ -70,6 +90,10 @@ export interface ApplyRecord {
   saveStack(record: StackRecord): Promise<void>;
   /** Notes what is about to be sent, so that the stack is looked at again whatever happens next (C2). */
   markAttempted(stack: string, attempted: AppliedRevision): Promise<void>;
+  /** Keeps for evidence what CloudFormation says that it would do, before it is told to. */
+  noteChangeSet(stack: string, changeSet: string, content: ChangeSetContent): Promise<void>;
+  /** Keeps for evidence how an operation ended. `operation` names it: the same one twice is kept once. */
+  noteEvents(stack: string, operation: string, events: readonly StackEvent[]): Promise<void>;
   /** Drops a stack from the inventory, once its deletion is confirmed. */
   forgetStack(name: string): Promise<void>;
 }

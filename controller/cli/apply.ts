@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -15,9 +14,9 @@ import { createParameterStore } from '../adapters/ssm-outputs.ts';
 import { s3EndpointOf, ssmEndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
+import { ENVIRONMENT_LEASE } from '../environment-lease.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
 import { type PlannedCommit, planCommit } from '../plan-commit.ts';
-import { ENVIRONMENT_LEASE } from '../reconcile.ts';
 import type { Ledger, RunRecord } from '../record/port.ts';
 import { renderText } from '../report/render-text.ts';
 import type { ApplyReport } from '../report/report.ts';
@@ -26,6 +25,7 @@ import { carryOn, startRun } from '../run.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
 import type { RunWorld } from '../world.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
+import { confirmed } from './confirm.ts';
 import { requireEnvironment } from './environment.ts';
 import { printApply, printRun } from './follow-run.ts';
 import { type CommonOptions, type ExitCode, type Io, progress } from './io.ts';
@@ -43,6 +43,7 @@ export interface ApplyOptions extends CommonOptions {
 const LEASE_MS = 5 * 60_000;
 /** Here nothing wakes us up when a stack is done, so we look. */
 const LOOK_MS = 1000;
+const LEASE_ATTEMPTS = 8;
 
 /** `holdfast apply`: the controller's own steps, run from here with the caller's credentials, for when GitHub is out of reach. */
 export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
@@ -69,7 +70,8 @@ export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
     return printApply(end('succeeded', `${what} is as the registry says.`), options, io);
   }
   if (options.yes !== true || options.quiet !== true) io.err(renderText(planReportOf(planned), paletteOf(io, 'err')));
-  if (options.yes !== true && !(await confirmed())) return printApply(end('stopped', 'Nobody confirmed.'), options, io);
+  if (options.yes !== true && !(await confirmed('Apply this plan?')))
+    return printApply(end('stopped', 'Nobody confirmed.'), options, io);
   return printRun(await applyPlanned(planned, controller, options, io), options, io);
 }
 
@@ -95,9 +97,13 @@ async function applyPlanned(
   }
 }
 
+/** The controller holds the environment for a moment whenever it looks, too: only one that lasts is a run. */
 async function takeLease(ledger: Ledger, owner: string) {
-  const lease = await ledger.acquireLease(ENVIRONMENT_LEASE, owner, SYSTEM_CLOCK.now(), LEASE_MS);
-  if (lease !== undefined) return lease;
+  for (let attempt = 1; attempt <= LEASE_ATTEMPTS; attempt += 1) {
+    const lease = await ledger.acquireLease(ENVIRONMENT_LEASE, owner, SYSTEM_CLOCK.now(), LEASE_MS);
+    if (lease !== undefined) return lease;
+    await delay(LOOK_MS);
+  }
   const message = 'The controller is applying something right now; try again when `holdfast status` shows no run.';
   throw new HoldfastError(message, { code: 'EnvironmentBusy', source: 'user', retryable: true });
 }
@@ -130,6 +136,7 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
     // This process looks by itself until the run has ended, and has no commit on GitHub to report on.
     queue: { send: async () => {}, sendLater: async () => {} },
     checks: { writeCheck: async () => {} },
+    pulls: { approvalOf: async () => ({ source: 'unknown', because: 'it was applied from the command line' }) },
     events: {
       publish: async (events) => {
         for (const { type, detail } of events) {
@@ -138,21 +145,4 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
       },
     },
   };
-}
-
-async function confirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new HoldfastError('Nobody is here to ask; add --yes.', {
-      code: 'NotConfirmed',
-      source: 'user',
-      retryable: false,
-    });
-  }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question('Apply this plan? Only "yes" is yes: ');
-    return answer.trim() === 'yes';
-  } finally {
-    prompt.close();
-  }
 }

@@ -12,11 +12,28 @@ import { planJson } from './plan-json.ts';
 const POLL_MS = 1000;
 const PATIENCE_MS = 15 * 60_000;
 
+/** The run of this id, once it has ended. Throws `StillRunning` after a quarter of an hour. */
+export async function untilRunEnded(ledger: Ledger, id: string): Promise<RunRecord> {
+  return patiently(async () => {
+    const run = await ledger.readRun(id);
+    return run?.state === 'in-progress' ? undefined : run;
+  });
+}
+
 /** The first run that changed after a moment and has ended. Throws `StillRunning` after a quarter of an hour. */
 export async function untilEnded(ledger: Ledger, since: number): Promise<RunRecord> {
-  while (Date.now() < since + PATIENCE_MS) {
+  return patiently(async () => {
     const [newest] = await ledger.listRuns(1);
-    if (newest !== undefined && newest.updatedAt >= since && newest.state !== 'in-progress') return newest;
+    const hasEnded = newest !== undefined && newest.updatedAt >= since && newest.state !== 'in-progress';
+    return hasEnded ? newest : undefined;
+  });
+}
+
+async function patiently(look: () => Promise<RunRecord | undefined>): Promise<RunRecord> {
+  const since = Date.now();
+  while (Date.now() < since + PATIENCE_MS) {
+    const run = await look();
+    if (run !== undefined) return run;
     await delay(POLL_MS);
   }
   const message = 'The run has not ended within 15 minutes; `holdfast status` shows where it stands.';

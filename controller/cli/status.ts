@@ -34,6 +34,7 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
   const lines = [
     `${bold('environment')}  ${status.environment}`,
     `${bold('applied')}      ${status.appliedSha ?? 'nothing yet'}`,
+    ...rolledBackLines(status, bold),
     `${bold('last run')}     ${runText(status)}`,
     `${bold('drift')}        ${driftText(status)}`,
   ];
@@ -45,6 +46,15 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
     sha?.slice(0, 12) ?? '-',
   ]);
   return `${lines.join('\n')}\n\n${table(['stack', 'sync', 'health', 'cloudformation', 'revision'], rows, format)}`;
+}
+
+function rolledBackLines({ rolledBack }: EnvironmentStatus, bold: (text: string) => string): readonly string[] {
+  if (rolledBack === undefined) return [];
+  const { to, over, by, at } = rolledBack;
+  return [
+    `${bold('rolled back')}  to ${to.slice(0, 12)} over ${over.slice(0, 12)} by ${by} at ${at}`,
+    '             a new commit goes forward, and so does `holdfast reconcile` with this head',
+  ];
 }
 
 function runText({ run }: EnvironmentStatus): string {

@@ -42,7 +42,10 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   sha: z.string(),
   version: z.int().positive(),
   state: z.enum(['in-progress', 'succeeded', 'failed', 'superseded', 'stopped']),
-  purpose: z.enum(['apply', 'revert']),
+  purpose: z.enum(['apply', 'revert', 'rollback']),
+  over: z.exactOptional(z.string()),
+  rollsBack: z.exactOptional(z.boolean()),
+  requestedBy: z.exactOptional(z.string()),
   component: z.exactOptional(z.string()),
   startedAt: z.number(),
   updatedAt: z.number(),
@@ -71,10 +74,19 @@ const stack: z.ZodType<StackRecord> = z.looseObject({
   codeDigests: texts,
 });
 
+const rolledBack = z.looseObject({
+  to: z.string(),
+  over: z.string(),
+  from: z.string(),
+  by: z.string(),
+  at: z.number(),
+});
+
 const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   appliedSha: z.exactOptional(z.string()),
   currentRun: z.exactOptional(z.string()),
   selfHeal: z.exactOptional(z.boolean()),
+  rolledBack: z.exactOptional(rolledBack),
   published: z.exactOptional(z.string()),
   unpublished: z.exactOptional(z.string()),
 });

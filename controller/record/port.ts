@@ -4,19 +4,24 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Purpose } from './evidence.ts';
+import type { EvidenceLog } from './evidence-port.ts';
+import type { Lease } from './lease.ts';
 
-/** One apply of one commit, or one revert, from trigger to the last stack. */
+export type { Lease } from './lease.ts';
+
+/** One apply of one commit, one revert or one rollback, from trigger to the last stack. */
 export interface RunRecord {
   /**
    * The commit for an apply (so there is at most one per commit), `<sha>/revert/<start time>` for a revert,
-   * `<sha>/<component>/<start time>` for an apply of one component.
+   * `<sha>/<component>/<start time>` for an apply of one component, `<sha>/rollback/<reference>` for a rollback.
    */
   readonly id: string;
   readonly sha: string;
   /** Increases by one with every write; a write with an old one is refused (C1). */
   readonly version: number;
   readonly state: 'in-progress' | 'succeeded' | 'failed' | 'superseded' | 'stopped';
-  readonly purpose: 'apply' | 'revert';
+  readonly purpose: Purpose;
   /** The one component that is applied; absent where all of the commit is. Such a run never makes its commit the applied one. */
   readonly component?: string;
   readonly startedAt: number;
@@ -29,7 +34,11 @@ export interface RunRecord {
   /** Functions whose declared code a revert puts back. */
   readonly restoreCode: readonly string[];
   readonly problem?: string;
-  /** Who asked for a revert. */
+  /** Of a rollback: the branch head that is left for the run's commit. */
+  readonly over?: string;
+  /** `sync.rollback: auto`: a failure that changed something asks for a rollback. */
+  readonly rollsBack?: boolean;
+  /** Who asked, where a person did: for a revert, a rollback, or an apply by `holdfast reconcile`. */
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
   readonly deployment: 'standard' | 'express';
@@ -43,12 +52,16 @@ export interface RunRecord {
   readonly lookAgainAt?: number;
 }
 
-/** A held lease. `token` grows with every acquisition (fencing, C1). */
-export interface Lease {
-  readonly name: string;
-  readonly owner: string;
-  readonly token: number;
-  readonly expiresAt: number;
+/** That an environment was rolled back, and by whom. */
+export interface RolledBack {
+  readonly to: string;
+  /** The branch head at that time. While it is the head, nothing is applied by itself. */
+  readonly over: string;
+  /** What was applied before the first of several rollbacks. */
+  readonly from: string;
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** Head of the environment's story: what is applied, what was attempted. */
@@ -59,6 +72,8 @@ export interface EnvironmentRecord {
   readonly currentRun?: string;
   /** `sync.selfHeal` of the applied registry: whether drift is reverted without asking. */
   readonly selfHeal?: boolean;
+  /** The environment is held at an earlier commit. Ended by a run for another commit. */
+  readonly rolledBack?: RolledBack;
   /** Digest of the outputs that are published, all of them. */
   readonly published?: string;
   /** Why some are not; they are tried again. */
@@ -92,7 +107,7 @@ export interface ReviewRecord {
  * what is in the table keeps a pointer. Every write under a lease is refused with `Conflict` when the lease was lost or has
  * run out by the ledger's clock (C1, C11). A write repeated after a lost reply succeeds when the first one did (C3).
  */
-export interface Ledger {
+export interface Ledger extends EvidenceLog {
   /**
    * Takes the lease if it is free, expired, or already ours; `undefined` when another holds it.
    * `owner` names one worker, never two: whoever takes the lease under the same name again makes the older lease void.

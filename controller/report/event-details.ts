@@ -3,7 +3,9 @@ import * as z from 'zod';
 /** A commit id. */
 const sha = z.string().describe('The commit of the registry.');
 const run = z.string().describe('Id of the run, as `holdfast history` shows it.');
-const purpose = z.enum(['apply', 'revert']).describe('Whether a commit was applied, or drift put back.');
+const purpose = z
+  .enum(['apply', 'revert', 'rollback'])
+  .describe('Whether a commit was applied, drift put back, or the environment taken back to an earlier commit.');
 const count = (what: string) => z.int().min(0).describe(what);
 
 const summary = z

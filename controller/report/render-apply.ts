@@ -23,7 +23,7 @@ const STATES: Readonly<Record<StackProgress['state'], string>> = {
 
 /**
  * The check `holdfast/apply`: how far applying the reported commit got. Without conclusion while it goes on.
- * Anything but success is `failure`, superseded and stopped too: this commit is not what AWS runs (G2).
+ * Anything but success is `failure`, superseded, stopped and rolled back too: this commit is not what AWS runs (G2).
  */
 export function renderApply(report: ApplyReport): CheckContent {
   const content = {
@@ -34,13 +34,15 @@ export function renderApply(report: ApplyReport): CheckContent {
     actions: [],
   };
   if (report.state === 'in-progress') return content;
-  return { ...content, conclusion: report.state === 'succeeded' ? 'success' : 'failure' };
+  const isWhatRuns = report.state === 'succeeded' && report.rollback === undefined;
+  return { ...content, conclusion: isWhatRuns ? 'success' : 'failure' };
 }
 
 /** The apply check's one-line title. Plain text. */
 export function applyTitle(report: ApplyReport): string {
   const { state, problem, findings, stacks } = report;
   const because = problem === undefined ? '' : `: ${sentence(problem)}`;
+  if (report.rollback !== undefined) return rollbackTitle(report, because);
   switch (state) {
     case 'in-progress':
       return `Applying: ${doneOf(stacks)}`;
@@ -72,8 +74,47 @@ export function applySummary(report: ApplyReport, limit: number): string {
   ]);
 }
 
+function rollbackTitle({ state, sha, stacks }: ApplyReport, because: string): string {
+  const to = sha.slice(0, SHORT_SHA);
+  switch (state) {
+    case 'in-progress':
+      return `Rolling back to ${to}: ${doneOf(stacks)}`;
+    case 'succeeded':
+      return `Rolled back to ${to}`;
+    case 'failed':
+      return `Rollback to ${to}: ${failedTitle(stacks, because)}`;
+    case 'superseded':
+      return `Rollback to ${to}: superseded`;
+    case 'stopped':
+      return `Rollback to ${to} refused${because}`;
+  }
+}
+
+const SHORT_SHA = 12;
+
+/** Who went back to what, and how to go forward. */
+function rollbackHeadline(report: ApplyReport, by: string): string {
+  const { sha, state, stacks, problem } = report;
+  const because = problem === undefined ? '' : ` ${prose(problem)}`;
+  const forward = 'A new commit on the branch goes forward, and so does `holdfast reconcile` with this one.';
+  const to = `${code(sha)}, asked for by ${prose(by)}`;
+  switch (state) {
+    case 'in-progress':
+      return `**Rolling back** to ${to}: ${doneOf(stacks)}.`;
+    case 'succeeded':
+      return `**Rolled back** to ${to}. AWS is as that commit says, and not as this one. ${forward}`;
+    case 'failed':
+      return `**Not rolled back** to ${to}.${because} Stacks marked applied are as that commit says. ${forward}`;
+    case 'superseded':
+      return `**Superseded**, the rollback to ${to}.${because}`;
+    case 'stopped':
+      return `**Not rolled back** to ${to}.${because} Nothing was changed.`;
+  }
+}
+
 /** What the state means for the reader, in a sentence or two. */
 function headline(report: ApplyReport): string {
+  if (report.rollback !== undefined) return rollbackHeadline(report, report.rollback.by);
   const because = report.problem === undefined ? '' : ` ${prose(report.problem)}`;
   switch (report.state) {
     case 'in-progress':

@@ -37,6 +37,8 @@ export interface ApplyReport {
   readonly findings: readonly Finding[];
   readonly plan?: Plan;
   readonly stacks: readonly StackProgress[];
+  /** Of a rollback: the commit that `sha` takes the place of, and who asked. The report stands on that commit. */
+  readonly rollback?: { readonly over: string; readonly by: string };
   /** Why the run stopped or was superseded. */
   readonly problem?: string;
   /** Why the outputs are not published as they should be, although everything is applied. */

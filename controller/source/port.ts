@@ -43,8 +43,31 @@ export interface PullRequestState {
   readonly fork: boolean;
 }
 
+/** A review that approves, and the commit that it was given for. */
+export interface Review {
+  readonly login: string;
+  readonly sha: string;
+}
+
+/** Through which pull request a commit came to the branch, and who approved it. */
+export type Approval =
+  | {
+      readonly source: 'pull-request';
+      readonly number: number;
+      readonly author: string;
+      /** Head of the pull request when it was merged: a review of another commit did not see all of it. */
+      readonly headSha: string;
+      readonly mergedBy: string;
+      readonly reviews: readonly Review[];
+    }
+  /** Pushed to the branch without a pull request. */
+  | { readonly source: 'push' }
+  | { readonly source: 'unknown'; readonly because: string };
+
 /** What the reconciler asks about people and pull requests. */
 export interface PullReader {
+  /** How a commit of the branch came there. Only what GitHub says: `unknown` is the caller's word for a failure. */
+  approvalOf(sha: string): Promise<Approval>;
   readPull(number: number): Promise<PullRequestState | undefined>;
   /** Open pull requests whose head is exactly this commit; one commit can be the head of several. */
   openPullsAt(headSha: string): Promise<readonly PullRequestState[]>;

@@ -39,10 +39,13 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('schedule'), task: z.enum(['resync', 'audit', 'drift']) }),
   z.object({
     type: z.literal('manual'),
-    action: z.enum(['reconcile', 'drift', 'revert']),
+    action: z.enum(['reconcile', 'drift', 'revert', 'rollback']),
     requestedBy: z.string().min(1).max(2048),
     reference: delivery.exactOptional(),
     acceptSha: sha.exactOptional(),
+    sha: sha.exactOptional(),
+    appliedSha: sha.exactOptional(),
+    over: sha.exactOptional(),
   }),
 ]);
 

@@ -8,29 +8,39 @@ export interface ManualCaller {
   readonly reference: string;
 }
 
-const FIELDS = new Set(['action', 'acceptSha']);
+/** Which commits may be named with an action, and which must be. */
+const COMMITS: Readonly<
+  Record<ManualTrigger['action'], { readonly may: readonly CommitField[]; readonly must: readonly CommitField[] }>
+> = {
+  reconcile: { may: ['acceptSha'], must: [] },
+  drift: { may: ['acceptSha'], must: [] },
+  revert: { may: ['acceptSha'], must: [] },
+  rollback: { may: ['sha', 'appliedSha'], must: ['sha'] },
+};
+
+type CommitField = 'acceptSha' | 'sha' | 'appliedSha';
 
 /**
- * Reads the body of `POST /reconcile`: `{"action"?: "reconcile" | "drift" | "revert", "acceptSha"?: <full commit id>}`, where no
- * body means reconcile. `undefined` for anything else, unknown fields included (R6): a misspelt consent must not be lost.
- * Who asks never comes from the body.
+ * Reads the body of `POST /reconcile`: `{"action"?: "reconcile" | "drift" | "revert", "acceptSha"?: <full commit id>}` or
+ * `{"action": "rollback", "sha": <full commit id>, "appliedSha"?: <full commit id>}`, where no body means reconcile. `undefined` for
+ * anything else, unknown fields included (R6): a misspelt consent must not be lost. Who asks never comes from the body.
  */
 export function readManual(body: Uint8Array, caller: ManualCaller): ManualTrigger | undefined {
   const text = Buffer.from(body).toString('utf8').trim();
   const json = text === '' ? {} : parsePayload(text);
-  if (json === undefined || Object.keys(json).some((name) => !FIELDS.has(name))) return undefined;
-
-  const { action, acceptSha }: { readonly action?: unknown; readonly acceptSha?: unknown } = {
-    action: 'reconcile',
-    ...json,
-  };
-  if (!isAction(action) || !(acceptSha === undefined || isSha(acceptSha))) return undefined;
-  const consent = acceptSha === undefined ? {} : { acceptSha };
-  return { type: 'manual', action, requestedBy: caller.arn, reference: caller.reference, ...consent };
+  if (json === undefined) return undefined;
+  const { action = 'reconcile', ...rest }: { readonly action?: unknown } = json;
+  if (!isAction(action)) return undefined;
+  const { may, must } = COMMITS[action];
+  const commits = Object.entries(rest);
+  if (!commits.every(([name, value]) => may.some((known) => known === name) && isSha(value))) return undefined;
+  if (!must.every((name) => Object.hasOwn(rest, name))) return undefined;
+  const { arn: requestedBy, reference } = caller;
+  return { type: 'manual', action, requestedBy, reference, ...Object.fromEntries(commits) };
 }
 
 function isAction(value: unknown): value is ManualTrigger['action'] {
-  return value === 'reconcile' || value === 'drift' || value === 'revert';
+  return typeof value === 'string' && Object.hasOwn(COMMITS, value);
 }
 
 function isSha(value: unknown): value is string {

@@ -87,12 +87,18 @@ export interface ScheduleTrigger {
 /** A person asked through `POST /reconcile`, the CLI, or a button whose sender was checked. */
 export interface ManualTrigger {
   readonly type: 'manual';
-  readonly action: 'reconcile' | 'drift' | 'revert';
+  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback';
   readonly requestedBy: string;
   /** What the asker was told to look for. A message sent twice with the same reference is one message. */
   readonly reference?: string;
   /** Consent to go on although this commit does not descend from the applied one (V1). */
   readonly acceptSha?: string;
+  /** The commit to roll back to. */
+  readonly sha?: string;
+  /** What was applied when the asker looked at the plan of the rollback; where another commit is, it is refused (V2). */
+  readonly appliedSha?: string;
+  /** The branch head that is to be rolled back; another one refuses it. Only Holdfast itself says so. */
+  readonly over?: string;
 }
 
 /** What reading an event gives: a trigger, or the reason why nothing is done. */

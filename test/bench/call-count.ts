@@ -159,6 +159,8 @@ function startPlatform(teams: number): Platform {
 function requestsOf(call: string, args: readonly unknown[]): readonly string[] {
   // A check is looked for, then made or rewritten: two requests.
   if (call === 'github.writeCheck') return ['github.listForRef', 'github.writeCheck'];
+  // The pull request of a commit is looked up, then read, then its reviews.
+  if (call === 'github.approvalOf') return ['github.listPullRequests', 'github.readPull', 'github.listReviews'];
   if (call !== 'cloudformation.createChangeSet') return [call];
   const { templateBody = '' } = Object(args[0]);
   return Buffer.byteLength(templateBody) > MAX_INLINE_BYTES ? ['s3.PutObject', call] : [call];
@@ -188,6 +190,14 @@ const NO_PULLS: ApplierWorld['pulls'] = {
   openPullsAt: async () => [],
   openPullsFor: async () => [],
   canWrite: async () => false,
+  approvalOf: async () => ({
+    source: 'pull-request',
+    number: 7,
+    author: 'ada',
+    headSha: 'b'.repeat(40),
+    mergedBy: 'grace',
+    reviews: [],
+  }),
 };
 
 function constantsOf(

@@ -1,10 +1,10 @@
 import type { StackRecord } from '../../controller/apply/progress.ts';
 import type { DeclaredOutputs } from '../../controller/compile/declared-outputs.ts';
 import type { DesiredStack } from '../../controller/compile/desired.ts';
+import { ENVIRONMENT_LEASE } from '../../controller/environment-lease.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { type OutputsByStack, parameterValues } from '../../controller/plan/parameters.ts';
 import { publishOutputs } from '../../controller/publish-outputs.ts';
-import { ENVIRONMENT_LEASE } from '../../controller/reconcile.ts';
 import type { Ledger, RunRecord } from '../../controller/record/port.ts';
 import type { FakeCloudFormation } from '../fakes/cloudformation.ts';
 import { createFakeOutputs } from '../fakes/outputs.ts';

@@ -1,4 +1,5 @@
 import { beforeEach, describe } from 'vitest';
+import { evidenceTests } from './ledger/evidence.ts';
 import type { LedgerHarness, LedgerSuiteOptions } from './ledger/harness.ts';
 import { interleavingTests } from './ledger/interleavings.ts';
 import { leaseTests } from './ledger/leases.ts';
@@ -17,6 +18,7 @@ export function ledgerContract(
     });
     describe('leases', () => leaseTests(() => current));
     recordTests(() => current);
+    describe('evidence', () => evidenceTests(() => current));
     describe('interleavings', () => interleavingTests(async () => create(), options));
   });
 }

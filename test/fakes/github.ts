@@ -3,6 +3,7 @@ import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { CheckContent, CheckWriter } from '../../controller/report/port.ts';
 import type {
   Ancestry,
+  Approval,
   BranchReader,
   PullReader,
   PullRequestState,
@@ -44,6 +45,8 @@ export interface FakeGithubControls {
   openPull(pull: { readonly headSha: string; readonly baseRef?: string; readonly fork?: boolean }): number;
   /** Its author pushed again, retargeted it, or somebody closed it. */
   changePull(number: number, change: Partial<Omit<PullRequestState, 'number'>>): void;
+  /** How a commit came to the branch; without it, by a push. */
+  approve(sha: string, approval: Approval): void;
   /** This login may push to the registry. */
   allowWrite(login: string): void;
   /** The run that GitHub shows: the newest of this name on this commit. */
@@ -73,6 +76,7 @@ interface State {
   readonly branches: Map<string, { head: string; before: string; lag: number }>;
   readonly pulls: Map<number, PullRequestState>;
   readonly writers: Set<string>;
+  readonly approvals: Map<string, Approval>;
   readonly runs: FakeCheckRun[];
 }
 
@@ -84,6 +88,7 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
     branches: new Map(),
     pulls: new Map(),
     writers: new Set(),
+    approvals: new Map(),
     runs: [],
   };
   return {
@@ -97,6 +102,7 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
       openPullsFor: async (branch) => [...state.pulls.values()].filter((pull) => pull.open && pull.baseRef === branch),
       openPullsAt: async (sha) => [...state.pulls.values()].filter((pull) => pull.open && pull.headSha === sha),
       canWrite: async (login) => state.writers.has(login),
+      approvalOf: async (sha) => state.approvals.get(sha) ?? { source: 'push' },
     }),
     checks: faults.wrap<CheckWriter>('checks', { writeCheck: async (...write) => writeCheck(state, ...write) }),
     faults,
@@ -140,7 +146,7 @@ function gitControls(
   };
 }
 
-function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'allowWrite'> {
+function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'approve' | 'allowWrite'> {
   return {
     openPull: ({ headSha, baseRef = 'main', fork = false }) => {
       const number = state.pulls.size + 1;
@@ -150,6 +156,9 @@ function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'ch
     changePull: (number, change) => {
       const pull = state.pulls.get(number);
       if (pull !== undefined) state.pulls.set(number, { ...pull, ...change });
+    },
+    approve: (sha, approval) => {
+      state.approvals.set(sha, approval);
     },
     allowWrite: (login) => {
       state.writers.add(login);

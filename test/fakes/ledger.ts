@@ -5,6 +5,8 @@ import type { DriftResult } from '../../controller/drift/drift.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { digestOf } from '../../controller/lib/digest.ts';
 import type { Plan } from '../../controller/plan/plan.ts';
+import { type EvidenceEntry, identityOf, NO_ENTRY, nextEntry, textOf } from '../../controller/record/evidence.ts';
+import type { EvidenceLog } from '../../controller/record/evidence-port.ts';
 import type {
   EnvironmentRecord,
   Lease,
@@ -39,6 +41,7 @@ export function createFakeLedger(clock: Clock, faults: Faults = createFaults()):
     ...recordMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
     ...bodyMethods(),
     ...reviewMethods(),
+    ...evidenceMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
     ...deliveryMethods(),
   };
   return {
@@ -77,7 +80,7 @@ function requireHeld(held: Lease | undefined, lease: Lease, now: number): void {
   throw conflict(`lease ${lease.name} is no longer held by ${lease.owner}`);
 }
 
-type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods | keyof ReviewMethods>;
+type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods | keyof ReviewMethods | keyof EvidenceLog>;
 
 function recordMethods(guard: (lease: Lease) => void): RecordMethods {
   let environment: EnvironmentRecord = {};
@@ -161,6 +164,31 @@ function reviewMethods(): ReviewMethods {
       if (at >= (plans.get(sha)?.at ?? 0)) plans.set(sha, structuredClone({ plan, at }));
     },
     readPlan: async (sha) => structuredClone(plans.get(sha)),
+  };
+}
+
+/** The chain of the environment `dev`. */
+function evidenceMethods(guard: (lease: Lease) => void): EvidenceLog {
+  const entries: EvidenceEntry[] = [];
+  const bodies = new Map<string, string>();
+  return {
+    appendEvidence: async (event, lease) => {
+      guard(lease);
+      if (entries.some((entry) => identityOf(entry) === identityOf(event))) return;
+      const body = event.body === undefined ? undefined : digestOf(event.body);
+      if (body !== undefined) bodies.set(body, event.body ?? '');
+      entries.push(nextEntry(event, body, 'dev', entries.at(-1) ?? NO_ENTRY));
+    },
+    readEvidence: async (from, limit) =>
+      entries
+        .filter(({ number }) => number >= from)
+        .slice(0, limit)
+        .map((entry) => ({ number: entry.number, text: textOf(entry) })),
+    readEvidenceIndex: async (run) =>
+      entries
+        .filter((entry) => run === undefined || entry.run === run)
+        .map((entry) => ({ identity: identityOf(entry), number: entry.number, hash: entry.hash })),
+    readEvidenceBody: async (digest) => bodies.get(digest),
   };
 }
 

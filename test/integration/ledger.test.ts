@@ -13,6 +13,7 @@ import { createObjectStore } from '../../controller/adapters/s3-objects.ts';
 import { digestOf } from '../../controller/lib/digest.ts';
 import type { Plan } from '../../controller/plan/plan.ts';
 import type { Lease, Ledger } from '../../controller/record/port.ts';
+import { makeEvent } from '../contract/ledger/evidence.ts';
 import { type LedgerHarness, makeRun, makeStack, SHA, take } from '../contract/ledger/harness.ts';
 import { ledgerContract } from '../contract/ledger.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
@@ -83,9 +84,10 @@ describe('lost replies', () => {
     { name: 'writeStack', write: (ledger, lease) => ledger.writeStack(makeStack('demo-network'), lease) },
     { name: 'removeStack', write: (ledger, lease) => ledger.removeStack('demo-stateful', lease) },
     { name: 'writeRun', write: (ledger, lease) => ledger.writeRun(makeRun(), lease) },
+    { name: 'appendEvidence', write: (ledger, lease) => ledger.appendEvidence(makeEvent('run-started'), lease) },
   ];
 
-  test.each(writes)('C3: $name whose every reply is lost is found done by reading back', async ({ write }) => {
+  test.each(writes)('C3: $name whose every reply is lost is found done by reading back', async ({ name, write }) => {
     const { environment, clock, open } = createHarness();
     const lease = await take(open(), clock);
     await open().writeStack(makeStack('demo-stateful'), lease);
@@ -94,6 +96,7 @@ describe('lost replies', () => {
 
     await write(openLedger(environment, clock, client), lease);
     expect(lost.count()).toBe(1);
+    expect(await open().readEvidence(1)).toHaveLength(name === 'appendEvidence' ? 1 : 0);
     client.destroy();
   });
 
@@ -108,6 +111,7 @@ describe('lost replies', () => {
     }
     expect(await open().readStacks()).toEqual([]);
     expect(await open().readRun(SHA)).toBeUndefined();
+    expect(await open().readEvidence(1)).toEqual([]);
     client.destroy();
   });
 
@@ -198,5 +202,22 @@ describe('the table', () => {
     const Key = { pk: { S: `runs#${environment}` }, sk: { S: `000000000000007#${SHA}` } };
     await dynamodb.send(new DeleteItemCommand({ TableName: 'ledger', Key }));
     await expect(open().readRun(SHA)).rejects.toMatchObject({ code: 'CorruptRecord' });
+  });
+
+  test('an entry that somebody changed does not stop the next ones', async () => {
+    const { environment, clock, open } = createHarness();
+    const lease = await take(open(), clock);
+    await open().appendEvidence(makeEvent('run-started'), lease);
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: 'ledger',
+        Key: { pk: { S: `evidence#${environment}` }, sk: { S: '000000000000001' } },
+        UpdateExpression: 'SET entry = :entry',
+        ExpressionAttributeValues: { ':entry': { S: 'something else' } },
+      }),
+    );
+    await open().appendEvidence(makeEvent('run-ended'), lease);
+    const [first, second] = await open().readEvidence(1);
+    expect([first?.text, JSON.parse(second?.text ?? '').number]).toEqual(['something else', 2]);
   });
 });

@@ -18,6 +18,7 @@ import * as byHand from './story/by-hand.ts';
 import { checkRuns } from './story/check-runs.ts';
 import { type Clone, cloneRegistry } from './story/clone.ts';
 import { holdfast } from './story/command-line.ts';
+import { showRun, tamper, verifyEvidence } from './story/evidence.ts';
 import { outputParameters, outputState } from './story/outputs.ts';
 import { askForSweep, countMessages, fireSchedule, untilQuiet } from './story/queues.ts';
 import { lastUpdates, loseRecord, recordOf, tableItems } from './story/record.ts';
@@ -316,7 +317,7 @@ describe('the command line beside a deployed controller', () => {
     ]);
   });
 
-  test.each(['status', 'history', 'drift', 'reconcile'])(
+  test.each(['status', 'history', 'drift', 'reconcile', 'verify'])(
     '%s says in one line that there is no controller, and ends with 2',
     async (verb) => {
       const { code, stdout, stderr } = await holdfast(story, [verb, '--environment', 'nope']);
@@ -408,6 +409,119 @@ describe('when GitHub does not tell', () => {
     expect(await recordOf(story)).toEqual(record);
     const nothing = await holdfast(story, ['apply', '--yes'], working.folder);
     expect(nothing.code).toBe(0);
+  });
+});
+
+describe('going back', () => {
+  let working: Clone;
+  let [first, second] = ['', ''];
+  const memory = async () => (await functionState(story.cloud.aws, functionName('orders', 'status'))).memoryMb;
+  const pushMemory = async (memoryMb: number) => {
+    const [[path = '', text = ''] = []] = Object.entries(functionFile(story, { ...STATUS, memoryMb }));
+    const sha = await working.commit({ [path]: text }, `Orders with ${memoryMb} MB`);
+    await working.push();
+    await check(sha, 'holdfast/apply', 'success');
+    return sha;
+  };
+
+  test('a rollback is planned, asked about, applied, and said on the commit that it goes back from', async () => {
+    working = await freshClone();
+    first = await pushMemory(416);
+    second = await pushMemory(480);
+    const rollback = ['rollback', 'HEAD~1', '--registry', working.folder];
+    const unasked = await holdfast(story, rollback);
+    expect([unasked.code, unasked.stdout]).toEqual([2, '']);
+    expect(unasked.stderr).toContain('0 to create, 1 to update, 0 to delete');
+    expect(unasked.stderr).toMatch(/^holdfast: Nobody is here to ask; add --yes\.$/m);
+    expect(await memory()).toBe(480);
+
+    const done = await holdfast(story, [...rollback, '--yes']);
+    expect([done.code, done.stdout]).toEqual([0, expect.stringContaining(`Rolled back to ${first.slice(0, 12)}`)]);
+    expect(await memory()).toBe(416);
+    const { title, summary } = await check(second, 'holdfast/apply', 'failure');
+    expect(title).toBe(`Rolled back to ${first.slice(0, 12)}`);
+    expect(summary).toContain('`holdfast reconcile`');
+    expect((await recordOf(story)).environment).toMatchObject({ appliedSha: first, rolledBack: { over: second } });
+  });
+
+  test('it survives a resync and the webhook of the head, and status says so', async () => {
+    await fireSchedule(story, 'resync');
+    const body = await pushBody(story, first, second);
+    expect((await postWebhook(story, { event: 'push', body })).status).toBe(202);
+    await untilQuiet(story);
+    expect(await memory()).toBe(416);
+    const { code, stdout } = await holdfast(story, ['status', '--environment', 'dev']);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining(`to ${first.slice(0, 12)} over ${second.slice(0, 12)}`),
+    ]);
+  });
+
+  test('V6: a commit that is not on the way to what is applied is refused', async () => {
+    await working.git('checkout', '--quiet', '-b', 'elsewhere', first);
+    const elsewhere = await working.commit({ 'README.md': 'Elsewhere\n' }, 'Elsewhere');
+    await working.git('checkout', '--quiet', 'main');
+    const refused = await holdfast(story, ['rollback', elsewhere, '--registry', working.folder, '--yes']);
+    expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('is not an ancestor of')]);
+    expect((await recordOf(story)).environment).toMatchObject({ appliedSha: first, rolledBack: { over: second } });
+  });
+
+  test('a new commit ends it', async () => {
+    const third = await pushMemory(384);
+    expect(await memory()).toBe(384);
+    const { environment } = await recordOf(story);
+    expect(environment.appliedSha).toBe(third);
+    expect(environment.rolledBack).toBeUndefined();
+  });
+});
+
+describe('evidence', () => {
+  test('a run is shown with who merged and approved it, what CloudFormation said, and how that ended', async () => {
+    const { github } = story.cloud;
+    const { owner, repo } = github;
+    const files = functionFile(story, { ...STATUS, memoryMb: 400 });
+    const pull = await openPullRequest(github, 'orders/approved', files, 'Orders with 400 MB');
+    await check(pull.headSha, 'holdfast/plan', 'success');
+    await github.octokit().pulls.createReview({
+      owner,
+      repo,
+      pull_number: pull.number,
+      event: 'APPROVE',
+      commit_id: pull.headSha,
+    });
+    const sha = await mergePullRequest(github, pull.number);
+    await check(sha, 'holdfast/apply', 'success');
+    await untilQuiet(story);
+
+    const shown = await showRun(story, sha.slice(0, 10));
+    expect(shown).toMatchObject({
+      code: 0,
+      id: sha,
+      state: 'succeeded',
+      approval: { source: 'pull-request', number: pull.number, headSha: pull.headSha },
+      plan: { summary: { update: 1 } },
+      changeSets: [{ stack: teamStack('orders'), counts: { add: 0, modify: expect.any(Number), remove: 0 } }],
+      operations: [{ stack: teamStack('orders'), events: [{ status: 'UPDATE_COMPLETE' }] }],
+    });
+    expect(shown.approval.reviews).toEqual([{ login: shown.approval.mergedBy, sha: pull.headSha }]);
+    expect(shown.evidence).toHaveLength(5);
+    const text = await holdfast(story, ['show', sha, '--environment', 'dev']);
+    expect([text.code, text.stdout]).toEqual([0, expect.stringContaining(`#${pull.number} of `)]);
+  });
+
+  test('the chain is intact; an entry that somebody changes is found, and named', async () => {
+    const { code, entries, bodies, findings } = await verifyEvidence(story);
+    expect([code, findings]).toEqual([0, []]);
+    expect([entries > 50, bodies > 20]).toEqual([true, true]);
+
+    const putBack = await tamper(story, 7, (text) => text.replace(/"sha":"[0-9a-f]{4}/, '"sha":"dead'));
+    const broken = await verifyEvidence(story);
+    expect([broken.code, broken.findings]).toEqual([
+      1,
+      [{ number: 7, problem: 'changed-entry', message: 'Entry 7: its content is not what was hashed.' }],
+    ]);
+    await putBack();
+    expect((await verifyEvidence(story)).code).toBe(0);
   });
 });
 
@@ -536,7 +650,8 @@ describe('commits that GitHub does not know', () => {
     const orders = functionFile(story, { ...STATUS, memoryMb: 576 });
     const [path = '', text = ''] = Object.entries(orders)[0] ?? [];
     const unknown = await working.commit({ [path]: text }, 'Never pushed');
-    expect((await holdfast(story, ['apply', '--yes', '--quiet'], working.folder)).code).toBe(0);
+    const applied = await holdfast(story, ['apply', '--yes', '--quiet'], working.folder);
+    expect([applied.code, applied.stderr]).toEqual([0, '']);
 
     const sha = await push(functionFile(story, { ...STATUS, memoryMb: 640 }), 'Pushed without it');
     const { summary } = await check(sha, 'holdfast/apply', 'failure');
@@ -550,4 +665,9 @@ describe('commits that GitHub does not know', () => {
     expect(accepted.code).toBe(0);
     expect((await functionState(story.cloud.aws, functionName('orders', 'status'))).memoryMb).toBe(640);
   });
+});
+
+test('at the end, the evidence since the record was lost is one unbroken chain', async () => {
+  await untilQuiet(story);
+  expect(await verifyEvidence(story)).toMatchObject({ code: 0, findings: [] });
 });

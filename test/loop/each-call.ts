@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../fakes/faults.ts';
+import { evidenceProblems } from './evidence.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { functionFile, PLATFORM, teamFile } from './registry.ts';
 
@@ -12,14 +13,17 @@ const SMALL = {
 
 /** A scenario: what goes before is never disturbed, every outside call of the rest is. */
 interface Scenario {
-  prepare(loop: Loop): Promise<void>;
-  /** Gives the commit that has to be applied in the end. */
-  play(loop: Loop): Promise<string>;
+  /** Gives the commit that is applied then. */
+  prepare(loop: Loop): Promise<string>;
+  /** Gives the commit whose check tells how it ended. */
+  play(loop: Loop, applied: string): Promise<string>;
+  /** What that check says in the end; success where it is left out. */
+  readonly conclusion?: 'failure';
 }
 
 /** The first push into an empty account: six stacks are created. */
 const FIRST_PUSH: Scenario = {
-  prepare: async () => {},
+  prepare: async () => '',
   play: async (loop) => {
     const push = loop.commit(SMALL);
     await settle(loop, push);
@@ -29,9 +33,7 @@ const FIRST_PUSH: Scenario = {
 
 /** A push that changes a function and removes nothing: one stack is updated. */
 const SECOND_PUSH: Scenario = {
-  prepare: async (loop) => {
-    await FIRST_PUSH.play(loop);
-  },
+  prepare: (loop) => FIRST_PUSH.play(loop, ''),
   play: async (loop) => {
     const push = loop.commit({ 'teams/orders/status.yaml': functionFile('orders', 'status', 512) });
     await settle(loop, push);
@@ -45,6 +47,19 @@ const REMOVAL: Scenario = {
   play: async (loop) => {
     const push = loop.commit({ 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null });
     await settle(loop, push);
+    return push.after;
+  },
+};
+
+/** A person goes back to the first commit: one stack is updated, and the head is not what runs (G2). */
+const ROLLBACK: Scenario = {
+  prepare: SECOND_PUSH.prepare,
+  conclusion: 'failure',
+  play: async (loop, sha) => {
+    const push = loop.commit({ 'teams/orders/status.yaml': functionFile('orders', 'status', 512) }, sha);
+    await loop.arrive(push);
+    for (let rounds = 0; rounds < 3; rounds += 1) await loop.round();
+    await settle(loop, { type: 'manual', action: 'rollback', requestedBy: 'ada', reference: 'request', sha });
     return push.after;
   },
 };
@@ -63,26 +78,27 @@ async function settle(loop: Loop, push: Parameters<Loop['arrive']>[0]): Promise<
  */
 async function disturbEachCall(scenario: Scenario, fault: Fault, stride = 1): Promise<number> {
   const undisturbed = createLoop();
-  await scenario.prepare(undisturbed);
+  const applied = await scenario.prepare(undisturbed);
   const before = undisturbed.faults.calls.length;
-  const wanted = await undisturbed.endState(await scenario.play(undisturbed));
-  expect(wanted.check).toBe('success');
+  const wanted = await undisturbed.endState(await scenario.play(undisturbed, applied));
+  expect(wanted.check).toBe(scenario.conclusion ?? 'success');
   const calls = undisturbed.faults.calls.length - before;
   for (let call = 1; call <= calls; call += stride) {
     const loop = createLoop();
-    await scenario.prepare(loop);
+    const ready = await scenario.prepare(loop);
     loop.faults.inject(fault, '*', call);
-    const sha = await scenario.play(loop);
+    const sha = await scenario.play(loop, ready);
     // A retry that takes another way may make fewer calls than the undisturbed run.
     loop.faults.clear();
     const which = `${fault} at call ${call}, ${loop.faults.calls[before + call - 1]}`;
     expect(await loop.endState(sha), which).toEqual(wanted);
     expect(loop.dead, which).toEqual([]);
+    expect(await evidenceProblems(loop.ledger), which).toEqual([]);
   }
   return calls;
 }
 
-/** The three scenarios with one fault, each call in turn; of the long one every eleventh. */
+/** The four scenarios with one fault, each call in turn; of the long ones every third and every eleventh. */
 export function testEachCall(fault: Fault): void {
   test('each call of an update', async () => {
     expect(await disturbEachCall(SECOND_PUSH, fault)).toBeGreaterThan(60);
@@ -90,6 +106,10 @@ export function testEachCall(fault: Fault): void {
 
   test('each call of a removal', async () => {
     expect(await disturbEachCall(REMOVAL, fault)).toBeGreaterThan(40);
+  }, 120_000);
+
+  test('every third call of a rollback that overtakes a run', async () => {
+    expect(await disturbEachCall(ROLLBACK, fault, 3)).toBeGreaterThan(80);
   }, 120_000);
 
   test('every eleventh call of a first creation of five stacks', async () => {

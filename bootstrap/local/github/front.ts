@@ -116,6 +116,9 @@ export class GithubFront {
     if (kind === 'pulls' && method === 'GET' && verb === 'files') {
       return { status: 200, body: await this.#pulls.files(as, repo, Number(id)) };
     }
+    if (kind === 'commits' && method === 'GET' && verb === 'pulls') {
+      return { status: 200, body: await this.#pulls.ofCommit(repo, id) };
+    }
     if (kind === 'check-runs' && method === 'POST' && verb === 'rerequest') {
       await rerequest(as, repo, id, this.#options.installationId, this.#options.deliveries);
       return { status: 201, body: {} };

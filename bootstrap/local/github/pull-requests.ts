@@ -2,7 +2,12 @@ import { type Api, ApiError, child, children, isJson, type Json, must, text } fr
 import { mergeCommit } from './merge.ts';
 
 /** What became of a pull request that is no longer open; the emulator knows none of it. */
-type Closed = { readonly headSha: string; readonly mergeSha: string | undefined; readonly at: string };
+type Closed = {
+  readonly headSha: string;
+  readonly mergeSha: string | undefined;
+  readonly mergedBy: Json | undefined;
+  readonly at: string;
+};
 
 /**
  * Pull requests as GitHub has them. In the emulator a pull request keeps the head that it had when it was opened, and a
@@ -26,7 +31,13 @@ export class PullRequests {
     const closed = this.#closed.get(`${repo}#${pull.number}`);
     if (!closed) return withHead(pull, await this.#headSha(repo, pull));
     const merged = closed.mergeSha
-      ? { merged: true, merged_at: closed.at, merge_commit_sha: closed.mergeSha, mergeable: null }
+      ? {
+          merged: true,
+          merged_at: closed.at,
+          merge_commit_sha: closed.mergeSha,
+          merged_by: closed.mergedBy ?? null,
+          mergeable: null,
+        }
       : {};
     return { ...withHead(pull, closed.headSha), ...merged };
   }
@@ -40,12 +51,19 @@ export class PullRequests {
     return Promise.all(from.map((pull) => this.complete(repo, pull)));
   }
 
+  /** The pull requests whose merge a commit is, or whose head it is. */
+  async ofCommit(repo: string, sha: string): Promise<readonly Json[]> {
+    const listed = await must(this.#api, 'GET', `/repos/${repo}/pulls?state=all&per_page=100`);
+    const all = (Array.isArray(listed) ? listed.filter(isJson) : []).map((pull) => this.complete(repo, pull));
+    return (await Promise.all(all)).filter((pull) => pull.merge_commit_sha === sha || child(pull, 'head').sha === sha);
+  }
+
   /** Fixes the head of a pull request that has just been closed: what is pushed to its branch later is not part of it. */
   async close(repo: string, pull: Json): Promise<void> {
     const key = `${repo}#${pull.number}`;
     if (this.#closed.has(key)) return;
     const headSha = await this.#headSha(repo, pull);
-    this.#closed.set(key, { headSha, mergeSha: undefined, at: new Date().toISOString() });
+    this.#closed.set(key, { headSha, mergeSha: undefined, mergedBy: undefined, at: new Date().toISOString() });
   }
 
   /** Forgets how a pull request was closed, because it was opened again. */
@@ -70,7 +88,8 @@ export class PullRequests {
       headSha,
       message: `Merge pull request #${number} from ${repo.split('/')[0]}/${head}\n\n${text(pull, 'title')}`,
     });
-    this.#closed.set(`${repo}#${number}`, { headSha, mergeSha: sha, at: new Date().toISOString() });
+    const mergedBy = await whoIs(as);
+    this.#closed.set(`${repo}#${number}`, { headSha, mergeSha: sha, mergedBy, at: new Date().toISOString() });
     await must(as, 'PATCH', `/repos/${repo}/pulls/${number}`, { state: 'closed' });
     return { sha, merged: true, message: 'Pull Request successfully merged' };
   }
@@ -92,6 +111,12 @@ export class PullRequests {
     // A branch that is gone leaves the pull request with the last head known of it.
     return branchSha(this.#api, repo, text(head, 'ref')).catch(() => text(head, 'sha'));
   }
+}
+
+/** The user that calls; an App is none. */
+async function whoIs(as: Api): Promise<Json | undefined> {
+  const { status, body } = await as('GET', '/user');
+  return status === 200 && isJson(body) ? body : undefined;
 }
 
 /** The commit that a branch points to. Throws `ApiError` 404 when there is no such branch. */

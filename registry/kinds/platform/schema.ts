@@ -96,6 +96,10 @@ const syncSchema = z.strictObject({
     .describe('`auto` applies every commit of the branch; `manual` waits for a person.'),
   prune: z.boolean().default(true).describe('Whether what leaves the registry is deleted.'),
   selfHeal: z.boolean().default(false).describe('Whether drift is reverted without asking.'),
+  rollback: z
+    .enum(['none', 'auto'])
+    .default('none')
+    .describe('`auto` goes back to what was applied before when a commit fails after it changed a stack.'),
   deployment: z
     .enum(['standard', 'express'])
     .default('standard')

@@ -173,6 +173,23 @@ export const CHANGE_SETS: readonly ContractTest[] = [
     },
   },
   {
+    id: 'CS15',
+    name: 'P6: a change set that is ready tells what it would do, without values; one that does not exist is an error',
+    run: async (subject) => {
+      const name = uniqueName();
+      const { create, prepare } = driver(subject);
+      await create(name, template({ Jobs: queue(30) }));
+      await prepare(request(name, 'more', template({ Jobs: queue(49_152), Later: queue(30) })));
+      const { arn, changes } = await subject.writer.readChangeSet(name, 'more');
+      expect(arn).toMatch(/^arn:aws:cloudformation:[^:]+:\d{12}:changeSet\/more\//);
+      const seen = changes.map(({ action, logicalId, type }) => `${action} ${logicalId} ${type}`).sort();
+      expect(seen).toEqual(['add Later AWS::SQS::Queue', 'modify Jobs AWS::SQS::Queue']);
+      expect(JSON.stringify(changes)).not.toContain('49152');
+      const missing = subject.writer.readChangeSet(name, 'other');
+      await expect(missing).rejects.toMatchObject({ code: 'ChangeSetNotFound', retryable: false });
+    },
+  },
+  {
     id: 'CS14',
     name: 'C9: a stack in review answers UPDATE as if it were not there',
     run: async (subject) => {

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeSetRequest, ChangeSetState } from '../../../controller/apply/port.ts';
+import type {
+  ChangeSetChange,
+  ChangeSetContent,
+  ChangeSetRequest,
+  ChangeSetState,
+} from '../../../controller/apply/port.ts';
 import type { Template } from '../../../controller/compile/template.ts';
 import { stackStatusRule } from '../../../controller/status/stack-status.ts';
 import { executeOperation } from './operations.ts';
@@ -101,6 +106,32 @@ function comparable(template: Template): unknown {
 export function describeChangeSet(world: FakeWorld, stackName: string, name: string): ChangeSetState {
   const state = findStack(world, stackName)?.changeSets.get(name)?.state;
   return state === undefined ? { kind: 'absent' } : { ...state };
+}
+
+/** What a change set would do, resource by resource. */
+export function readChangeSet(world: FakeWorld, stackName: string, name: string): ChangeSetContent {
+  const stack = findStack(world, stackName);
+  const changeSet = stack?.changeSets.get(name);
+  if (stack === undefined || changeSet === undefined)
+    throw refusal('ChangeSetNotFound', `ChangeSet [${name}] does not exist`);
+  const after = acceptTemplate(changeSet.request).Resources;
+  const before = new Map(stack.content.resources.map((resource) => [resource.logicalId, resource]));
+  const changes = Object.entries(after).flatMap(([logicalId, definition]): readonly ChangeSetChange[] => {
+    const { type, physicalId, definition: old } = before.get(logicalId) ?? {};
+    if (old === undefined) return [{ action: 'add', logicalId, type: definition.Type }];
+    return isDeepStrictEqual(old, definition)
+      ? []
+      : [{ action: 'modify', logicalId, type: type ?? '', physicalId: physicalId ?? '' }];
+  });
+  const gone = [...before.values()].filter(({ logicalId }) => after[logicalId] === undefined);
+  const removed = gone.map(({ logicalId, type, physicalId }) => ({
+    action: 'remove' as const,
+    logicalId,
+    type,
+    physicalId,
+  }));
+  const arn = stack.stackId.replace(':stack/', ':changeSet/').replace(`/${stackName}/`, `/${name}/`);
+  return { arn, changes: [...changes, ...removed] };
 }
 
 /** Starts executing; the stack's status moves with the next tick. Executing again what runs or ran does nothing. */

@@ -99,6 +99,11 @@ describe('pull requests', () => {
     });
     const { data: merged } = await github.octokit().pulls.get({ ...repository, pull_number: one.number });
     expect(merged).toMatchObject({ state: 'closed', merged: true, merge_commit_sha: first });
+    const { data: ofCommit } = await github
+      .octokit()
+      .repos.listPullRequestsAssociatedWithCommit({ ...repository, commit_sha: first });
+    expect(ofCommit.map(({ number }) => number)).toEqual([one.number]);
+    expect(merged.merged_by?.login).toBe(github.owner);
     const closed = await arrival('pull_request', 'closed');
     expect(closed.payload).toMatchObject({
       number: one.number,

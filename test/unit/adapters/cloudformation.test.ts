@@ -22,6 +22,33 @@ const REQUEST: ChangeSetRequest = {
 
 const MISSING = { code: 'ValidationError', message: 'Stack with id demo-network does not exist' };
 
+test('a change set is read with all its pages, and without values', async () => {
+  const page = (logicalId: string, next: string) =>
+    `<ChangeSetId>arn:aws:cloudformation:eu-west-1:123456789012:changeSet/cs/1</ChangeSetId>${next}<Changes><member><Type>Resource</Type>
+     <ResourceChange><Action>Modify</Action><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>jobs</PhysicalResourceId>
+     <ResourceType>AWS::SQS::Queue</ResourceType><Replacement>False</Replacement><Scope><member>Tags</member></Scope></ResourceChange>
+     </member></Changes>`;
+  const { client, sent } = scriptedCloudFormation(page('Jobs', '<NextToken>2</NextToken>'), page('Later', ''));
+  const change = {
+    action: 'modify',
+    type: 'AWS::SQS::Queue',
+    physicalId: 'jobs',
+    replacement: 'False',
+    scope: ['Tags'],
+  };
+  expect(await createStackWriter(client).readChangeSet('demo', 'cs')).toEqual({
+    arn: 'arn:aws:cloudformation:eu-west-1:123456789012:changeSet/cs/1',
+    changes: [
+      { ...change, logicalId: 'Jobs' },
+      { ...change, logicalId: 'Later' },
+    ],
+  });
+  expect(sent.map(({ action, params }) => [action, params.NextToken, params.IncludePropertyValues])).toEqual([
+    ['DescribeChangeSet', undefined, undefined],
+    ['DescribeChangeSet', '2', undefined],
+  ]);
+});
+
 describe('StackReader over the SDK', () => {
   test('describes a stack in plain words', async () => {
     const { client, sent } = scriptedCloudFormation(`<Stacks><member>

@@ -60,3 +60,67 @@ describe('who may press a button', () => {
     await expect(down.canWrite('octocat')).rejects.toMatchObject({ code: 'Unavailable' });
   });
 });
+
+describe('how a commit came to the branch', () => {
+  const merged = (number: number, more: object = {}) => ({
+    number,
+    merged_at: '2026-01-05T10:00:00Z',
+    merge_commit_sha: SHA,
+    user: { login: 'ada' },
+    merged_by: { login: 'grace' },
+    head: { sha: 'b'.repeat(40) },
+    ...more,
+  });
+  const review = (login: string | null, state: string, sha = 'b'.repeat(40)) => ({
+    state,
+    commit_id: sha,
+    user: login === null ? null : { login },
+  });
+
+  function pulls(listed: readonly object[], reviews: readonly object[] = []) {
+    const answers: Readonly<Record<string, unknown>> = {
+      [`/repos/acme/registry/commits/${SHA}/pulls`]: listed,
+      '/repos/acme/registry/pulls/7': merged(7),
+      '/repos/acme/registry/pulls/7/reviews': reviews,
+    };
+    const handler: Handler = ({ path }) => {
+      const answer = answers[path.split('?')[0] ?? ''];
+      return answer === undefined ? undefined : json(answer);
+    };
+    return createPullReader(githubWith([handler]).github);
+  }
+
+  test('by the pull request whose merge it is, with the last word of each reviewer where that approves', async () => {
+    const reviews = [
+      review('kay', 'APPROVED', 'c'.repeat(40)),
+      review('lin', 'CHANGES_REQUESTED'),
+      review('kay', 'COMMENTED'),
+      review('lin', 'APPROVED'),
+      review('max', 'APPROVED'),
+      review('max', 'DISMISSED'),
+      review(null, 'APPROVED'),
+    ];
+    const listed = [merged(6, { merge_commit_sha: 'd'.repeat(40) }), merged(7)];
+    expect(await pulls(listed, reviews).approvalOf(SHA)).toEqual({
+      source: 'pull-request',
+      number: 7,
+      author: 'ada',
+      headSha: 'b'.repeat(40),
+      mergedBy: 'grace',
+      reviews: [
+        { login: 'kay', sha: 'c'.repeat(40) },
+        { login: 'lin', sha: 'b'.repeat(40) },
+      ],
+    });
+  });
+
+  test('by a push, where no pull request of it was merged', async () => {
+    expect(await pulls([]).approvalOf(SHA)).toEqual({ source: 'push' });
+    expect(await pulls([merged(7, { merged_at: null })]).approvalOf(SHA)).toEqual({ source: 'push' });
+  });
+
+  test('an outage is an error: what it means is decided by who asks', async () => {
+    const down = reader(`/commits/${SHA}/pulls`, { message: 'down' }, 503);
+    await expect(down.approvalOf(SHA)).rejects.toMatchObject({ code: 'Unavailable' });
+  });
+});

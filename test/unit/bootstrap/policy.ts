@@ -81,6 +81,8 @@ function holds(operator: string, wanted: readonly string[], given: string | read
       return values.some((value) => wanted.includes(value));
     case 'StringEqualsIfExists':
       return values.length === 0 || values.some((value) => wanted.includes(value));
+    case 'ForAnyValue:StringLike':
+      return values.some((value) => wanted.some((pattern) => matches(pattern, value)));
     case 'ForAllValues:StringLike':
       return values.every((value) => wanted.some((pattern) => matches(pattern, value)));
     default:

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { API_READER_ACTIONS } from '../../../controller/adapters/apigateway-api.ts';
 import { STAGE_CLEANER_ACTIONS } from '../../../controller/adapters/apigateway-stages.ts';
 import { STACK_READER_ACTIONS, STACK_WRITER_ACTIONS } from '../../../controller/adapters/cloudformation.ts';
+import { EVIDENCE_KEYS } from '../../../controller/adapters/dynamodb-evidence.ts';
 import { LEDGER_ACTIONS } from '../../../controller/adapters/dynamodb-ledger.ts';
 import { EVENT_PUBLISHER_ACTIONS } from '../../../controller/adapters/eventbridge-bus.ts';
 import { CODE_RESTORER_ACTIONS, FUNCTION_READER_ACTIONS } from '../../../controller/adapters/lambda-functions.ts';
@@ -47,6 +48,22 @@ function changesOf(statements: readonly Statement[]): readonly string[] {
   );
   return pairs.sort();
 }
+
+test.each([
+  ['planner', planner],
+  ['applier', applier],
+])('evidence is put, and neither changed nor deleted, by the %s', (_, statements) => {
+  const may = (action: string, key: string) =>
+    isAllowed(statements, {
+      action: `dynamodb:${action}`,
+      resource: TABLE,
+      context: { 'dynamodb:LeadingKeys': [key] },
+    });
+  for (const key of EVIDENCE_KEYS.map((pattern) => pattern.replace('*', 'dev'))) {
+    expect([may('PutItem', key), may('UpdateItem', key), may('DeleteItem', key)]).toEqual([true, false, false]);
+  }
+  expect([may('UpdateItem', 'lease#dev#environment'), may('DeleteItem', 'stacks#dev')]).toEqual([true, true]);
+});
 
 describe('planner', () => {
   test('P1: what it may change is its own record, messages, bus, logs and traces, and nothing else', () => {

@@ -4,7 +4,14 @@ import { createSource } from '../../../controller/adapters/github-source.ts';
 import { githubWith, type Handler, json } from '../adapters/github-http.ts';
 
 const SHA = 'c0ffee'.padEnd(40, '0');
-const pull = { number: 7, state: 'open', head: { sha: SHA, repo: { id: 1 } }, base: { ref: 'main', repo: { id: 1 } } };
+const pull = {
+  number: 7,
+  state: 'open',
+  head: { sha: SHA, repo: { id: 1 } },
+  base: { ref: 'main', repo: { id: 1 } },
+  user: { login: 'ada' },
+  merged_by: { login: 'grace' },
+};
 
 /** Good answers by the beginning of `METHOD /path`, without the repository. What is not here is not found. */
 const ANSWERS: readonly (readonly [string, unknown])[] = [
@@ -12,6 +19,8 @@ const ANSWERS: readonly (readonly [string, unknown])[] = [
   ['GET /git/ref/heads/main', { object: { sha: SHA, type: 'commit' } }],
   [`GET /compare/${SHA}...${SHA}`, { status: 'identical' }],
   [`GET /git/commits/${SHA}`, { sha: SHA, parents: [] }],
+  [`GET /commits/${SHA}/pulls`, [{ ...pull, merged_at: '2026-01-05T10:00:00Z', merge_commit_sha: SHA }]],
+  ['GET /pulls/7/reviews', [{ state: 'APPROVED', commit_id: SHA, user: { login: 'kay' } }]],
   ['GET /pulls/7', pull],
   ['GET /pulls?', [pull]],
   ['GET /collaborators/ada/permission', { permission: 'write' }],
@@ -49,6 +58,7 @@ export async function callGithub(): Promise<object> {
     () => pulls.readPull(7),
     () => pulls.openPullsAt(SHA),
     () => pulls.canWrite('ada'),
+    () => pulls.approvalOf(SHA),
     () => checks.writeCheck('holdfast/plan', SHA, 'run-1', content),
     () => checks.writeCheck('holdfast/plan', SHA, 'run-1', { ...content, annotations: [annotation] }),
   ];

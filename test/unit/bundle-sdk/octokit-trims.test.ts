@@ -48,13 +48,15 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     'GET /repos/acme/registry/pulls/7',
     'GET /repos/acme/registry/pulls',
     'GET /repos/acme/registry/collaborators/ada/permission',
+    'GET /repos/acme/registry/commits//pulls',
+    'GET /repos/acme/registry/pulls/7/reviews',
     'GET /repos/acme/registry/commits//check-runs',
     'GET /repos/acme/registry/check-runs/3/annotations',
     'POST /repos/acme/registry/check-runs',
     'PATCH /repos/acme/registry/check-runs/3',
   ]);
   // So the calls above are all there are.
-  expect(endpointsCalled().size).toBe(14);
+  expect(endpointsCalled().size).toBe(16);
   expect(trimmed.said[0]?.scheme).toBe('bearer');
   const pull = { number: 7, open: true, fork: false, baseRef: 'main' };
   expect(trimmed.understood).toMatchObject([
@@ -66,6 +68,7 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     pull,
     [pull],
     true,
+    { source: 'pull-request', number: 7, author: 'ada', mergedBy: 'grace', reviews: [{ login: 'kay' }] },
     'done',
     'done',
   ]);

@@ -41,7 +41,7 @@ describe('loadDocuments', () => {
         ssm: 'all',
         terraformState: { bucket: 'acme-state-123456789012-us-east-1', key: 'shared-infra/terraform.tfstate' },
       },
-      sync: { mode: 'auto', prune: true, selfHeal: false, deployment: 'standard' },
+      sync: { mode: 'auto', prune: true, selfHeal: false, rollback: 'none', deployment: 'standard' },
     });
     expect(charge?.spec).toEqual({
       runtime: 'nodejs24.x',

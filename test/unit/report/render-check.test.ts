@@ -11,9 +11,16 @@ import { deepFreeze } from '../../fakes/deep-freeze.ts';
 import { ACTIVE, readMarkdown } from './markdown-reader.ts';
 import { nasty } from './nasty.ts';
 import { PLAIN } from './plain.ts';
-import { BROKEN, DRIFTED, ERRORS, FAILED, PLANNED, RISKY, SHA, TEAM_PLAN } from './reports.ts';
+import { BROKEN, DRIFTED, ERRORS, FAILED, PLANNED, RISKY, ROLLED_BACK, SHA, TEAM_PLAN } from './reports.ts';
 
-const REPORTS = { planned: PLANNED, risky: RISKY, broken: BROKEN, 'apply-failed': FAILED, drifted: DRIFTED };
+const REPORTS = {
+  planned: PLANNED,
+  risky: RISKY,
+  broken: BROKEN,
+  'apply-failed': FAILED,
+  'rolled-back': ROLLED_BACK,
+  drifted: DRIFTED,
+};
 
 /** A check as one readable file. */
 function asFile(content: CheckContent): string {

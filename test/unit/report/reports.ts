@@ -303,6 +303,19 @@ export const FAILED: ApplyReport = deepFreeze({
   ],
 });
 
+export const ROLLED_BACK: ApplyReport = deepFreeze({
+  kind: 'apply',
+  sha: SHA,
+  state: 'succeeded',
+  findings: [],
+  plan: TEAM_PLAN,
+  stacks: [{ name: TEAM, action: 'update', state: 'applied' }],
+  rollback: {
+    over: '9a8b7c6d5e4f30211203f4e5d6c7b8a9deadbeef',
+    by: 'arn:aws:sts::123456789012:assumed-role/developer/mona',
+  },
+});
+
 export const DRIFTED: DriftReport = deepFreeze({
   kind: 'drift',
   sha: SHA,

@@ -24,6 +24,23 @@ test('V1: consent names one commit in full', () => {
   }
 });
 
+test('V1: a rollback names the commit to go back to in full, and may name what was applied', () => {
+  const appliedSha = 'b'.repeat(40);
+  const rollback = { ...manual, action: 'rollback', sha: SHA };
+  expect(read(JSON.stringify({ action: 'rollback', sha: SHA }))).toEqual(rollback);
+  expect(read(JSON.stringify({ action: 'rollback', sha: SHA, appliedSha }))).toEqual({ ...rollback, appliedSha });
+  for (const body of [
+    { action: 'rollback' },
+    { action: 'rollback', sha: SHA.slice(0, 7) },
+    { action: 'rollback', sha: SHA, appliedSha: 'main' },
+    { action: 'rollback', sha: SHA, acceptSha: SHA },
+    { action: 'reconcile', sha: SHA },
+    { sha: SHA },
+  ]) {
+    expect(read(JSON.stringify(body)), JSON.stringify(body)).toBeUndefined();
+  }
+});
+
 test('W13: who asks is the caller that IAM authenticated, never what the body says', () => {
   expect(read(JSON.stringify({ requestedBy: 'arn:aws:iam::123456789012:root' }))).toBeUndefined();
 });

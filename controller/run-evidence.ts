@@ -1,0 +1,131 @@
+import type { ChangeSetChange, ChangeSetContent, StackEvent } from './apply/port.ts';
+import { HoldfastError } from './diagnostics/error.ts';
+import type { EvidenceEvent, EvidenceFact } from './record/evidence.ts';
+import type { Lease, RunRecord } from './record/port.ts';
+import { maskPlan } from './report/plan-details.ts';
+import type { Approval } from './source/port.ts';
+import type { RunWorld } from './world.ts';
+
+type EvidenceWorld = Pick<RunWorld, 'ledger' | 'clock' | 'pulls'>;
+
+/**
+ * Keeps that a run begins, before it becomes the current one: what is carried on later has its beginning in the log (C2). A run that
+ * never becomes the current one leaves a beginning without an end, and did nothing. `base` is what was applied before.
+ */
+export async function keepStart(
+  run: RunRecord,
+  base: string | undefined,
+  world: EvidenceWorld,
+  lease: Lease,
+): Promise<void> {
+  const { plan } = run;
+  const body = plan === undefined ? {} : { body: JSON.stringify(maskPlan(plan)) };
+  await keep(run, 'run-started', { fact: startOf(run, base), ...body }, world, lease);
+  if (run.state !== 'in-progress') return keepEnd(run, world, lease);
+  if (run.purpose === 'revert') return keepRevert(run, world, lease);
+  const approval = await approvalOf(run.sha, world);
+  await keep(run, 'approval', { fact: { kind: 'approval', approval } }, world, lease);
+}
+
+/** Keeps how a run ended, before the run itself is marked as over: repeated after a crash, it stays the first (C3). */
+export async function keepEnd(run: RunRecord, world: EvidenceWorld, lease: Lease): Promise<void> {
+  const { state, problem } = run;
+  if (state === 'in-progress') return;
+  const stacks = run.targets.map(({ name }) => {
+    const step = run.steps[name] ?? { step: 'pending' };
+    return { name, step: step.step, ...('reason' in step && { reason: step.reason }) };
+  });
+  const fact = { kind: 'run-ended', state, stacks, ...(problem !== undefined && { problem }) } as const;
+  await keep(run, 'run-ended', { fact }, world, lease);
+}
+
+/** Keeps what CloudFormation said that a change set would do. */
+export async function keepChangeSet(
+  run: RunRecord,
+  stack: string,
+  changeSet: string,
+  { arn, changes }: ChangeSetContent,
+  world: EvidenceWorld,
+  lease: Lease,
+): Promise<void> {
+  const fact = { kind: 'change-set', stack, changeSet, arn, counts: countsOf(changes) } as const;
+  await keep(run, `change-set/${stack}/${changeSet}`, { fact, body: JSON.stringify(changes) }, world, lease);
+}
+
+/** Keeps how an operation of CloudFormation ended. */
+export async function keepEvents(
+  run: RunRecord,
+  stack: string,
+  operation: string,
+  events: readonly StackEvent[],
+  world: EvidenceWorld,
+  lease: Lease,
+): Promise<void> {
+  await keep(
+    run,
+    `stack-events/${stack}/${operation}`,
+    { fact: { kind: 'stack-events', stack, events } },
+    world,
+    lease,
+  );
+}
+
+/** Keeps that a person agreed to what is refused otherwise, and to which plan. */
+export async function keepConsent(
+  run: RunRecord,
+  consent: Omit<Extract<EvidenceFact, { kind: 'consent' }>, 'kind'>,
+  world: EvidenceWorld,
+  lease: Lease,
+): Promise<void> {
+  await keep(run, `consent/${consent.by}/${consent.to}`, { fact: { kind: 'consent', ...consent } }, world, lease);
+}
+
+async function keepRevert(run: RunRecord, world: EvidenceWorld, lease: Lease): Promise<void> {
+  const fact = {
+    kind: 'revert',
+    requestedBy: run.requestedBy ?? 'unknown',
+    stacks: run.targets.map(({ name }) => name),
+    functions: run.restoreCode,
+  } as const;
+  await keep(run, 'revert', { fact }, world, lease);
+}
+
+async function keep(
+  { id, sha, startedAt }: RunRecord,
+  key: string,
+  what: Pick<EvidenceEvent, 'fact' | 'body'>,
+  world: EvidenceWorld,
+  lease: Lease,
+): Promise<void> {
+  const event = { run: id, attempt: startedAt, key, sha, at: world.clock.now(), ...what };
+  await world.ledger.appendEvidence(event, lease);
+}
+
+function startOf(run: RunRecord, base: string | undefined): EvidenceFact {
+  const { purpose, component, requestedBy, plan, targets } = run;
+  return {
+    kind: 'run-started',
+    purpose,
+    ...(component !== undefined && { component }),
+    ...(requestedBy !== undefined && { requestedBy }),
+    ...(base !== undefined && { base }),
+    ...(plan !== undefined && { planDigest: plan.digest, summary: plan.summary }),
+    stacks: targets.map(({ name, action }) => ({ name, action })),
+  };
+}
+
+/** GitHub is a view: that it does not answer never stops an apply, and is kept as what it is. */
+async function approvalOf(sha: string, { pulls }: EvidenceWorld): Promise<Approval> {
+  try {
+    return await pulls.approvalOf(sha);
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error;
+    return { source: 'unknown', because: error.message };
+  }
+}
+
+function countsOf(changes: readonly ChangeSetChange[]): Readonly<Record<ChangeSetChange['action'], number>> {
+  const counts = { add: 0, modify: 0, remove: 0, import: 0, other: 0 };
+  for (const { action } of changes) counts[action] += 1;
+  return counts;
+}
