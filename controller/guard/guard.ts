@@ -42,10 +42,15 @@ function refuseEmptyRegistry({ documents, plan, at }: GuardInput): readonly Find
   return [refusal('EmptyRegistry', message, at, 'Restore the registry files, or remove stacks one team at a time.')];
 }
 
+/**
+ * Such a stack is nobody's: of one in review there is a change set and not even tags, as of our own between a first change set and its execution.
+ */
+const HOLDS_NOTHING: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'REVIEW_IN_PROGRESS']);
+
 function refuseForeignStacks({ plan, observed, project, at }: GuardInput): readonly Finding[] {
   const touched = new Set(plan.stacks.filter((stack) => stack.action !== 'noop').map((stack) => stack.name));
   return observed.stacks
-    .filter((stack) => touched.has(stack.name) && stack.status !== 'DELETE_COMPLETE')
+    .filter((stack) => touched.has(stack.name) && !HOLDS_NOTHING.has(stack.status))
     .filter((stack) => stack.tags['managed-by'] !== 'holdfast' || stack.tags.project !== project)
     .map((stack) => {
       const message = `A stack named ${stack.name} exists and is not managed by Holdfast for project ${project}.`;

@@ -41,6 +41,19 @@ describe('V1: the order in which pushes arrive does not matter', () => {
     );
   }, 60_000);
 
+  test('a newer commit at any moment of the very first apply supersedes it, and is applied', async () => {
+    for (let rounds = 1; rounds <= 24; rounds += 1) {
+      const loop = createLoop();
+      const first = loop.commit(REGISTRY);
+      await loop.arrive(first);
+      for (let round = 0; round < rounds; round += 1) await loop.round();
+      const change = { 'teams/orders/status.yaml': functionFile('orders', 'status', 600) };
+      await loop.arrive(loop.commit(change, first.after));
+      await loop.settle();
+      expect([rounds, await memoryOf(loop)]).toEqual([rounds, 600]);
+    }
+  });
+
   test('an older push that arrives after a newer one was applied changes nothing', async () => {
     const loop = createLoop();
     const [first, ...rest] = fiveCommits(loop);
