@@ -1,14 +1,5 @@
+import { functionOfInvocationPath, withoutLogStreams } from './forms.ts';
 import type { TypeRules } from './rules.ts';
-
-/** An integration may name a function by the path that API Gateway calls; it is the same function. */
-function functionOfInvocationPath(uri: string): string {
-  return uri.replace(/^arn:[^:]*:apigateway:[^:]*:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/, '$1');
-}
-
-/** CloudWatch Logs' own attribute ends in `:*`, which API Gateway does not keep. */
-function withoutLogStreams(arn: string): string {
-  return arn.replace(/:\*$/, '');
-}
 
 /**
  * `AWS::ApiGatewayV2::Api` for HTTP APIs. Defaults: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html;
