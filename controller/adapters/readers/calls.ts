@@ -129,6 +129,11 @@ export function said({ declared }: ReadTarget, name: string): string {
   throw new HoldfastError(`its ${name} is not known`, details);
 }
 
+/** Physical ids of types with a compound identifier may come as `<id of the parent>|<id>`. */
+export function bareId(physicalId: string): string {
+  return physicalId.slice(physicalId.lastIndexOf('|') + 1);
+}
+
 /** AWS is in the middle of a change: what is read now is neither the old nor the new. */
 export function changing(what: string): HoldfastError {
   const details = { code: 'ResourceChanging', source: 'aws', retryable: true } as const;
