@@ -1,6 +1,5 @@
 import { HoldfastError } from './diagnostics/error.ts';
 import { locate } from './documents/locate.ts';
-import { detectDrift } from './drift/detect.ts';
 import type { DriftResult } from './drift/drift.ts';
 import { propertyLocator } from './drift/source-fields.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
@@ -19,7 +18,8 @@ export const REVERT_BUTTON = REVERT_ACTION.identifier;
 const MAX_NAMED = 50;
 
 /** What looking needs; the command line gives the same from a working folder. */
-export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'clock'> & CompilingWorld;
+export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'openResources' | 'clock'> &
+  CompilingWorld;
 
 /**
  * Looks at everything that is applied, records what was found and posts `holdfast/drift` on the branch head. `undefined` when
@@ -49,7 +49,9 @@ export async function lookForDrift(world: SweepWorld): Promise<DriftResult | und
 
   const { documents, sources } = await linesAt(appliedSha, world);
   const stacks = await sweptStacks(world.ledger, sources);
-  const readers = { functions: world.functions, apis: world.apis };
+  // Most invocations look for no drift: what only that needs is loaded when it is needed.
+  const { detectDrift } = await import('./drift/detect.ts');
+  const readers = { functions: world.functions, apis: world.apis, resources: await world.openResources() };
   return detectDrift({ sha: appliedSha, stacks, readers, locate: propertyLocator(documents, locate) });
 }
 

@@ -45,14 +45,15 @@ export interface ReadTarget {
   readonly physicalId: string;
   /** What Git says of it, as far as it is known: some resources are found by it only (a permission by its function). */
   readonly declared: JsonObject;
-  /** Account of the stack. */
+  /** Where the stack is: `aws`, account, region. */
+  readonly partition: string;
   readonly account: string;
+  readonly region: string;
 }
 
-/** Something inside a resource of ours, named so that `partKey` of the same thing in a template gives the same key. */
+/** Something inside a resource of ours; `partKey` tells whether a template declares it. */
 export interface ResourcePart {
   readonly type: string;
-  readonly key: string;
   /** What a person would look for in AWS. */
   readonly physicalId: string;
   readonly properties: JsonObject;

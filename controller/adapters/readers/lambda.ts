@@ -1,5 +1,4 @@
 import { functionOf } from '../../drift/forms.ts';
-import { partKey } from '../../drift/part-key.ts';
 import type { ReadTarget, ResourcePart } from '../../drift/port.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import {
@@ -229,7 +228,7 @@ async function partsOfFunction({ physicalId: name }: ReadTarget, calls: Calls): 
 }
 
 function part(type: string, physicalId: string, properties: JsonObject): ResourcePart {
-  return { type, key: partKey(type, physicalId, properties), physicalId, properties };
+  return { type, physicalId, properties };
 }
 
 function listAll(path: string, name: string, calls: Calls): Promise<readonly JsonObject[]> {

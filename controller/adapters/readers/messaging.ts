@@ -1,5 +1,4 @@
 import { HoldfastError } from '../../diagnostics/error.ts';
-import { partKey } from '../../drift/part-key.ts';
 import type { ReadTarget, ResourcePart } from '../../drift/port.ts';
 import { isJsonArray, type JsonObject } from '../../lib/json.ts';
 import { allAt, elementAt, tagsAt, textAt, type XmlElement } from '../aws-xml.ts';
@@ -142,7 +141,7 @@ async function subscriptionsOf({ physicalId }: ReadTarget, calls: Calls): Promis
   return found.map((one) => {
     const [type, arn] = ['AWS::SNS::Subscription', textAt(one, 'SubscriptionArn') ?? ''];
     const [Endpoint, Protocol] = [textAt(one, 'Endpoint'), textAt(one, 'Protocol')];
-    return { type, key: partKey(type, arn, {}), physicalId: arn, properties: present({ Endpoint, Protocol }) };
+    return { type, physicalId: arn, properties: present({ Endpoint, Protocol }) };
   });
 }
 

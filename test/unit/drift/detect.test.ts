@@ -3,6 +3,7 @@ import { HoldfastError } from '../../../controller/diagnostics/error.ts';
 import { detectDrift } from '../../../controller/drift/detect.ts';
 import type { DriftResult, ResourceDrift } from '../../../controller/drift/drift.ts';
 import type { JsonObject } from '../../../controller/lib/json.ts';
+import { createFakeResources } from '../../fakes/resources.ts';
 import { makeSwept, SHA } from './stacks.ts';
 import { application, createDriftWorld, edge, team } from './world.ts';
 
@@ -398,7 +399,7 @@ test('C4: however many functions there are, at most five are read at once', asyn
       return undefined;
     },
   };
-  const readers = { functions, apis: { readApi: async () => undefined } };
+  const readers = { functions, apis: { readApi: async () => undefined }, resources: createFakeResources() };
   const result = await detectDrift({ sha: SHA, stacks: [makeSwept(template, { resources })], readers });
   expect(result.resources.map(({ physicalId }) => physicalId)).toEqual(names);
   expect(most).toBe(5);
