@@ -37,8 +37,6 @@ export const API_RULES: TypeRules = {
     '/CorsConfiguration/ExposeHeaders',
   ],
   absent: [
-    ['/Description', ''],
-    ['/Version', ''],
     ['/CorsConfiguration/AllowCredentials', false],
     ['/CorsConfiguration/MaxAge', 0],
   ],
@@ -69,7 +67,6 @@ export const STAGE_RULES: TypeRules = {
   sets: [],
   anyCase: [],
   absent: [
-    ['/Description', ''],
     ['/DefaultRouteSettings/DataTraceEnabled', false],
     ['/DefaultRouteSettings/LoggingLevel', 'OFF'],
     ['/RouteSettings/*/DataTraceEnabled', false],
@@ -97,7 +94,7 @@ export const ROUTE_RULES: TypeRules = {
   ],
   sets: ['/AuthorizationScopes'],
   anyCase: [],
-  absent: [['/OperationName', '']],
+  absent: [],
   rewrites: [],
   ignored: ['/ApiId'],
 };
@@ -127,7 +124,7 @@ export const INTEGRATION_RULES: TypeRules = {
   ],
   sets: [],
   anyCase: [],
-  absent: [['/Description', '']],
+  absent: [],
   rewrites: [['/IntegrationUri', functionOfInvocationPath]],
   ignored: ['/ApiId'],
 };

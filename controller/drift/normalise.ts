@@ -11,7 +11,8 @@ import { below, segmentsOf } from './pointer.ts';
 import { isAt, type TypeRules } from './rules.ts';
 
 /**
- * Properties in the one form in which Git's side and AWS's side compare: nothing empty, defaults filled in, sets sorted,
+ * Properties in the one form in which Git's side and AWS's side compare: nothing empty (texts only at the top, where AWS writes
+ * them for what is not set), defaults filled in, sets sorted,
  * tags as a map without AWS's own (`aws:` tags are set by CloudFormation). Changes nothing that it is given.
  */
 export function normalise(properties: ExpectedObject, rules: TypeRules): ExpectedObject {
@@ -27,13 +28,18 @@ export function normalise(properties: ExpectedObject, rules: TypeRules): Expecte
 
 /** Rewrites a value below `path`; `undefined` when it means the same as nothing. */
 function rewriteAt(given: Expected, path: string, rules: TypeRules): Expected | undefined {
-  if (given === null || rules.ignored.some((at) => isAt(at, path))) return undefined;
+  if (given === null || (given === '' && isTopLevel(path)) || rules.ignored.some((at) => isAt(at, path)))
+    return undefined;
   const forms = (rules.forms ?? []).filter(([at]) => isAt(at, path));
   const value = forms.reduce<Expected>((formed, [, form]) => form(formed), given);
   if (rules.absent.some(([at, nothing]) => isSame(nothing, value) && isAt(at, path))) return undefined;
   if (isExpectedList(value)) return rewriteList(value, path, rules);
   if (isExpectedObject(value)) return rewriteObject(value, path, rules);
   return typeof value === 'string' ? rewriteText(value, path, rules) : value;
+}
+
+function isTopLevel(path: string): boolean {
+  return path.lastIndexOf('/') === 0;
 }
 
 /** Numbers and booleans may be written as text. */

@@ -75,9 +75,9 @@ export function createCalls(settings: CallSettings): Calls {
   };
 }
 
-/** These two speak the protocol's first version. */
+/** These speak the protocol's first version. */
 function versionOf(target: string): string {
-  return /^(?:DynamoDB|AmazonSQS)/.test(target) ? '1.0' : '1.1';
+  return /^(?:AmazonSQS|DynamoDB|GraniteService)/.test(target) ? '1.0' : '1.1';
 }
 
 /** Waits so that there are at most so many calls a second, after a first second's worth. */

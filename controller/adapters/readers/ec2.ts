@@ -97,7 +97,9 @@ const VPCS = { action: 'DescribeVpcs', set: 'vpcSet', id: 'VpcId.1', gone: 'Inva
 /** What EC2 tells of one thing; `undefined` when it is gone. What was deleted stays in some lists for an hour. */
 async function find({ action, set, id, gone }: Listing, physicalId: string, calls: Calls) {
   const answer = await orGone(calls.query('ec2', VERSION, action, { [id]: physicalId }), gone);
-  const [found] = allAt(answer, `${action}Response`, set, 'item');
+  const items = allAt(answer, `${action}Response`, set, 'item');
+  // An endpoint that does not know the parameter lists everything.
+  const found = items.find((item) => Object.values(Object(item)).flat().includes(physicalId));
   if (found === undefined || typeof found === 'string') return undefined;
   const state = textAt(found, 'state');
   return state === 'deleted' || state === 'deleting' ? undefined : found;
@@ -112,6 +114,7 @@ function texts(value: XmlValue | undefined, names: Readonly<Record<string, strin
   return present(Object.fromEntries(Object.entries(names).map(([to, from]) => [to, textAt(value, from)])));
 }
 
+/** The id of an address is the address, perhaps with its allocation behind a bar. */
 function addressOf(physicalId: string, calls: Calls) {
   return find(ADDRESSES, physicalId.split('|')[0] ?? '', calls);
 }

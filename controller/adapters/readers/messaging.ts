@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../diagnostics/error.ts';
 import type { ReadTarget, ResourcePart } from '../../drift/port.ts';
 import { isJsonArray, type JsonObject } from '../../lib/json.ts';
-import { allAt, elementAt, tagsAt, textAt, type XmlElement } from '../aws-xml.ts';
+import { allAt, elementAt, tagsAt, textAt, type XmlElement, type XmlValue } from '../aws-xml.ts';
 import { allPages, type Calls, objectOf, orGone, pick, present, type ServiceReader, textOf } from './calls.ts';
 
 const SNS_VERSION = '2010-03-31';
@@ -25,7 +25,7 @@ export const SNS_READER: ServiceReader = {
     'AWS::SNS::Topic': readTopic,
     'AWS::SNS::TopicPolicy': readTopicPolicy,
   },
-  parts: { 'AWS::SNS::Topic': subscriptionsOf },
+  parts: { 'AWS::SNS::Topic': partsOfTopic },
 };
 
 async function readQueue({ physicalId: QueueUrl }: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
@@ -116,29 +116,41 @@ async function readSubscription({ physicalId }: ReadTarget, calls: Calls): Promi
   const input = { SubscriptionArn: physicalId };
   const answer = await orGone(calls.query('sns', SNS_VERSION, 'GetSubscriptionAttributes', input), 'NotFound');
   if (answer === undefined) return undefined;
-  return pick(
-    attributesOf(answer, 'GetSubscriptionAttributes'),
+  const attributes = attributesOf(answer, 'GetSubscriptionAttributes');
+  // What is documented of the attributes does not tell where messages go; the list of the topic does.
+  const listed = (await subscriptionsOf(topicOf(physicalId), calls)).find(
+    (one) => textAt(one, 'SubscriptionArn') === physicalId,
+  );
+  const place = present({ Endpoint: textAt(listed, 'Endpoint'), Protocol: textAt(listed, 'Protocol') });
+  const own = pick(
+    attributes,
     'DeliveryPolicy',
-    'Endpoint',
     'FilterPolicy',
     'FilterPolicyScope',
-    'Protocol',
     'RawMessageDelivery',
     'RedrivePolicy',
     'ReplayPolicy',
     'SubscriptionRoleArn',
-    'TopicArn',
   );
+  return { ...own, ...place, TopicArn: topicOf(physicalId) };
 }
 
-async function subscriptionsOf({ physicalId }: ReadTarget, calls: Calls): Promise<readonly ResourcePart[]> {
-  const found = await allPages(async (NextToken) => {
-    const input = { TopicArn: physicalId, ...(NextToken !== undefined && { NextToken }) };
+/** The ARN of a subscription is its topic's and an id behind it. */
+function topicOf(subscription: string): string {
+  return subscription.slice(0, subscription.lastIndexOf(':'));
+}
+
+function subscriptionsOf(TopicArn: string, calls: Calls): Promise<readonly XmlValue[]> {
+  return allPages(async (NextToken) => {
+    const input = { TopicArn, ...(NextToken !== undefined && { NextToken }) };
     const answer = await calls.query('sns', SNS_VERSION, 'ListSubscriptionsByTopic', input);
     const page = elementAt(answer, 'ListSubscriptionsByTopicResponse', 'ListSubscriptionsByTopicResult');
     return { items: allAt(page, 'Subscriptions', 'member'), next: textAt(page, 'NextToken') };
   });
-  return found.map((one) => {
+}
+
+async function partsOfTopic({ physicalId }: ReadTarget, calls: Calls): Promise<readonly ResourcePart[]> {
+  return (await subscriptionsOf(physicalId, calls)).map((one) => {
     const [type, arn] = ['AWS::SNS::Subscription', textAt(one, 'SubscriptionArn') ?? ''];
     const [Endpoint, Protocol] = [textAt(one, 'Endpoint'), textAt(one, 'Protocol')];
     return { type, physicalId: arn, properties: present({ Endpoint, Protocol }) };

@@ -118,8 +118,6 @@ export const DATA_TYPES: Readonly<Record<string, TypeRules>> = {
     readable: ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'ReplicaRegions', 'Tags'],
     sets: ['/ReplicaRegions'],
     absent: [
-      ['/Description', ''],
-      ['/KmsKeyId', ''],
       ['/KmsKeyId', 'alias/aws/secretsmanager'],
       ['/ReplicaRegions/*/KmsKeyId', 'alias/aws/secretsmanager'],
     ],

@@ -62,7 +62,6 @@ export const EVENT_TYPES: Readonly<Record<string, TypeRules>> = {
       '/Metrics/*/MetricStat/Metric/Dimensions',
       '/OKActions',
     ],
-    absent: [['/AlarmDescription', '']],
     forms: [
       ['/Threshold', numberForm],
       ['/Metrics', eachItem(withReturnData)],
@@ -77,8 +76,6 @@ export const EVENT_TYPES: Readonly<Record<string, TypeRules>> = {
   'AWS::Events::EventBus': typeRules({
     readable: ['DeadLetterConfig', 'Description', 'KmsKeyIdentifier', 'LogConfig', 'Name', 'Policy', 'Tags'],
     absent: [
-      ['/Description', ''],
-      ['/KmsKeyIdentifier', ''],
       ['/LogConfig/IncludeDetail', 'NONE'],
       ['/LogConfig/Level', 'OFF'],
     ],
@@ -101,7 +98,6 @@ export const EVENT_TYPES: Readonly<Record<string, TypeRules>> = {
       ['/State', 'ENABLED'],
     ],
     sets: ['/Targets'],
-    absent: [['/Description', '']],
     rewrites: [
       ['/EventBusName', (text) => text.replace(/^arn:[^:]*:events:[^:]*:\d*:event-bus\//, '')],
       ['/Targets/*/Arn', withoutLogStreams],
@@ -116,10 +112,7 @@ export const EVENT_TYPES: Readonly<Record<string, TypeRules>> = {
   'AWS::Logs::LogGroup': typeRules({
     readable: ['DeletionProtectionEnabled', 'KmsKeyId', 'LogGroupClass', 'LogGroupName', 'RetentionInDays', 'Tags'],
     defaults: [['/LogGroupClass', 'STANDARD']],
-    absent: [
-      ['/DeletionProtectionEnabled', false],
-      ['/KmsKeyId', ''],
-    ],
+    absent: [['/DeletionProtectionEnabled', false]],
     onlyDeclared: ['/LogGroupName'],
   }),
   'AWS::Scheduler::Schedule': typeRules({
@@ -145,10 +138,7 @@ export const EVENT_TYPES: Readonly<Record<string, TypeRules>> = {
       ['/Target/RetryPolicy/MaximumEventAgeInSeconds', RETRY_POLICY.MaximumEventAgeInSeconds],
       ['/Target/RetryPolicy/MaximumRetryAttempts', RETRY_POLICY.MaximumRetryAttempts],
     ],
-    absent: [
-      ['/ActionAfterCompletion', 'NONE'],
-      ['/Description', ''],
-    ],
+    absent: [['/ActionAfterCompletion', 'NONE']],
     forms: [
       ['/EndDate', momentForm],
       ['/StartDate', momentForm],

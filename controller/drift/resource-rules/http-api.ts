@@ -8,7 +8,6 @@ import { type TypeRules, typeRules } from '../rules.ts';
 export const HTTP_API_TYPES: Readonly<Record<string, TypeRules>> = {
   'AWS::ApiGatewayV2::ApiMapping': typeRules({
     readable: ['ApiId', 'ApiMappingKey', 'DomainName', 'Stage'],
-    absent: [['/ApiMappingKey', '']],
     ignored: ['/DomainName'],
   }),
   'AWS::ApiGatewayV2::Authorizer': typeRules({
@@ -29,9 +28,12 @@ export const HTTP_API_TYPES: Readonly<Record<string, TypeRules>> = {
     absent: [
       ['/AuthorizerResultTtlInSeconds', 0],
       ['/EnableSimpleResponses', false],
+      ['/JwtConfiguration/Issuer', ''],
     ],
     rewrites: [['/AuthorizerUri', functionOfInvocationPath]],
     ignored: ['/ApiId'],
+    // These are about functions; an authorizer of tokens has no say in them.
+    onlyDeclared: ['/AuthorizerPayloadFormatVersion', '/AuthorizerResultTtlInSeconds'],
   }),
   'AWS::ApiGatewayV2::DomainName': typeRules({
     readable: ['DomainName', 'DomainNameConfigurations', 'MutualTlsAuthentication', 'RoutingMode', 'Tags'],

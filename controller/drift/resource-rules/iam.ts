@@ -10,7 +10,6 @@ export const IAM_TYPES: Readonly<Record<string, TypeRules>> = {
   'AWS::IAM::ManagedPolicy': typeRules({
     readable: ['Description', 'ManagedPolicyName', 'Path', 'PolicyDocument'],
     defaults: [['/Path', '/']],
-    absent: [['/Description', '']],
     forms: [['/PolicyDocument', policyForm]],
     onlyDeclared: ['/ManagedPolicyName'],
   }),
@@ -38,7 +37,6 @@ export const IAM_TYPES: Readonly<Record<string, TypeRules>> = {
       ['/MaxSessionDuration', 3600],
     ],
     sets: ['/ManagedPolicyArns', '/Policies'],
-    absent: [['/Description', '']],
     forms: [
       ['/AssumeRolePolicyDocument', policyForm],
       ['/Policies/*/PolicyDocument', policyForm],

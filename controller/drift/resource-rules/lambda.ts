@@ -17,7 +17,6 @@ export const LAMBDA_TYPES: Readonly<Record<string, TypeRules>> = {
       'RoutingConfig',
     ],
     sets: ['/RoutingConfig/AdditionalVersionWeights'],
-    absent: [['/Description', '']],
     rewrites: [['/FunctionName', functionOf]],
   }),
   'AWS::Lambda::EventInvokeConfig': typeRules({
@@ -72,11 +71,11 @@ export const LAMBDA_TYPES: Readonly<Record<string, TypeRules>> = {
       ['/MaximumRetryAttempts', -1],
       ['/ParallelizationFactor', 1],
       ['/TumblingWindowInSeconds', 0],
-      ['/KmsKeyArn', ''],
     ],
     rewrites: [['/FunctionName', functionOf]],
     forms: [['/FilterCriteria/Filters/*/Pattern', jsonForm]],
-    onlyDeclared: ['/BatchSize'],
+    // The position is where a stream is begun; for queues it means nothing.
+    onlyDeclared: ['/BatchSize', '/StartingPosition', '/StartingPositionTimestamp'],
   }),
   'AWS::Lambda::Permission': typeRules({
     readable: [
@@ -109,7 +108,6 @@ export const LAMBDA_TYPES: Readonly<Record<string, TypeRules>> = {
   }),
   'AWS::Lambda::Version': typeRules({
     readable: ['CodeSha256', 'Description', 'FunctionName'],
-    absent: [['/Description', '']],
     rewrites: [['/FunctionName', functionOf]],
     onlyDeclared: ['/CodeSha256'],
   }),

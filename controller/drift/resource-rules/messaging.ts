@@ -47,8 +47,6 @@ export const MESSAGING_TYPES: Readonly<Record<string, TypeRules>> = {
       ['/TracingConfig', 'PassThrough'],
     ],
     absent: [
-      ['/DisplayName', ''],
-      ['/KmsMasterKeyId', ''],
       ['/FifoTopic', false],
       ['/ContentBasedDeduplication', false],
     ],
@@ -93,7 +91,6 @@ export const MESSAGING_TYPES: Readonly<Record<string, TypeRules>> = {
       ['/DeduplicationScope', 'queue'],
       ['/FifoThroughputLimit', 'perQueue'],
       ['/KmsDataKeyReusePeriodSeconds', 300],
-      ['/KmsMasterKeyId', ''],
       ['/RedriveAllowPolicy/redrivePermission', 'allowAll'],
     ],
     forms: [

@@ -1,9 +1,17 @@
+import { type Expected, isExpectedObject } from '../expected.ts';
 import { functionOfInvocationPath, jsonForm, withoutLogStreams } from '../forms.ts';
 import { policyForm } from '../policy-form.ts';
 import { type TypeRules, typeRules } from '../rules.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */
 const INTEGRATION_TIMEOUT = 29_000;
+
+/** An integration that answers by itself calls nobody, whatever is kept of where it would. */
+function integrationForm(value: Expected): Expected {
+  if (!isExpectedObject(value) || value.Type !== 'MOCK') return value;
+  const { IntegrationHttpMethod: _, Uri: __, ...rest } = value;
+  return rest;
+}
 
 /**
  * The REST API. Defaults: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html and its neighbours
@@ -13,10 +21,7 @@ export const REST_API_TYPES: Readonly<Record<string, TypeRules>> = {
   'AWS::ApiGateway::Account': typeRules({ readable: ['CloudWatchRoleArn'] }),
   'AWS::ApiGateway::ApiKey': typeRules({
     readable: ['Description', 'Enabled', 'Name', 'Tags'],
-    absent: [
-      ['/Description', ''],
-      ['/Enabled', false],
-    ],
+    absent: [['/Enabled', false]],
     onlyDeclared: ['/Name'],
   }),
   'AWS::ApiGateway::Authorizer': typeRules({
@@ -40,7 +45,6 @@ export const REST_API_TYPES: Readonly<Record<string, TypeRules>> = {
   }),
   'AWS::ApiGateway::Deployment': typeRules({
     readable: ['Description', 'RestApiId'],
-    absent: [['/Description', '']],
     ignored: ['/RestApiId'],
   }),
   'AWS::ApiGateway::GatewayResponse': typeRules({
@@ -75,12 +79,16 @@ export const REST_API_TYPES: Readonly<Record<string, TypeRules>> = {
     absent: [
       ['/ApiKeyRequired', false],
       ['/Integration/ConnectionType', 'INTERNET'],
+      ['/Integration/IntegrationResponses/*/SelectionPattern', ''],
       ['/Integration/PassthroughBehavior', 'WHEN_NO_MATCH'],
       ['/Integration/ResponseTransferMode', 'BUFFERED'],
       ['/Integration/TimeoutInMillis', INTEGRATION_TIMEOUT],
     ],
     rewrites: [['/Integration/Uri', functionOfInvocationPath]],
-    forms: [['/Integration/RequestTemplates/*', jsonForm]],
+    forms: [
+      ['/Integration', integrationForm],
+      ['/Integration/RequestTemplates/*', jsonForm],
+    ],
     ignored: ['/RestApiId'],
     // Without a name of its own the cache of an integration has the resource's.
     onlyDeclared: ['/Integration/CacheNamespace', '/OperationName'],
@@ -103,10 +111,7 @@ export const REST_API_TYPES: Readonly<Record<string, TypeRules>> = {
       ['/EndpointConfiguration', { Types: ['EDGE'] }],
     ],
     sets: ['/BinaryMediaTypes', '/EndpointConfiguration/Types', '/EndpointConfiguration/VpcEndpointIds'],
-    absent: [
-      ['/Description', ''],
-      ['/DisableExecuteApiEndpoint', false],
-    ],
+    absent: [['/DisableExecuteApiEndpoint', false]],
     forms: [['/Policy', policyForm]],
     onlyDeclared: ['/EndpointConfiguration/IpAddressType'],
   }),
@@ -128,7 +133,6 @@ export const REST_API_TYPES: Readonly<Record<string, TypeRules>> = {
     sets: ['/MethodSettings'],
     absent: [
       ['/CacheClusterEnabled', false],
-      ['/Description', ''],
       ['/TracingEnabled', false],
       ['/MethodSettings/*/CacheDataEncrypted', false],
       ['/MethodSettings/*/CacheTtlInSeconds', 300],
@@ -150,10 +154,7 @@ export const REST_API_TYPES: Readonly<Record<string, TypeRules>> = {
   'AWS::ApiGateway::UsagePlan': typeRules({
     readable: ['ApiStages', 'Description', 'Quota', 'Tags', 'Throttle', 'UsagePlanName'],
     sets: ['/ApiStages'],
-    absent: [
-      ['/Description', ''],
-      ['/Quota/Offset', 0],
-    ],
+    absent: [['/Quota/Offset', 0]],
     onlyDeclared: ['/UsagePlanName'],
   }),
   'AWS::ApiGateway::UsagePlanKey': typeRules({
