@@ -1,7 +1,6 @@
 import { HoldfastError } from './diagnostics/error.ts';
 import { locate } from './documents/locate.ts';
 import type { DriftResult } from './drift/drift.ts';
-import { propertyLocator } from './drift/source-fields.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
 import { renderCheck } from './report/render-check.ts';
 import { REVERT_ACTION } from './report/render-drift.ts';
@@ -50,7 +49,10 @@ export async function lookForDrift(world: SweepWorld): Promise<DriftResult | und
   const { documents, sources } = await linesAt(appliedSha, world);
   const stacks = await sweptStacks(world.ledger, sources);
   // Most invocations look for no drift: what only that needs is loaded when it is needed.
-  const { detectDrift } = await import('./drift/detect.ts');
+  const [{ detectDrift }, { propertyLocator }] = await Promise.all([
+    import('./drift/detect.ts'),
+    import('./drift/source-fields.ts'),
+  ]);
   const readers = { functions: world.functions, apis: world.apis, resources: await world.openResources() };
   return detectDrift({ sha: appliedSha, stacks, readers, locate: propertyLocator(documents, locate) });
 }

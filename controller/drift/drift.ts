@@ -2,6 +2,9 @@ import type { ResourceSource } from '../compile/desired.ts';
 import type { Location } from '../diagnostics/finding.ts';
 import type { Json } from '../lib/json.ts';
 
+/** Where the digest of a function's code stands in a difference. */
+export const CODE_POINTER = '/Properties/Code';
+
 /** One property that is not what Git says. Both values are already masked where they may be secret (S3). */
 export interface Difference {
   /** JSON pointer below the resource, e.g. `/Properties/MemorySize`; `/Properties/Code` stands for the code digest. */
