@@ -199,6 +199,8 @@ describe('the whole stack', () => {
       'ExecutionNetwork',
       'ExecutionObservability',
       'ExecutionStorage',
+      'RolesDriftOfPlatform',
+      'RolesDriftOfServices',
     ]);
   });
 
