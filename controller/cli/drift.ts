@@ -10,7 +10,7 @@ import { awsEndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import { planRevert } from '../drift/revert.ts';
-import { hasDrifted } from '../report/drift-words.ts';
+import { coverageOf, hasDrifted } from '../report/drift-words.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';
 import { renderText } from '../report/render-text.ts';
 import type { DriftReport } from '../report/report.ts';
@@ -77,6 +77,6 @@ async function revert(controller: DeployedController, options: DriftOptions, io:
 }
 
 function printDrift(report: DriftReport, options: DriftOptions, io: Io): void {
-  if (options.format === 'json') printJson(io, report.result);
+  if (options.format === 'json') printJson(io, { ...report.result, coverage: coverageOf(report.result) });
   else io.out(options.format === 'markdown' ? renderMarkdown(report) : renderText(report, paletteOf(io)));
 }

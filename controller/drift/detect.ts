@@ -47,7 +47,7 @@ export async function detectDrift({ sha, stacks, readers, locate = () => undefin
     checked,
     drift: await checkResource(checked, once),
   }));
-  const found = await findParts(looked, readers.resources, READS_AT_ONCE);
+  const found = await findParts(looked, stacks, readers.resources, READS_AT_ONCE);
   return { sha, resources: [...found, ...(await apis.found()).flatMap((api) => findAdded(api, stacks))] };
 }
 

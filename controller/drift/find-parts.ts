@@ -6,7 +6,7 @@ import { type CheckedResource, expectedProperties } from './check-resource.ts';
 import type { ResourceDrift } from './drift.ts';
 import { partKey } from './part-key.ts';
 import type { ResourcePart, ResourceReader } from './port.ts';
-import { whyNotCompared } from './swept-stack.ts';
+import { type SweptStack, whyNotCompared } from './swept-stack.ts';
 
 /** A resource with what looking at it gave. */
 export interface Looked {
@@ -20,10 +20,11 @@ export interface Looked {
  */
 export async function findParts(
   all: readonly Looked[],
+  stacks: readonly SweptStack[],
   reader: ResourceReader,
   atOnce: number,
 ): Promise<readonly ResourceDrift[]> {
-  const declared = declaredParts(all);
+  const declared = declaredParts(all, stacks);
   const looked = await inParallel(all, atOnce, async ({ checked, drift }) => {
     if (drift.status !== 'in-sync' && drift.status !== 'modified') return [drift];
     try {
@@ -47,14 +48,14 @@ interface Declared {
   readonly unknown: ReadonlyMap<string, string>;
 }
 
-function declaredParts(all: readonly Looked[]): Declared {
+function declaredParts(all: readonly Looked[], stacks: readonly SweptStack[]): Declared {
   const keyed = all.map(({ checked }) => {
     const { type, physicalId, logicalId } = checked.base;
     return { type, logicalId, key: partKey(type, physicalId, expectedProperties(checked)) };
   });
   return {
     keys: new Set(keyed.map(({ key }) => key)),
-    changing: all.find(({ checked }) => whyNotCompared(checked.stack) !== undefined)?.checked.stack.record.name,
+    changing: stacks.find((stack) => whyNotCompared(stack) !== undefined)?.record.name,
     unknown: new Map(keyed.filter(({ key }) => key === undefined).map(({ type, logicalId }) => [type, logicalId])),
   };
 }
