@@ -1,5 +1,18 @@
+import { type Expected, isExpectedObject } from '../expected.ts';
 import { eachItem, functionOfInvocationPath } from '../forms.ts';
 import { type TypeRules, typeRules } from '../rules.ts';
+
+/** Answers of functions are kept or not; an authorizer of tokens asks no function, whatever is kept of how it would. */
+function authorizerForm(value: Expected): Expected {
+  if (!isExpectedObject(value)) return value;
+  const { AuthorizerPayloadFormatVersion, AuthorizerResultTtlInSeconds = 0, ...rest } = value;
+  if (isExpectedObject(value.JwtConfiguration) && value.JwtConfiguration.Issuer !== '') return rest;
+  return {
+    ...rest,
+    AuthorizerResultTtlInSeconds,
+    ...(AuthorizerPayloadFormatVersion !== undefined && { AuthorizerPayloadFormatVersion }),
+  };
+}
 
 /**
  * What an HTTP API has besides its stages, routes and integrations. Defaults:
@@ -26,14 +39,12 @@ export const HTTP_API_TYPES: Readonly<Record<string, TypeRules>> = {
     ],
     sets: ['/IdentitySource', '/JwtConfiguration/Audience'],
     absent: [
-      ['/AuthorizerResultTtlInSeconds', 0],
       ['/EnableSimpleResponses', false],
       ['/JwtConfiguration/Issuer', ''],
     ],
     rewrites: [['/AuthorizerUri', functionOfInvocationPath]],
+    forms: [['', authorizerForm]],
     ignored: ['/ApiId'],
-    // These are about functions; an authorizer of tokens has no say in them.
-    onlyDeclared: ['/AuthorizerPayloadFormatVersion', '/AuthorizerResultTtlInSeconds'],
   }),
   'AWS::ApiGatewayV2::DomainName': typeRules({
     readable: ['DomainName', 'DomainNameConfigurations', 'MutualTlsAuthentication', 'RoutingMode', 'Tags'],

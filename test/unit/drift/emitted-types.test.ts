@@ -65,7 +65,8 @@ test('every path of the rules begins with a property that is read', () => {
       ...rules.ignored,
       ...(rules.onlyDeclared ?? []),
     ];
-    return paths.filter((path) => !rules.readable.includes(path.split('/')[1] ?? '')).map((path) => `${type} ${path}`);
+    const named = paths.filter((path) => path !== '');
+    return named.filter((path) => !rules.readable.includes(path.split('/')[1] ?? '')).map((path) => `${type} ${path}`);
   });
   expect(wrong).toEqual([]);
 });
