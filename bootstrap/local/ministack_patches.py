@@ -646,12 +646,13 @@ def schedule_has_all_its_settings():
 
 @patch
 def event_source_mapping_has_tags():
-    """Defect: Tags of AWS::Lambda::EventSourceMapping are dropped.
-    AWS: ListTags returns them.
-    Patch: keeps them where ListTags looks."""
+    """Defect: Tags of AWS::Lambda::EventSourceMapping are dropped, and one that is made disabled is enabled.
+    AWS: ListTags returns the tags; GetEventSourceMapping says Disabled.
+    Patch: keeps the tags where ListTags looks, and sets the state."""
     from ministack.services import lambda_svc
 
     def apply(mapping, props, _old):
+        lambda_svc._esms[mapping]["State"] = "Enabled" if _true(props.get("Enabled", True)) else "Disabled"
         lambda_svc._esms[mapping]["Tags"] = {tag["Key"]: tag["Value"] for tag in props.get("Tags") or []}
 
     _after("AWS::Lambda::EventSourceMapping", apply)
@@ -786,6 +787,7 @@ def identity_types():
         members = {f"{name}.member.{i}": [v] for name, values in lists.items() for i, v in enumerate(values or [], 1)}
         answer = _checked(iam._create_oidc_provider({"Url": [props["Url"]], **members}))
         arn = re.search("<OpenIDConnectProviderArn>(.+?)<", _text(answer)).group(1)
+        iam._oidc_providers[arn]["Tags"] = props.get("Tags") or []
         return arn, {"Arn": arn}
 
     def put(role, props):

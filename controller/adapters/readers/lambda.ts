@@ -196,7 +196,8 @@ async function readUrl(target: ReadTarget, calls: Calls): Promise<JsonObject | u
   const query = typeof Qualifier === 'string' ? { Qualifier } : {};
   const path = `/2021-10-31/functions/${encodeURIComponent(name)}/url`;
   const answer = await orGone(calls.rest('lambda', path, query), 'ResourceNotFound');
-  return answer && urlProperties(answer);
+  // What was asked for is what answered, however the answer writes it.
+  return answer && { ...urlProperties(answer), ...query };
 }
 
 function urlProperties(url: JsonObject): JsonObject {
