@@ -1,3 +1,4 @@
+import { lookAfterCall } from './blame.ts';
 import { type Outcome, reconcile } from './reconcile.ts';
 import { PLAN_CHECK, reviewHead, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
@@ -45,6 +46,8 @@ export async function dispatchToPlanner(
       return rerun(trigger, delivery, world);
     case 'check-action':
       return pressButton(trigger, world);
+    case 'api-call':
+      return { did: await lookAfterCall(trigger, world) };
     case 'schedule':
     case 'manual':
       await sweepDrift(world, trigger.type === 'schedule');

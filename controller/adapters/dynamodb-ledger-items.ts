@@ -23,6 +23,11 @@ export function keysOf(environment: string) {
     environment: { pk: `environment#${environment}`, sk: 'head' } as const,
     drift: { pk: `environment#${environment}`, sk: 'drift' } as const,
     outputs: { pk: `environment#${environment}`, sk: 'outputs' } as const,
+    calls: `calls#${environment}`,
+    call: (at: number, id: string): Key => ({
+      pk: `calls#${environment}`,
+      sk: `${String(at).padStart(15, '0')}#${id}`,
+    }),
     stacks: `stacks#${environment}`,
     stack: (name: string): Key => ({ pk: `stacks#${environment}`, sk: name }),
     runs: `runs#${environment}`,

@@ -7,7 +7,7 @@ import {
   uncheckedResource,
 } from './check-resource.ts';
 import { type Comparison, compareProperties } from './compare.ts';
-import { CODE_POINTER, type ResourceDrift } from './drift.ts';
+import { CODE_POINTER, type ResourceDrift, UPDATE_UNDER_WAY } from './drift.ts';
 import { FUNCTION_RULES } from './function-rules.ts';
 import type { FunctionReader, ObservedFunction } from './port.ts';
 
@@ -16,7 +16,7 @@ export async function checkFunction(checked: CheckedResource, reader: FunctionRe
   try {
     const found = await reader.readFunction(checked.base.physicalId);
     if (found === undefined) return deletedResource(checked);
-    if (found.updating) return uncheckedResource(checked, 'an update of the function is under way');
+    if (found.updating) return uncheckedResource(checked, UPDATE_UNDER_WAY);
     return comparedResource(checked, compareFunction(checked, found));
   } catch (error) {
     return failedRead(checked, error);

@@ -4,7 +4,7 @@ import { API_PARTS, checkApiPart } from './check-api.ts';
 import { checkFunction } from './check-function.ts';
 import { checkRead } from './check-read.ts';
 import { type CheckedResource, type PropertyLocator, uncheckedResource } from './check-resource.ts';
-import type { DriftResult, ResourceDrift } from './drift.ts';
+import type { DriftResult, ResourceDrift, ResourceDriftBase } from './drift.ts';
 import { findAdded } from './find-added.ts';
 import { findParts } from './find-parts.ts';
 import { observedAttributes } from './observed-attributes.ts';
@@ -28,6 +28,8 @@ export interface Sweep {
   readonly stacks: readonly SweptStack[];
   readonly readers: DriftReaders;
   readonly locate?: PropertyLocator;
+  /** Which resources are looked at; all of them where it is left out. */
+  readonly only?: (resource: ResourceDriftBase) => boolean;
 }
 
 /** How many reads run at once: GetFunction allows 100 a second, and a read takes some 50 ms. Each service is held to its own rate besides. */
@@ -38,11 +40,19 @@ const READS_AT_ONCE = 16;
  * and failed reads are `unchecked`, each with its reason; one failure never hides the others (C6, F4). Each API is read once.
  * Throws only for defects, never for an answer of AWS.
  */
-export async function detectDrift({ sha, stacks, readers, locate = () => undefined }: Sweep): Promise<DriftResult> {
+export async function detectDrift({
+  sha,
+  stacks,
+  readers,
+  only,
+  locate = () => undefined,
+}: Sweep): Promise<DriftResult> {
   const apis = oncePerApi(readers.apis);
   const once = { ...readers, apis: apis.reader };
   const known = await inParallel(stacks, READS_AT_ONCE, (stack) => knownOf(stack, readers.resources));
-  const resources = stacks.flatMap((stack, index) => resourcesOf(stack, known[index] ?? knownValuesOf(stack), locate));
+  const resources = stacks
+    .flatMap((stack, index) => resourcesOf(stack, known[index] ?? knownValuesOf(stack), locate))
+    .filter(({ base }) => only?.(base) ?? true);
   const looked = await inParallel(resources, READS_AT_ONCE, async (checked) => ({
     checked,
     drift: await checkResource(checked, once),

@@ -74,6 +74,13 @@ export function uncheckedReasons(
     .sort((a, b) => b.count - a.count || (a.because < b.because ? -1 : 1));
 }
 
+/** Who changed a resource, in words; `undefined` where CloudTrail told of nobody. */
+export function actorWords({ by }: ResourceDrift): string | undefined {
+  if (by === undefined) return undefined;
+  const from = by.from === undefined ? '' : ` from ${by.from}`;
+  return `${by.principal} at ${by.at} with ${by.call}${from}`;
+}
+
 function driftCounts(result: DriftResult): string {
   const counts = [
     [withStatus(result, 'modified').length, 'modified'],
