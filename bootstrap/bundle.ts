@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { basename, join, resolve } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { octokitTrims } from './octokit-trims.ts';
 import { sdkTrims } from './sdk-trims.ts';
 import { yamlTrims } from './yaml-trims.ts';
@@ -10,11 +10,17 @@ const root = resolve(import.meta.dirname, '..');
 
 /** A bundled function, ready to be an asset. */
 export interface Bundle {
-  /** Folder with `index.mjs` and nothing else. The source map is beside it, `<directory>.map`. */
+  /**
+   * Folder with `index.mjs`, and a file for each part that is only loaded when it is needed (`import()`); nothing else. The
+   * source maps are beside it: `<directory>.map` for the entry, `<directory>.<part>.map` for a part.
+   */
   readonly directory: string;
   /** Lambda's name of the entry point. */
   readonly handler: 'index.handler';
+  /** What a cold start reads and compiles: the entry and all that it imports. */
   readonly bytes: number;
+  /** What is loaded when it is needed. */
+  readonly laterBytes: number;
   /** What went in, for measuring and for tests. */
   readonly metafile: Metafile;
 }
@@ -28,7 +34,11 @@ const noCdk: Plugin = {
 
 const OPTIONS = {
   absWorkingDir: root,
-  outfile: 'index.mjs',
+  outdir: '.',
+  outExtension: { '.js': '.mjs' },
+  // The hash is of the content, so the same sources give the same names.
+  chunkNames: '[name]-[hash]',
+  splitting: true,
   bundle: true,
   write: false,
   metafile: true,
@@ -57,28 +67,60 @@ const OPTIONS = {
 const REQUIRE = `import{createRequire as bannerCreateRequire}from'node:module';const require=bannerCreateRequire(import.meta.url);`;
 
 /**
- * Bundles a Lambda function (`entry` relative to the repository) into `<directory>/index.mjs`, which is emptied first. The same
- * sources give the same bytes. Throws esbuild's failure, also for an import of aws-cdk-lib.
+ * Bundles a Lambda function (`entry` relative to the repository) into `<directory>/index.mjs` and its parts; the folder is emptied
+ * first. The same sources give the same bytes. Throws esbuild's failure, also for an import of aws-cdk-lib.
  */
 export async function bundleFunction(entry: string, directory: string): Promise<Bundle> {
-  const options = { ...OPTIONS, entryPoints: [entry] };
+  const options = { ...OPTIONS, entryPoints: { index: entry } };
   const first = await build(options);
   const result = needsRequire(first.metafile) ? await build({ ...options, banner: { js: REQUIRE } }) : first;
 
-  const [code, map] = [outputOf(result, 'index.mjs'), outputOf(result, 'index.mjs.map')];
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'index.mjs'), code);
-  await writeFile(`${directory}.map`, map);
-  return { directory, handler: 'index.handler', bytes: code.length, metafile: result.metafile };
+  const metafile = withoutUnused(result.metafile);
+  for (const { path, contents } of result.outputFiles) {
+    const isUsed = basename(path).replace(/\.map$/, '') in metafile.outputs;
+    if (isUsed) await writeFile(placeOf(path, directory), contents);
+  }
+  const started = startedWith(metafile);
+  const sum = (isStarted: boolean) =>
+    Object.entries(metafile.outputs)
+      .filter(([path]) => path.endsWith('.mjs') && started.has(path) === isStarted)
+      .reduce((total, [, { bytes }]) => total + bytes, 0);
+  return { directory, handler: 'index.handler', bytes: sum(true), laterBytes: sum(false), metafile };
+}
+
+/** esbuild writes a part for every `import()` that it reads, also for those in code that it leaves out. */
+function withoutUnused(metafile: Metafile): Metafile {
+  const used = reachable(metafile, () => true);
+  const outputs = Object.entries(metafile.outputs).filter(([path]) => used.has(path.replace(/\.map$/, '')));
+  return { ...metafile, outputs: Object.fromEntries(outputs) };
+}
+
+/** Code in the folder, maps beside it. */
+function placeOf(path: string, directory: string): string {
+  const name = basename(path);
+  if (!name.endsWith('.map')) return join(directory, name);
+  return name === 'index.mjs.map' ? `${directory}.map` : `${directory}.${name.replace('.mjs.map', '.map')}`;
+}
+
+/** The entry and everything that it imports, directly or not; an `import()` is no such import. */
+export function startedWith(metafile: Metafile): ReadonlySet<string> {
+  return reachable(metafile, (kind) => kind === 'import-statement');
+}
+
+function reachable({ outputs }: Metafile, follow: (kind: string) => boolean): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    const output = outputs[path];
+    if (output === undefined || found.has(path)) return;
+    found.add(path);
+    for (const { path: to, kind } of output.imports) if (follow(kind)) visit(to);
+  };
+  visit('index.mjs');
+  return found;
 }
 
 function needsRequire({ outputs }: Metafile): boolean {
   return Object.values(outputs).some((output) => output.imports.some(({ kind }) => kind === 'require-call'));
-}
-
-function outputOf({ outputFiles }: BuildResult<typeof OPTIONS>, name: string): Uint8Array {
-  const file = outputFiles.find(({ path }) => path.endsWith(`/${name}`));
-  if (file === undefined) throw new Error(`esbuild wrote no ${name}`);
-  return file.contents;
 }

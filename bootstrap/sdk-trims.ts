@@ -16,6 +16,15 @@ interface Trim {
  */
 const TRIMS: readonly Trim[] = [
   {
+    module: /@smithy\/core\/dist-es\/submodules\/protocols\/HttpProtocol\.js$/,
+    why: 'It would load event streams when they are needed, and so give every bundle a file of its own for nothing.',
+    text: (original) =>
+      original.replace(
+        'await import("@smithy/core/event-streams")',
+        `(() => { throw new Error('event streams are not in this bundle'); })()`,
+      ),
+  },
+  {
     module: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
     why: 'No operation that we call sends or receives an event stream.',
     text: () => `

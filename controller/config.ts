@@ -56,6 +56,8 @@ export interface ReconcilerConfig {
   readonly s3Endpoint?: string;
   /** `AWS_ENDPOINT_URL_SSM`: Systems Manager is not where AWS has it; else `AWS_ENDPOINT_URL` is taken. */
   readonly ssmEndpoint?: string;
+  /** `AWS_ENDPOINT_URL`: AWS is not where AWS has it; what is read for drift is read there. */
+  readonly awsEndpoint?: string;
 }
 
 /** Reads the reconciler's configuration. Throws HoldfastError `ConfigMissing` naming every missing variable, or `ConfigInvalid`. */
@@ -97,6 +99,7 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
     limits: limitsOf(env),
     ...s3EndpointOf(env),
     ...ssmEndpointOf(env),
+    ...awsEndpointOf(env),
   };
 }
 
@@ -162,6 +165,12 @@ export function s3EndpointOf(env: Environment): { readonly s3Endpoint?: string }
 export function ssmEndpointOf(env: Environment): { readonly ssmEndpoint?: string } {
   const endpoint = env.AWS_ENDPOINT_URL_SSM ?? env.AWS_ENDPOINT_URL ?? '';
   return endpoint === '' ? {} : { ssmEndpoint: endpoint };
+}
+
+/** The endpoint of all services that we read without the SDK. */
+export function awsEndpointOf(env: Environment): { readonly awsEndpoint?: string } {
+  const endpoint = env.AWS_ENDPOINT_URL ?? '';
+  return endpoint === '' ? {} : { awsEndpoint: endpoint };
 }
 
 /** `HOLDFAST_RECONCILE_URL`: where the command line reaches `POST /reconcile` when not at the API's own address (custom domain, tunnel). */

@@ -1,4 +1,5 @@
 import { auditReviews } from './audit.ts';
+import { lookAfterCall } from './blame.ts';
 import { type Outcome, reconcile } from './reconcile.ts';
 import { PLAN_CHECK, reviewHead, reviewMergeGroup, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
@@ -49,6 +50,8 @@ export async function dispatchToPlanner(
       return rerun(trigger, delivery, world);
     case 'check-action':
       return pressButton(trigger, world);
+    case 'api-call':
+      return { did: await lookAfterCall(trigger, world) };
     case 'schedule':
       return onSchedule(trigger, delivery, world);
     case 'manual':

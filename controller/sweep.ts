@@ -1,8 +1,9 @@
+import type { ResourceSource } from './compile/desired.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import { locate } from './documents/locate.ts';
-import { detectDrift } from './drift/detect.ts';
-import type { DriftResult } from './drift/drift.ts';
-import { propertyLocator } from './drift/source-fields.ts';
+import { isAbout, mergeSweeps, withActors } from './drift/actor.ts';
+import { type DriftResult, type ResourceDriftBase, UPDATE_UNDER_WAY } from './drift/drift.ts';
+import type { SweptStack } from './drift/swept-stack.ts';
 import { keepDrift } from './drift-evidence.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
 import type { HoldfastEvent } from './report/events-port.ts';
@@ -21,7 +22,8 @@ export const REVERT_BUTTON = REVERT_ACTION.identifier;
 const MAX_NAMED = 50;
 
 /** What looking needs; the command line gives the same from a working folder. */
-export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'clock'> & CompilingWorld;
+export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'openResources' | 'clock'> &
+  CompilingWorld;
 
 /**
  * Looks at everything that is applied, records what was found and posts `holdfast/drift` on the branch head. `undefined` when
@@ -30,7 +32,38 @@ export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'c
  */
 export async function sweepDrift(world: PlannerWorld, mayHeal = false): Promise<DriftReport | undefined> {
   const result = await lookForDrift(world);
-  if (result === undefined) return undefined;
+  return result && tellDrift(result, world, mayHeal);
+}
+
+/**
+ * Looks at what a call was about and at what belongs to it, seconds after the call, and puts what is found into the last sweep. Nothing is
+ * told when nothing changed in it: one person's script makes hundreds of calls, and GitHub allows few writes (G1). Throws `StillChanging`,
+ * which is retryable, while AWS carries the change out.
+ */
+export async function sweepAbout(names: readonly string[], world: PlannerWorld): Promise<DriftReport | undefined> {
+  const last = await world.ledger.readDrift();
+  const { appliedSha } = await world.ledger.readEnvironment();
+  if (last === undefined || last.result.sha !== appliedSha) return sweepDrift(world, true);
+  const again = await lookForDrift(world, names);
+  if (again === undefined || again.resources.length === 0) return undefined;
+  if (again.resources.some((resource) => resource.status === 'unchecked' && resource.because === UPDATE_UNDER_WAY)) {
+    const details = { code: 'StillChanging', source: 'aws', retryable: true } as const;
+    throw new HoldfastError('AWS still carries out a change; what comes of it cannot be compared yet.', details);
+  }
+  const result = mergeSweeps(last.result, again);
+  if (JSON.stringify(shown(result)) === JSON.stringify(shown(last.result))) return undefined;
+  return tellDrift(result, world, true);
+}
+
+/** What a reader would see of a sweep, in an order that does not depend on when what was looked at. */
+function shown({ resources }: DriftResult): readonly string[] {
+  return resources
+    .filter(({ status }) => status !== 'in-sync')
+    .map((resource) => JSON.stringify(resource))
+    .sort();
+}
+
+async function tellDrift(result: DriftResult, world: PlannerWorld, mayHeal: boolean): Promise<DriftReport> {
   const report: DriftReport = { kind: 'drift', sha: result.sha, result };
   const before = await world.ledger.readDrift();
   await keepDrift(result, before?.result, world);
@@ -44,8 +77,11 @@ export async function sweepDrift(world: PlannerWorld, mayHeal = false): Promise<
   return report;
 }
 
-/** Looks without recording or reporting anything. */
-export async function lookForDrift(world: SweepWorld): Promise<DriftResult | undefined> {
+/** Calls that are remembered, to name who made them. */
+const REMEMBERED_CALLS = 200;
+
+/** Looks without recording or reporting anything. `names` leaves out what neither they nor a document that they are of is about. */
+export async function lookForDrift(world: SweepWorld, names?: readonly string[]): Promise<DriftResult | undefined> {
   const { appliedSha, currentRun } = await world.ledger.readEnvironment();
   if (appliedSha === undefined) return undefined;
   const run = currentRun === undefined ? undefined : await world.ledger.readRun(currentRun);
@@ -53,8 +89,35 @@ export async function lookForDrift(world: SweepWorld): Promise<DriftResult | und
 
   const { documents, sources } = await linesAt(appliedSha, world);
   const stacks = await sweptStacks(world.ledger, sources);
-  const readers = { functions: world.functions, apis: world.apis };
-  return detectDrift({ sha: appliedSha, stacks, readers, locate: propertyLocator(documents, locate) });
+  // Most invocations look for no drift: what only that needs is loaded when it is needed.
+  const [{ detectDrift }, { propertyLocator }] = await Promise.all([
+    import('./drift/detect.ts'),
+    import('./drift/source-fields.ts'),
+  ]);
+  const readers = { functions: world.functions, apis: world.apis, resources: await world.openResources() };
+  const only = names === undefined ? {} : { only: belongingTo(names, stacks) };
+  const found = await detectDrift({
+    sha: appliedSha,
+    stacks,
+    readers,
+    locate: propertyLocator(documents, locate),
+    ...only,
+  });
+  return withActors(found, await world.ledger.listCalls(REMEMBERED_CALLS));
+}
+
+/** What the names are about, and everything else of the same documents: a function's role, log group and alarms with it. */
+function belongingTo(names: readonly string[], stacks: readonly SweptStack[]): (base: ResourceDriftBase) => boolean {
+  const documentOf = (stack: string, source: ResourceSource | undefined) => source && `${stack} ${source.document}`;
+  const documents = new Set(
+    stacks.flatMap(({ record, sources }) =>
+      record.resources
+        .filter(({ physicalId }) => isAbout({ names }, physicalId))
+        .flatMap(({ logicalId }) => documentOf(record.name, sources[logicalId]) ?? []),
+    ),
+  );
+  return ({ physicalId, stack, source }) =>
+    isAbout({ names }, physicalId) || documents.has(documentOf(stack, source) ?? '');
 }
 
 /**

@@ -2,7 +2,7 @@ import type { CodeDigestReader, StackWriter, StageCleaner } from './apply/port.t
 import type { ArtifactReader } from './compile/port.ts';
 import type { ReconcilerConfig } from './config.ts';
 import type { DocumentCache } from './documents/load-documents.ts';
-import type { ApiReader, CodeRestorer, FunctionReader } from './drift/port.ts';
+import type { ApiReader, CodeRestorer, FunctionReader, ResourceReader } from './drift/port.ts';
 import type { Clock } from './lib/clock.ts';
 import type { StackReader } from './observe/port.ts';
 import type { OutputStores } from './outputs/publish.ts';
@@ -33,6 +33,8 @@ export interface PlannerWorld {
   readonly artifacts: ArtifactReader;
   readonly functions: FunctionReader;
   readonly apis: ApiReader;
+  /** A reader for one sweep; loaded when the first sweep asks for it. */
+  readonly openResources: () => Promise<ResourceReader>;
   readonly ledger: Ledger;
   readonly queue: TriggerQueue;
   readonly events: EventPublisher;

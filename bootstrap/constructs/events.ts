@@ -3,7 +3,7 @@ import { EventBus, EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-l
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { routeTrigger } from '../../controller/trigger/route-trigger.ts';
-import type { ScheduleTrigger, StackEventTrigger } from '../../controller/trigger/trigger.ts';
+import type { ApiCallTrigger, ScheduleTrigger, StackEventTrigger } from '../../controller/trigger/trigger.ts';
 import type { Queues } from './queues.ts';
 
 export interface EventsSettings {
@@ -11,6 +11,26 @@ export interface EventsSettings {
   readonly project: string;
   readonly queues: Queues;
 }
+
+/** Services of which templates hold something, by their prefix in IAM and CloudTrail. */
+const CHANGED_SERVICES = [
+  'apigateway',
+  'budgets',
+  'codedeploy',
+  'dynamodb',
+  'ec2',
+  'events',
+  'iam',
+  'lambda',
+  'logs',
+  'monitoring',
+  'route53',
+  's3',
+  'scheduler',
+  'secretsmanager',
+  'sns',
+  'sqs',
+];
 
 /** What wakes the controller besides GitHub, and the bus on which it tells others what it did. */
 export class Events extends Construct {
@@ -33,6 +53,19 @@ export class Events extends Construct {
         },
       },
       targets: [queueFor({ type: 'stack-event', stackName: '', stackId: '', status: '' }, queues)],
+    });
+    new Rule(this, 'ApiCalls', {
+      description: 'Somebody changed something by hand: look at it now, and know who it was',
+      eventPattern: {
+        source: CHANGED_SERVICES.map((service) => `aws.${service}`),
+        detailType: ['AWS API Call via CloudTrail'],
+        detail: {
+          readOnly: [false],
+          errorCode: [{ exists: false }],
+          sourceIPAddress: [{ 'anything-but': ['cloudformation.amazonaws.com'] }],
+        },
+      },
+      targets: [queueFor({ type: 'api-call', id: '', call: '', at: '', principal: '', names: [] }, queues)],
     });
     this.schedule('Resync', 'Finds what a lost webhook should have told (C14)', Duration.minutes(5), 'resync', queues);
     this.schedule(
@@ -60,7 +93,11 @@ export class Events extends Construct {
 }
 
 /** The same queue and message group that the controller itself would choose for such a trigger. */
-function queueFor(trigger: ScheduleTrigger | StackEventTrigger, queues: Queues, message?: RuleTargetInput): SqsQueue {
+function queueFor(
+  trigger: ScheduleTrigger | StackEventTrigger | ApiCallTrigger,
+  queues: Queues,
+  message?: RuleTargetInput,
+): SqsQueue {
   const { role, group } = routeTrigger(trigger);
   return new SqsQueue(queues[role].queue, { messageGroupId: group, ...(message ? { message } : {}) });
 }

@@ -5,6 +5,7 @@ import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { driftPolicies } from './drift-permissions.ts';
 import { type Permission, roleWith } from './permission.ts';
 import type { Queues } from './queues.ts';
 
@@ -34,14 +35,22 @@ export class Roles extends Construct {
     super(scope, id);
     const { partition, region, account } = Stack.of(this);
     const arn: ArnOf = (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
-    const role = (name: string, description: string, permissions: readonly Permission[]) =>
+    const role = (
+      name: string,
+      description: string,
+      permissions: readonly Permission[],
+      policies: Readonly<Record<string, readonly Permission[]>> = {},
+    ) =>
       roleWith(this, name, {
         description,
+        policies,
         assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
         permissions: [...everyFunction(arn, `${settings.prefix}-${name.toLowerCase()}`), ...permissions],
       });
     this.webhook = role('Webhook', 'Records deliveries and enqueues; nothing else', webhook(settings));
-    this.planner = role('Planner', 'Reads the platform; can change nothing of it (P1)', planner(settings, arn));
+    const buckets = [settings.artifactBucket, settings.stateBucket, ...settings.artifactBuckets];
+    const drift = driftPolicies({ ...settings, buckets: [...new Set(buckets)], partition, region, account });
+    this.planner = role('Planner', 'Reads the platform; can change nothing of it (P1)', planner(settings, arn), drift);
     this.applier = role('Applier', 'Changes the platform, through CloudFormation only', applier(settings, arn));
   }
 }

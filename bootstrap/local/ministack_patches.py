@@ -368,9 +368,9 @@ def function_has_all_its_settings():
 
 @patch
 def table_has_encryption_recovery_and_ttl():
-    """Defect: AWS::DynamoDB::Table drops TimeToLiveSpecification and PointInTimeRecoverySpecification, and expects
-    SSESpecification with the API's key Enabled where CloudFormation's is SSEEnabled.
-    AWS: the DynamoDB API returns all three.
+    """Defect: AWS::DynamoDB::Table drops TimeToLiveSpecification, PointInTimeRecoverySpecification, TableClass and
+    OnDemandThroughput, and expects SSESpecification with the API's key Enabled where CloudFormation's is SSEEnabled.
+    AWS: the DynamoDB API returns all of them.
     Patch: puts them through the DynamoDB API of MiniStack."""
     from ministack.services import dynamodb
 
@@ -386,13 +386,18 @@ def table_has_encryption_recovery_and_ttl():
         wanted = props.get("SSESpecification")
         specification = {**wanted, "Enabled": _true(wanted.get("SSEEnabled"))} if wanted else None
         dynamodb._tables[name]["SSEDescription"] = dynamodb._sse_description_from_spec(specification)
+        table_class = props.get("TableClass", "STANDARD")
+        dynamodb._tables[name]["TableClassSummary"] = {"TableClass": table_class}
+        if props.get("OnDemandThroughput"):
+            dynamodb._tables[name]["OnDemandThroughput"] = props["OnDemandThroughput"]
 
     _after("AWS::DynamoDB::Table", apply)
 
 
 @patch
 def bucket_has_encryption_lifecycle_and_tags():
-    """Defect: BucketEncryption, LifecycleConfiguration and Tags of AWS::S3::Bucket are dropped; suspended versioning too.
+    """Defect: BucketEncryption, LifecycleConfiguration, LoggingConfiguration and Tags of AWS::S3::Bucket are dropped;
+    suspended versioning too.
     AWS: the S3 API returns them.
     Patch: puts them through the S3 API of MiniStack."""
     from ministack.services import s3
@@ -421,6 +426,11 @@ def bucket_has_encryption_lifecycle_and_tags():
             _checked(s3._put_bucket_lifecycle(name, _s3_lifecycle(lifecycle)))
         else:
             s3._delete_bucket_lifecycle(name)
+        logging = props.get("LoggingConfiguration") or {}
+        bucket, prefix = logging.get("DestinationBucketName"), logging.get("LogFilePrefix", "")
+        target = f"<TargetBucket>{bucket}</TargetBucket><TargetPrefix>{prefix}</TargetPrefix>" if bucket else ""
+        enabled = f"<LoggingEnabled>{target}</LoggingEnabled>" if target else ""
+        _checked(s3._put_bucket_logging(name, _s3_xml("BucketLoggingStatus", enabled)))
         if (props.get("VersioningConfiguration") or {}).get("Status") == "Suspended":
             s3._bucket_versioning[name] = "Suspended"
         tags = {tag["Key"]: tag["Value"] for tag in props.get("Tags") or []}
@@ -558,13 +568,129 @@ def alarm_may_use_metric_math():
     provisioners._cw_metric_alarm_record = functools.partial(record, provisioners._cw_metric_alarm_record)
 
 
+@patch
+def alarms_and_dashboards_are_told_as_they_are():
+    """Defect: DescribeAlarms gives an alarm of a percentile the statistic Average too, and one of metric math the metric that
+    stands in for it; dashboards have no tags.
+    AWS: an alarm has one of these (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html), and
+    ListTagsForResource takes dashboards.
+    Patch: leaves out what is not the alarm's; keeps a dashboard's tags."""
+    from ministack.services import cloudwatch
+
+    def own_members(alarm):
+        stand_in = ("Dimensions", "ExtendedStatistic", "MetricName", "Namespace", "Period", "Statistic")
+        hidden = stand_in if alarm.get("Metrics") else ("Statistic",) if alarm.get("ExtendedStatistic") else ()
+        return {key: value for key, value in alarm.items() if key not in hidden and value is not None}
+
+    def describe(original, params, data, is_cbor, is_json=False):
+        answer = original(params, data, is_cbor, is_json)
+        if not is_json or answer[0] >= 400:
+            return answer
+        body = json.loads(_text(answer))
+        body["MetricAlarms"] = [own_members(alarm) for alarm in body.get("MetricAlarms", [])]
+        return answer[0], answer[1], json.dumps(body).encode()
+
+    def may_have_tags(original, arn, *rest, **flags):
+        return None if ":dashboard/" in arn else original(arn, *rest, **flags)
+
+    def tagged(name, props, _old):
+        arn = f"arn:aws:cloudwatch::{_account()}:dashboard/{name}"
+        cloudwatch._resource_tags[arn] = {tag["Key"]: tag["Value"] for tag in props.get("Tags") or []}
+
+    cloudwatch._describe_alarms = functools.partial(describe, cloudwatch._describe_alarms)
+    cloudwatch._validate_alarm_tag_arn = functools.partial(may_have_tags, cloudwatch._validate_alarm_tag_arn)
+    _after("AWS::CloudWatch::Dashboard", tagged)
+
+
+@patch
+def topic_has_all_its_settings():
+    """Defect: AWS::SNS::Topic drops KmsMasterKeyId, SignatureVersion, TracingConfig, FifoTopic and ContentBasedDeduplication,
+    and calls a topic without a display name by its name.
+    AWS: GetTopicAttributes returns them (https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html).
+    Patch: sets the attributes."""
+    from ministack.services import sns
+
+    def apply(arn, props, _old):
+        attributes = sns._topics[arn]["attributes"]
+        attributes["DisplayName"] = props.get("DisplayName", "")
+        for name in ("KmsMasterKeyId", "SignatureVersion", "TracingConfig", "FifoTopic", "ContentBasedDeduplication"):
+            attributes.pop(name, None)
+            if name in props:
+                value = props[name]
+                attributes[name] = str(value).lower() if isinstance(value, bool) else str(value)
+
+    _after("AWS::SNS::Topic", apply)
+
+
+@patch
+def schedule_has_all_its_settings():
+    """Defect: AWS::Scheduler::Schedule drops the time zone and the dates.
+    AWS: GetSchedule returns them.
+    Patch: keeps them beside the rest."""
+    import datetime
+
+    from ministack.services import scheduler
+
+    def seconds(moment):
+        return datetime.datetime.fromisoformat(str(moment).replace("Z", "+00:00")).timestamp()
+
+    def apply(name, props, _old):
+        schedule = scheduler._schedules[f"{props.get('GroupName', 'default')}/{name}"]
+        schedule["ScheduleExpressionTimezone"] = props.get("ScheduleExpressionTimezone", "UTC")
+        for key in ("StartDate", "EndDate"):
+            if props.get(key):
+                schedule[key] = seconds(props[key])
+
+    _after("AWS::Scheduler::Schedule", apply)
+
+
+@patch
+def event_source_mapping_has_tags():
+    """Defect: Tags of AWS::Lambda::EventSourceMapping are dropped, and one that is made disabled is enabled.
+    AWS: ListTags returns the tags; GetEventSourceMapping says Disabled.
+    Patch: keeps the tags where ListTags looks, and sets the state."""
+    from ministack.services import lambda_svc
+
+    def apply(mapping, props, _old):
+        lambda_svc._esms[mapping]["State"] = "Enabled" if _true(props.get("Enabled", True)) else "Disabled"
+        lambda_svc._esms[mapping]["Tags"] = {tag["Key"]: tag["Value"] for tag in props.get("Tags") or []}
+
+    _after("AWS::Lambda::EventSourceMapping", apply)
+
+
+@patch
+def rest_api_has_all_its_settings():
+    """Defect: AWS::ApiGateway::RestApi drops DisableExecuteApiEndpoint and ApiKeySourceType; AWS::ApiGateway::Stage drops
+    AccessLogSetting and the cache cluster.
+    AWS: GetRestApi and GetStage return them.
+    Patch: keeps them with the keys of the API."""
+    from ministack.services import apigateway_v1
+
+    def api(api_id, props, _old):
+        record = apigateway_v1._rest_apis[api_id]
+        record["disableExecuteApiEndpoint"] = _true(props.get("DisableExecuteApiEndpoint", False))
+        record["apiKeySource"] = props.get("ApiKeySourceType", "HEADER")
+
+    def stage(name, props, _old):
+        record = apigateway_v1._stages_v1[props["RestApiId"]][name]
+        log = props.get("AccessLogSetting") or {}
+        keys = {"DestinationArn": "destinationArn", "Format": "format"}
+        record["accessLogSettings"] = {keys[key]: value for key, value in log.items() if key in keys}
+        record["cacheClusterEnabled"] = _true(props.get("CacheClusterEnabled", False))
+        record["cacheClusterSize"] = props.get("CacheClusterSize")
+
+    _after("AWS::ApiGateway::RestApi", api)
+    _after("AWS::ApiGateway::Stage", stage)
+
+
 # --- CloudFormation: resource types that are missing ----------------------------------------------------------------
 
 
 @patch
 def network_types():
-    """Defect: EC2 EIP, NatGateway, FlowLog, SecurityGroupIngress and SecurityGroupEgress are "unrecognized".
-    Patch: makes them through the EC2 API of MiniStack."""
+    """Defect: EC2 EIP, NatGateway, FlowLog, SecurityGroupIngress and SecurityGroupEgress are "unrecognized"; their Describe
+    calls leave out the address of a NAT gateway, and group, role and interval of a flow log.
+    Patch: makes them through the EC2 API of MiniStack, and tells the rest."""
     from ministack.core.responses import new_uuid
     from ministack.services import ec2
     from ministack.services.cloudformation import provisioners
@@ -593,7 +719,38 @@ def network_types():
         wanted = ("ResourceType", "TrafficType", "LogDestinationType", "LogDestination", "LogGroupName")
         params = {name: [props[name]] for name in wanted if props.get(name)}
         flow_id = found("<item>(.+?)<", ec2._create_flow_logs({**params, "ResourceId.1": [props["ResourceId"]]}))
+        provisioners._ec2_apply_tags(flow_id, props)
+        ec2._flow_logs[flow_id]["More"] = {key: props[key] for key in told if props.get(key)}
         return flow_id, {"Id": flow_id}
+
+    told = {
+        "DeliverLogsPermissionArn": "deliverLogsPermissionArn",
+        "LogGroupName": "logGroupName",
+        "MaxAggregationInterval": "maxAggregationInterval",
+    }
+
+    def describe_flow_logs(original, params):
+        def with_more(match):
+            more = ec2._flow_logs[match.group(1)].get("More", {})
+            return match.group(0) + "".join(f"<{told[key]}>{value}</{told[key]}>" for key, value in more.items())
+
+        status, headers, body = original(params)
+        text = re.sub("<flowLogId>(.+?)</flowLogId>", with_more, _text((status, headers, body)))
+        return status, headers, text.encode()
+
+    def describe_gateways(original, params):
+        def with_address(match):
+            allocation = ec2._nat_gateways[match.group(1)].get("AllocationId")
+            address = f"<item><allocationId>{allocation}</allocationId></item>" if allocation else ""
+            return match.group(0).replace("<natGatewayAddressSet/>", f"<natGatewayAddressSet>{address}</natGatewayAddressSet>")
+
+        status, headers, body = original(params)
+        pattern = "<natGatewayId>([^<]+)</natGatewayId>.*?<natGatewayAddressSet/>"
+        text = re.sub(pattern, with_address, _text((status, headers, body)), flags=re.S)
+        return status, headers, text.encode()
+
+    for action, wrapper in (("DescribeFlowLogs", describe_flow_logs), ("DescribeNatGateways", describe_gateways)):
+        ec2._ACTION_MAP[action] = functools.partial(wrapper, ec2._ACTION_MAP[action])
 
     def rule(side):
         def create(_id, props, _stack):
@@ -630,6 +787,7 @@ def identity_types():
         members = {f"{name}.member.{i}": [v] for name, values in lists.items() for i, v in enumerate(values or [], 1)}
         answer = _checked(iam._create_oidc_provider({"Url": [props["Url"]], **members}))
         arn = re.search("<OpenIDConnectProviderArn>(.+?)<", _text(answer)).group(1)
+        iam._oidc_providers[arn]["Tags"] = props.get("Tags") or []
         return arn, {"Arn": arn}
 
     def put(role, props):

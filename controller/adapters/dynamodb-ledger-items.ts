@@ -26,6 +26,11 @@ export function keysOf(environment: string) {
     reviews: `reviews#${environment}`,
     review: (number: number): Key => ({ pk: `reviews#${environment}`, sk: String(number).padStart(10, '0') }),
     plan: (sha: string): Key => ({ pk: `plan#${environment}#${sha}`, sk: 'plan' }),
+    calls: `calls#${environment}`,
+    call: (at: number, id: string): Key => ({
+      pk: `calls#${environment}`,
+      sk: `${String(at).padStart(15, '0')}#${id}`,
+    }),
     stacks: `stacks#${environment}`,
     stack: (name: string): Key => ({ pk: `stacks#${environment}`, sk: name }),
     runs: `runs#${environment}`,

@@ -3,7 +3,7 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { ObjectStore } from '../record/objects-port.ts';
-import { parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
+import { parseCall, parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
 import { evidenceMethods } from './dynamodb-evidence.ts';
 import {
@@ -101,7 +101,10 @@ function stackMethods(
   };
 }
 
-function driftMethods(table: LedgerTable, objects: ObjectStore): Pick<Ledger, 'readDrift' | 'writeDrift'> {
+function driftMethods(
+  table: LedgerTable,
+  objects: ObjectStore,
+): Pick<Ledger, 'readDrift' | 'writeDrift' | 'writeCall' | 'listCalls'> {
   const key = table.keys.drift;
   return {
     readDrift: async () => {
@@ -111,6 +114,15 @@ function driftMethods(table: LedgerTable, objects: ObjectStore): Pick<Ledger, 'r
     writeDrift: async (result, at) => {
       const item = { ...keyAttributes(key), ...(await encodeRecord({ result, at }, undefined, objects)) };
       await putNewer(table, { ...item, at: { N: String(at) } }, 'record the drift sweep');
+    },
+    writeCall: async (call) => {
+      const place = keyAttributes(table.keys.call(call.at, call.id));
+      const item = { ...place, ...(await encodeRecord(call, undefined, objects)) };
+      await putNewer(table, { ...item, at: { N: String(call.at) } }, 'record a call');
+    },
+    listCalls: async (limit) => {
+      const items = await readPartition(table, table.keys.calls, limit);
+      return Promise.all(items.map(async (item) => parseCall(await decodeRecord(item, objects), placeOf(item))));
     },
   };
 }

@@ -5,10 +5,12 @@ import { createApiReader } from '../adapters/apigateway-api.ts';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { requestReconcile } from '../adapters/controller-api.ts';
 import { createFunctionReader } from '../adapters/lambda-functions.ts';
+import { createResourceReader } from '../adapters/readers/resources.ts';
+import { awsEndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import { planRevert } from '../drift/revert.ts';
-import { hasDrifted } from '../report/drift-words.ts';
+import { coverageOf, hasDrifted } from '../report/drift-words.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';
 import { renderText } from '../report/render-text.ts';
 import type { DriftReport } from '../report/report.ts';
@@ -47,6 +49,13 @@ async function look(controller: DeployedController, options: DriftOptions, io: I
     ledger: openLedger(controller),
     functions: createFunctionReader(new LambdaClient(AWS_RETRY)),
     apis: createApiReader(new ApiGatewayV2Client(AWS_RETRY)),
+    openResources: async () => {
+      const { awsEndpoint } = awsEndpointOf(io.env);
+      return createResourceReader({
+        client: new CloudFormationClient(AWS_RETRY),
+        ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
+      });
+    },
   });
   if (result !== undefined) return result;
   const message = 'Nothing is applied yet, or a run is in progress; `holdfast status` tells which.';
@@ -68,6 +77,6 @@ async function revert(controller: DeployedController, options: DriftOptions, io:
 }
 
 function printDrift(report: DriftReport, options: DriftOptions, io: Io): void {
-  if (options.format === 'json') printJson(io, report.result);
+  if (options.format === 'json') printJson(io, { ...report.result, coverage: coverageOf(report.result) });
   else io.out(options.format === 'markdown' ? renderMarkdown(report) : renderText(report, paletteOf(io)));
 }

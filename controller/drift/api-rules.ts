@@ -1,14 +1,5 @@
+import { functionOfInvocationPath, withoutLogStreams } from './forms.ts';
 import type { TypeRules } from './rules.ts';
-
-/** An integration may name a function by the path that API Gateway calls; it is the same function. */
-function functionOfInvocationPath(uri: string): string {
-  return uri.replace(/^arn:[^:]*:apigateway:[^:]*:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/, '$1');
-}
-
-/** CloudWatch Logs' own attribute ends in `:*`, which API Gateway does not keep. */
-function withoutLogStreams(arn: string): string {
-  return arn.replace(/:\*$/, '');
-}
 
 /**
  * `AWS::ApiGatewayV2::Api` for HTTP APIs. Defaults: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html;
@@ -46,8 +37,6 @@ export const API_RULES: TypeRules = {
     '/CorsConfiguration/ExposeHeaders',
   ],
   absent: [
-    ['/Description', ''],
-    ['/Version', ''],
     ['/CorsConfiguration/AllowCredentials', false],
     ['/CorsConfiguration/MaxAge', 0],
   ],
@@ -78,7 +67,6 @@ export const STAGE_RULES: TypeRules = {
   sets: [],
   anyCase: [],
   absent: [
-    ['/Description', ''],
     ['/DefaultRouteSettings/DataTraceEnabled', false],
     ['/DefaultRouteSettings/LoggingLevel', 'OFF'],
     ['/RouteSettings/*/DataTraceEnabled', false],
@@ -106,7 +94,7 @@ export const ROUTE_RULES: TypeRules = {
   ],
   sets: ['/AuthorizationScopes'],
   anyCase: [],
-  absent: [['/OperationName', '']],
+  absent: [],
   rewrites: [],
   ignored: ['/ApiId'],
 };
@@ -136,7 +124,7 @@ export const INTEGRATION_RULES: TypeRules = {
   ],
   sets: [],
   anyCase: [],
-  absent: [['/Description', '']],
+  absent: [],
   rewrites: [['/IntegrationUri', functionOfInvocationPath]],
   ignored: ['/ApiId'],
 };

@@ -11,6 +11,7 @@ import {
 } from './check-resource.ts';
 import { compareProperties } from './compare.ts';
 import type { ResourceDrift } from './drift.ts';
+import { partId } from './part-id.ts';
 import type { ApiReader, ObservedApi } from './port.ts';
 import type { TypeRules } from './rules.ts';
 
@@ -63,11 +64,6 @@ export async function checkApiPart(checked: CheckedResource, part: ApiPart, read
   } catch (error) {
     return failedRead(checked, error);
   }
-}
-
-/** Physical ids of types with a compound identifier may come as `<api id>|<id>`. */
-export function partId(physicalId: string): string {
-  return physicalId.slice(physicalId.lastIndexOf('|') + 1);
 }
 
 function own<T>(parts: Readonly<Record<string, T>>, id: string): T | undefined {

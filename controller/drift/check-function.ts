@@ -7,19 +7,16 @@ import {
   uncheckedResource,
 } from './check-resource.ts';
 import { type Comparison, compareProperties } from './compare.ts';
-import type { ResourceDrift } from './drift.ts';
+import { CODE_POINTER, type ResourceDrift, UPDATE_UNDER_WAY } from './drift.ts';
 import { FUNCTION_RULES } from './function-rules.ts';
 import type { FunctionReader, ObservedFunction } from './port.ts';
-
-/** Where the digest of a function's code stands in a difference. */
-export const CODE_POINTER = '/Properties/Code';
 
 /** Looks at one function: its configuration against the template, its code against the digest read after the apply (F2). */
 export async function checkFunction(checked: CheckedResource, reader: FunctionReader): Promise<ResourceDrift> {
   try {
     const found = await reader.readFunction(checked.base.physicalId);
     if (found === undefined) return deletedResource(checked);
-    if (found.updating) return uncheckedResource(checked, 'an update of the function is under way');
+    if (found.updating) return uncheckedResource(checked, UPDATE_UNDER_WAY);
     return comparedResource(checked, compareFunction(checked, found));
   } catch (error) {
     return failedRead(checked, error);

@@ -12,7 +12,7 @@ import {
 } from './expected.ts';
 import { normalise } from './normalise.ts';
 import { below } from './pointer.ts';
-import type { TypeRules } from './rules.ts';
+import { isAt, type TypeRules } from './rules.ts';
 
 /** A property that nobody could compare, and why. */
 export interface UncheckedProperty {
@@ -46,9 +46,26 @@ export function compareProperties({ expected, actual, rules, stackTags }: Compar
     result.unchecked.push({ path: below('/Properties', name), because: 'Holdfast does not read this property' });
   }
   const wanted = normalise(pick(expected, readable), rules);
-  const found = withoutStackTags(normalise(pick(actual, readable), rules), wanted, stackTags);
-  compareMembers('/Properties', wanted, found, result);
+  const all = withoutStackTags(normalise(pick(actual, readable), rules), wanted, stackTags, rules.tags ?? 'Tags');
+  compareMembers('/Properties', wanted, withoutUndeclared(all, wanted, '', rules.onlyDeclared ?? []), result);
   return result;
+}
+
+/** What AWS has, without what only counts where Git says something. */
+function withoutUndeclared(
+  actual: ExpectedObject,
+  expected: ExpectedObject,
+  path: string,
+  onlyDeclared: readonly string[],
+): ExpectedObject {
+  if (onlyDeclared.length === 0) return actual;
+  const entries = Object.entries(actual).flatMap(([key, item]) => {
+    const [at, wanted] = [below(path, key), memberOf(expected, key)];
+    if (wanted === undefined && onlyDeclared.some((pattern) => isAt(pattern, at))) return [];
+    if (!isExpectedObject(item) || !isExpectedObject(wanted)) return [[key, item] as const];
+    return [[key, withoutUndeclared(item, wanted, at, onlyDeclared)] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 function compareValues(
@@ -114,12 +131,14 @@ function withoutStackTags(
   actual: ExpectedObject,
   expected: ExpectedObject,
   stackTags: Readonly<Record<string, string>>,
+  property: string,
 ): ExpectedObject {
-  const { Tags, ...rest } = actual;
-  if (!isExpectedObject(Tags)) return actual;
-  const wanted = isExpectedObject(expected.Tags) ? expected.Tags : {};
-  const own = Object.entries(Tags).filter(([key, value]) => Object.hasOwn(wanted, key) || stackTags[key] !== value);
-  return own.length === 0 ? rest : { ...rest, Tags: Object.fromEntries(own) };
+  const { [property]: tags, ...rest } = actual;
+  const declared = expected[property];
+  if (!isExpectedObject(tags)) return actual;
+  const wanted = isExpectedObject(declared) ? declared : {};
+  const own = Object.entries(tags).filter(([key, value]) => Object.hasOwn(wanted, key) || stackTags[key] !== value);
+  return own.length === 0 ? rest : { ...rest, [property]: Object.fromEntries(own) };
 }
 
 function pick<T>(object: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> {

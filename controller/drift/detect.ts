@@ -2,17 +2,23 @@ import type { TemplateResource } from '../compile/template.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import { API_PARTS, checkApiPart } from './check-api.ts';
 import { checkFunction } from './check-function.ts';
+import { checkRead } from './check-read.ts';
 import { type CheckedResource, type PropertyLocator, uncheckedResource } from './check-resource.ts';
-import type { DriftResult, ResourceDrift } from './drift.ts';
+import type { DriftResult, ResourceDrift, ResourceDriftBase } from './drift.ts';
 import { findAdded } from './find-added.ts';
-import type { ApiReader, FunctionReader, ObservedApi } from './port.ts';
+import { findParts } from './find-parts.ts';
+import { observedAttributes } from './observed-attributes.ts';
+import type { ApiReader, FunctionReader, ObservedApi, ResourceReader } from './port.ts';
 import { type KnownValues, knownValuesOf } from './resolve.ts';
 import { type SweptStack, whyNotCompared } from './swept-stack.ts';
+import { TYPE_RULES } from './type-rules.ts';
 
 /** What a sweep reads with. */
 export interface DriftReaders {
   readonly functions: FunctionReader;
   readonly apis: ApiReader;
+  /** Everything else. It serves this sweep only. */
+  readonly resources: ResourceReader;
 }
 
 /** What a sweep is about. */
@@ -22,28 +28,46 @@ export interface Sweep {
   readonly stacks: readonly SweptStack[];
   readonly readers: DriftReaders;
   readonly locate?: PropertyLocator;
+  /** Which resources are looked at; all of them where it is left out. */
+  readonly only?: (resource: ResourceDriftBase) => boolean;
 }
 
-/** How many reads run at once: GetFunction allows 100 a second, and a read takes some 50 ms. */
-const READS_AT_ONCE = 5;
+/** How many reads run at once: GetFunction allows 100 a second, and a read takes some 50 ms. Each service is held to its own rate besides. */
+const READS_AT_ONCE = 16;
 
 /**
  * Compares every resource of every applied stack with what AWS has. Types that nobody reads, stacks in the middle of an apply
  * and failed reads are `unchecked`, each with its reason; one failure never hides the others (C6, F4). Each API is read once.
  * Throws only for defects, never for an answer of AWS.
  */
-export async function detectDrift({ sha, stacks, readers, locate = () => undefined }: Sweep): Promise<DriftResult> {
+export async function detectDrift({
+  sha,
+  stacks,
+  readers,
+  only,
+  locate = () => undefined,
+}: Sweep): Promise<DriftResult> {
   const apis = oncePerApi(readers.apis);
-  const resources = stacks.flatMap((stack) => resourcesOf(stack, locate));
-  const checked = await inParallel(resources, READS_AT_ONCE, (resource) =>
-    checkResource(resource, { functions: readers.functions, apis: apis.reader }),
-  );
-  const found = await apis.found();
-  return { sha, resources: [...checked, ...found.flatMap((api) => findAdded(api, stacks))] };
+  const once = { ...readers, apis: apis.reader };
+  const known = await inParallel(stacks, READS_AT_ONCE, (stack) => knownOf(stack, readers.resources));
+  const resources = stacks
+    .flatMap((stack, index) => resourcesOf(stack, known[index] ?? knownValuesOf(stack), locate))
+    .filter(({ base }) => only?.(base) ?? true);
+  const looked = await inParallel(resources, READS_AT_ONCE, async (checked) => ({
+    checked,
+    drift: await checkResource(checked, once),
+  }));
+  const found = await findParts(looked, stacks, readers.resources, READS_AT_ONCE);
+  return { sha, resources: [...found, ...(await apis.found()).flatMap((api) => findAdded(api, stacks))] };
 }
 
-function resourcesOf(stack: SweptStack, locate: PropertyLocator): readonly CheckedResource[] {
-  const known = knownValuesOf(stack);
+/** What the record knows of a stack, and attributes that only the services tell. */
+async function knownOf(stack: SweptStack, reader: ResourceReader): Promise<KnownValues> {
+  if (whyNotCompared(stack) !== undefined) return knownValuesOf(stack);
+  return knownValuesOf(stack, await observedAttributes(stack, reader));
+}
+
+function resourcesOf(stack: SweptStack, known: KnownValues, locate: PropertyLocator): readonly CheckedResource[] {
   if (stack.template === undefined) return inventoryOf(stack, known, locate);
   const physicalIds = new Map(stack.record.resources.map((resource) => [resource.logicalId, resource.physicalId]));
   return Object.entries(stack.template.Resources).map(([logicalId, resource]) => ({
@@ -72,12 +96,13 @@ async function checkResource(checked: CheckedResource, readers: DriftReaders): P
   const { base, stack } = checked;
   const because = whyNotCompared(stack);
   if (because !== undefined) return uncheckedResource(checked, because);
-  const part = API_PARTS[base.type];
-  if (part === undefined && base.type !== 'AWS::Lambda::Function') {
-    return uncheckedResource(checked, 'Holdfast has no reader for this type');
-  }
   if (base.physicalId === '') return uncheckedResource(checked, 'its name in AWS is not in the record');
-  return part === undefined ? checkFunction(checked, readers.functions) : checkApiPart(checked, part, readers.apis);
+  if (base.type === 'AWS::Lambda::Function') return checkFunction(checked, readers.functions);
+  const part = Object.hasOwn(API_PARTS, base.type) ? API_PARTS[base.type] : undefined;
+  if (part !== undefined) return checkApiPart(checked, part, readers.apis);
+  const rules = TYPE_RULES.get(base.type);
+  if (rules !== undefined) return checkRead(checked, rules, readers.resources);
+  return uncheckedResource(checked, 'Holdfast has no reader for this type');
 }
 
 /** Reads each API once a sweep, however many routes ask for it; a failed read fails for each of them. */

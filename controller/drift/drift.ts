@@ -1,6 +1,13 @@
 import type { ResourceSource } from '../compile/desired.ts';
 import type { Location } from '../diagnostics/finding.ts';
 import type { Json } from '../lib/json.ts';
+import type { Actor } from './actor.ts';
+
+/** Where the digest of a function's code stands in a difference. */
+export const CODE_POINTER = '/Properties/Code';
+
+/** Why a function is not compared while Lambda changes it. */
+export const UPDATE_UNDER_WAY = 'an update of the function is under way';
 
 /** One property that is not what Git says. Both values are already masked where they may be secret (S3). */
 export interface Difference {
@@ -34,6 +41,8 @@ export interface ResourceDriftBase {
   readonly type: string;
   readonly physicalId: string;
   readonly source?: ResourceSource;
+  /** Who changed it last, where CloudTrail told. */
+  readonly by?: Actor;
 }
 
 /** One sweep over all applied stacks. */

@@ -46,3 +46,14 @@ export function findUnresolved(value: Expected): Unresolved | undefined {
   }
   return undefined;
 }
+
+/** The value as one text, whatever the order in which its members were written; a marker is its expression. */
+export function stableText(value: Expected): string {
+  if (value instanceof Unresolved) return `\${${value.expression}}`;
+  if (isExpectedList(value)) return `[${value.map(stableText).join()}]`;
+  if (!isExpectedObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${stableText(value[key] ?? null)}`);
+  return `{${members.join()}}`;
+}

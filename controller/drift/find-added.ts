@@ -1,7 +1,7 @@
 import type { JsonObject } from '../lib/json.ts';
 import { maskValue } from '../lib/mask.ts';
-import { partId } from './check-api.ts';
 import type { ResourceDrift } from './drift.ts';
+import { partId } from './part-id.ts';
 import type { ObservedApi } from './port.ts';
 import type { SweptStack } from './swept-stack.ts';
 import { whyNotCompared } from './swept-stack.ts';

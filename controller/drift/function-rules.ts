@@ -52,8 +52,6 @@ export const FUNCTION_RULES: TypeRules = {
   sets: ['/Architectures', '/VpcConfig/SubnetIds', '/VpcConfig/SecurityGroupIds'],
   anyCase: [],
   absent: [
-    ['/Description', ''],
-    ['/KmsKeyArn', ''],
     // A function that once was in a VPC keeps the rest of an empty VpcConfig.
     ['/VpcConfig/Ipv6AllowedForDualStack', false],
     ['/DeadLetterConfig/TargetArn', ''],

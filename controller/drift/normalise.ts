@@ -5,17 +5,19 @@ import {
   isExpectedList,
   isExpectedObject,
   memberOf,
-  Unresolved,
+  stableText,
 } from './expected.ts';
 import { below, segmentsOf } from './pointer.ts';
-import type { TypeRules } from './rules.ts';
+import { isAt, type TypeRules } from './rules.ts';
 
 /**
- * Properties in the one form in which Git's side and AWS's side compare: nothing empty, defaults filled in, sets sorted,
+ * Properties in the one form in which Git's side and AWS's side compare: nothing empty (texts only at the top, where AWS writes
+ * them for what is not set), defaults filled in, sets sorted,
  * tags as a map without AWS's own (`aws:` tags are set by CloudFormation). Changes nothing that it is given.
  */
 export function normalise(properties: ExpectedObject, rules: TypeRules): ExpectedObject {
-  const tagged = 'Tags' in properties ? { ...properties, Tags: tagMap(properties.Tags ?? null) } : properties;
+  const { tags = 'Tags' } = rules;
+  const tagged = tags in properties ? { ...properties, [tags]: tagMap(properties[tags] ?? null) } : properties;
   const written = rewriteAt(tagged, '', rules);
   const meant = isExpectedObject(written) ? written : {};
   return rules.defaults.reduce((filled, [path, value]) => {
@@ -25,19 +27,24 @@ export function normalise(properties: ExpectedObject, rules: TypeRules): Expecte
 }
 
 /** Rewrites a value below `path`; `undefined` when it means the same as nothing. */
-function rewriteAt(value: Expected, path: string, rules: TypeRules): Expected | undefined {
-  if (value === null || rules.ignored.includes(path)) return undefined;
-  if (rules.absent.some(([at, nothing]) => nothing === value && isAt(at, path))) return undefined;
+function rewriteAt(given: Expected, path: string, rules: TypeRules): Expected | undefined {
+  if (given === null || (given === '' && isTopLevel(path)) || rules.ignored.some((at) => isAt(at, path)))
+    return undefined;
+  const forms = (rules.forms ?? []).filter(([at]) => isAt(at, path));
+  const value = forms.reduce<Expected>((formed, [, form]) => form(formed), given);
+  if (rules.absent.some(([at, nothing]) => isSame(nothing, value) && isAt(at, path))) return undefined;
   if (isExpectedList(value)) return rewriteList(value, path, rules);
   if (isExpectedObject(value)) return rewriteObject(value, path, rules);
   return typeof value === 'string' ? rewriteText(value, path, rules) : value;
 }
 
-/** True where a pattern of pointer segments, with `*` for any one of them, stands for a path. */
-function isAt(pattern: string, path: string): boolean {
-  if (!pattern.includes('*')) return pattern === path;
-  const [wanted, found] = [pattern.split('/'), path.split('/')];
-  return wanted.length === found.length && wanted.every((part, index) => part === '*' || part === found[index]);
+function isTopLevel(path: string): boolean {
+  return path.lastIndexOf('/') === 0;
+}
+
+/** Numbers and booleans may be written as text. */
+function isSame(nothing: Expected, value: Expected): boolean {
+  return nothing === value || (typeof value !== 'object' && typeof nothing !== 'object' && `${nothing}` === `${value}`);
 }
 
 function rewriteObject(value: ExpectedObject, path: string, rules: TypeRules): ExpectedObject | undefined {
@@ -49,18 +56,31 @@ function rewriteObject(value: ExpectedObject, path: string, rules: TypeRules): E
 
 /** A set with a marker in it cannot be sorted, and so not be compared: it becomes a marker as a whole. */
 function rewriteList(value: readonly Expected[], path: string, rules: TypeRules): Expected | undefined {
-  const items = value.map((item) => (typeof item === 'string' ? rewriteText(item, path, rules) : item));
+  const items = value.map((item) => rewriteItem(item, path, rules)).filter((item) => item !== undefined);
   if (items.length === 0) return undefined;
-  if (!rules.sets.includes(path)) return items;
+  if (!rules.sets.some((at) => isAt(at, path))) return items;
   const marker = findUnresolved(items);
-  if (marker instanceof Unresolved) return marker;
+  if (marker !== undefined) return marker;
   const isPlain = items.every((item) => typeof item !== 'object');
-  return isPlain ? [...new Set(items.map(String))].sort() : items;
+  if (isPlain) return [...new Set(items.map(String))].sort();
+  return items
+    .map((item) => [stableText(item), item] as const)
+    .sort(byText)
+    .map(([, item]) => item);
+}
+
+/** Rules for texts in a list name the list; those for the parts of objects in it have `*` for the item. */
+function rewriteItem(item: Expected, path: string, rules: TypeRules): Expected | undefined {
+  return typeof item === 'string' ? rewriteText(item, path, rules) : rewriteAt(item, `${path}/*`, rules);
+}
+
+function byText([a]: readonly [string, Expected], [b]: readonly [string, Expected]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function rewriteText(text: string, path: string, rules: TypeRules): string {
-  const rewritten = rules.rewrites.reduce((result, [at, rewrite]) => (at === path ? rewrite(result) : result), text);
-  return rules.anyCase.includes(path) ? rewritten.toLowerCase() : rewritten;
+  const rewritten = rules.rewrites.reduce((result, [at, rewrite]) => (isAt(at, path) ? rewrite(result) : result), text);
+  return rules.anyCase.some((at) => isAt(at, path)) ? rewritten.toLowerCase() : rewritten;
 }
 
 function fillIn(object: ExpectedObject, segments: readonly string[], value: Expected): ExpectedObject {

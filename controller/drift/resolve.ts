@@ -11,9 +11,9 @@ export interface KnownValues {
 
 /**
  * What the record and the template know of one stack: parameters, pseudo parameters (from the stack's ARN), physical ids,
- * and attributes that a recorded output holds or that follow from names.
+ * and attributes that a recorded output holds, that follow from names, or that were `observed` (`<logical id>.<attribute>`).
  */
-export function knownValuesOf(stack: SweptStack): KnownValues {
+export function knownValuesOf(stack: SweptStack, observed: ReadonlyMap<string, Json> = new Map()): KnownValues {
   const { record, template } = stack;
   const physicalIds = new Map(record.resources.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
   const pseudo = pseudoParameters(record.stackId, record.name);
@@ -27,7 +27,8 @@ export function knownValuesOf(stack: SweptStack): KnownValues {
     ref: (name) => own(record.parameters, name) ?? physicalIds.get(name) ?? own(pseudo, name),
     attribute: (logicalId, attribute) =>
       outputs.get(JSON.stringify({ 'Fn::GetAtt': [logicalId, attribute] })) ??
-      attributeOf(template?.Resources[logicalId], attribute, physicalIds.get(logicalId), pseudo),
+      attributeOf(template?.Resources[logicalId], attribute, physicalIds.get(logicalId), pseudo) ??
+      observed.get(`${logicalId}.${attribute}`),
   };
 }
 

@@ -1,5 +1,4 @@
-import { CODE_POINTER } from './check-function.ts';
-import type { DriftResult, ResourceDrift } from './drift.ts';
+import { CODE_POINTER, type DriftResult, type ResourceDrift } from './drift.ts';
 import { isExpectedObject } from './expected.ts';
 import type { CodeRestorer } from './port.ts';
 import { knownValuesOf, resolve } from './resolve.ts';
@@ -30,7 +29,11 @@ export type DeclaredCode = Parameters<CodeRestorer['restoreCode']>[1];
  * What CloudFormation cannot read back, after AWS's resource schemas: types without a read handler, and write-only properties
  * (F3). The schemas move on, so the stack's change set is made all the same and the next sweep tells whether it helped.
  */
-const UNREADABLE_TYPES: readonly string[] = ['AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Stage'];
+const UNREADABLE_TYPES: readonly string[] = [
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::SNS::Subscription',
+];
 const WRITE_ONLY: readonly string[] = ['/Properties/SnapStart', '/Properties/AuthorizerId'];
 
 /** The work that turns a sweep's drift back. Unchecked resources need none: nobody knows that they drifted. */

@@ -5,7 +5,7 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { EnvironmentRecord, OutputsRecord, ReviewRecord, RunRecord } from './port.ts';
+import type { CallRecord, EnvironmentRecord, OutputsRecord, ReviewRecord, RunRecord } from './port.ts';
 
 /*
  * Shapes of what is read back. They are loose: a field that a newer release added is kept, not dropped. Plans, findings
@@ -119,6 +119,18 @@ const review: z.ZodType<ReviewRecord> = z.looseObject({
 
 const shownPlan: z.ZodType<{ readonly plan: Plan; readonly at: number }> = z.looseObject({ plan, at: z.number() });
 
+const call: z.ZodType<CallRecord> = z.looseObject({
+  id: z.string(),
+  at: z.number(),
+  names: z.array(z.string()),
+  actor: z.looseObject({
+    principal: z.string(),
+    at: z.string(),
+    call: z.string(),
+    from: z.exactOptional(z.string()),
+  }),
+});
+
 /**
  * Turns what was read into records. Each throws `CorruptRecord`, which names `where` and the first wrong field:
  * a damaged record stops the run with a plain sentence instead of crashing it later.
@@ -130,6 +142,7 @@ export const parseDrift = parser(drift);
 export const parseOutputs = parser(outputs);
 export const parseReview = parser(review);
 export const parseShownPlan = parser(shownPlan);
+export const parseCall = parser(call);
 
 function parser<T>(schema: z.ZodType<T>): (value: unknown, where: string) => T {
   return (value, where) => {

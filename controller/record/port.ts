@@ -1,6 +1,7 @@
 import type { RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
 import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import type { ApiCall } from '../drift/actor.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -102,6 +103,14 @@ export interface ReviewRecord {
   readonly overlaps: readonly number[];
 }
 
+/** A call that was about something of ours. */
+export interface CallRecord extends ApiCall {
+  /** CloudTrail's id of the event. */
+  readonly id: string;
+  /** When it was made, in epoch milliseconds. */
+  readonly at: number;
+}
+
 /**
  * The record. All reads are strongly consistent (C16). Big bodies (plans, templates) go to the object store behind it;
  * what is in the table keeps a pointer. Every write under a lease is refused with `Conflict` when the lease was lost or has
@@ -134,6 +143,10 @@ export interface Ledger extends EvidenceLog {
   /** An older sweep never replaces a newer one. Needs no lease: sweeps only read. */
   writeDrift(result: DriftResult, at: number): Promise<void>;
   readDrift(): Promise<{ readonly result: DriftResult; readonly at: number } | undefined>;
+  /** Keeps a call, to be named when what it was about is found to have drifted. The same one twice is one. */
+  writeCall(call: CallRecord): Promise<void>;
+  /** The last calls, newest first. */
+  listCalls(limit: number): Promise<readonly CallRecord[]>;
 
   /** The last plan of every open pull request, by number. */
   readReviews(): Promise<readonly ReviewRecord[]>;

@@ -15,18 +15,35 @@ export function hasDrifted(result: DriftResult): boolean {
   return result.resources.some(({ status }) => status === 'modified' || status === 'deleted' || status === 'added');
 }
 
+/** How much of what Git declares a sweep has looked at. */
+export interface Coverage {
+  readonly checked: number;
+  readonly total: number;
+  /** Rounded down: 100 is all of it. */
+  readonly percent: number;
+}
+
+/** What was added by hand is found while looking, and is none of the resources that were to be looked at. */
+export function coverageOf({ resources }: DriftResult): Coverage {
+  const declared = resources.filter(({ logicalId }) => logicalId !== '');
+  const checked = declared.filter(({ status }) => status !== 'unchecked').length;
+  const total = declared.length;
+  return { checked, total, percent: total === 0 ? 100 : Math.floor((100 * checked) / total) };
+}
+
 /**
- * The sweep in one line. Never says in sync without saying how many nobody checked (F4):
- * `In sync: 14 checked, 9 not checked`, `Drift: 1 modified, 1 deleted; 12 in sync, 9 not checked`.
+ * The sweep in one line, which always tells how much was looked at, and says in sync of nothing less than all of it (F4):
+ * `In sync: 23 of 23 resources checked (100 %)`, `No drift found: 14 of 23 resources checked (60 %)`,
+ * `Drift: 1 modified, 1 deleted; 14 of 23 resources checked (60 %)`.
  */
 export function driftTitle(result: DriftResult): string {
-  const unchecked = `${withStatus(result, 'unchecked').length.toLocaleString('en-US')} not checked`;
-  const inSync = withStatus(result, 'in-sync').length;
-  if (hasDrifted(result))
-    return `Drift: ${driftCounts(result)}; ${inSync.toLocaleString('en-US')} in sync, ${unchecked}`;
   if (result.resources.length === 0) return 'Nothing to check: no resource is applied';
-  if (inSync === 0) return `Unknown: nothing was checked, ${unchecked}`;
-  return `In sync: ${inSync.toLocaleString('en-US')} checked, ${unchecked}`;
+  const { checked, total, percent } = coverageOf(result);
+  const [some, all] = [checked, total].map((count) => count.toLocaleString('en-US'));
+  const coverage = `${some} of ${all} ${total === 1 ? 'resource' : 'resources'} checked (${percent} %)`;
+  if (hasDrifted(result)) return `Drift: ${driftCounts(result)}; ${coverage}`;
+  if (checked === 0) return `Unknown: ${coverage}`;
+  return `${checked === total ? 'In sync' : 'No drift found'}: ${coverage}`;
 }
 
 /** A difference in words; a side that does not exist is `none`. Values are masked again, whoever masked them before (S3). */
@@ -55,6 +72,13 @@ export function uncheckedReasons(
       types: [...new Set(resources.map((resource) => resource.type))].sort(),
     }))
     .sort((a, b) => b.count - a.count || (a.because < b.because ? -1 : 1));
+}
+
+/** Who changed a resource, in words; `undefined` where CloudTrail told of nobody. */
+export function actorWords({ by }: ResourceDrift): string | undefined {
+  if (by === undefined) return undefined;
+  const from = by.from === undefined ? '' : ` from ${by.from}`;
+  return `${by.principal} at ${by.at} with ${by.call}${from}`;
 }
 
 function driftCounts(result: DriftResult): string {

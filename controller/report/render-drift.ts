@@ -3,6 +3,7 @@ import { maskValue } from '../lib/mask.ts';
 import { shortType } from './change-lines.ts';
 import { cutMarkdown } from './cut.ts';
 import {
+  actorWords,
   type DriftOf,
   differenceWords,
   driftTitle,
@@ -58,6 +59,7 @@ export function driftSummary({ sha, result }: DriftReport, limit: number): strin
     modifiedSection(withStatus(result, 'modified').slice(0, limit)),
     deletedSection(withStatus(result, 'deleted').slice(0, limit)),
     addedSection(withStatus(result, 'added').slice(0, limit)),
+    actorSection(result, limit),
     uncheckedSection(result),
     identity(sha, undefined),
   ]);
@@ -114,6 +116,21 @@ function addedSection(added: readonly DriftOf<'added'>[]): string {
   ]);
 }
 
+/** Who did it, where CloudTrail told. */
+function actorSection({ resources }: DriftResult, limit: number): string {
+  const rows = resources
+    .flatMap((resource) => (resource.by === undefined ? [] : [[resource, resource.by] as const]))
+    .slice(0, limit)
+    .map(([resource, { principal, at, call, from = '' }]) => [
+      resource.logicalId === '' ? code(resource.physicalId) : resourceCell(resource),
+      code(principal),
+      code(call),
+      at,
+      from === '' ? '' : code(from),
+    ]);
+  return rows.length === 0 ? '' : blocks(['### Who', table(['Resource', 'Principal', 'Call', 'When', 'From'], rows)]);
+}
+
 function uncheckedSection(result: DriftResult): string {
   const reasons = uncheckedReasons(result);
   if (reasons.length === 0) return '';
@@ -150,13 +167,23 @@ function annotationsOfResource(resource: ResourceDrift): readonly CheckAnnotatio
       const { property, expected = 'nothing', actual = 'nothing' } = differenceWords(difference);
       if (at === undefined) return [];
       return [
-        annotation(at, 'failure', `${name} was modified`, `${property}: Git says ${expected}, AWS has ${actual}.`),
+        annotation(
+          at,
+          'failure',
+          `${name} was modified`,
+          `${property}: Git says ${expected}, AWS has ${actual}.${changedBy(resource)}`,
+        ),
       ];
     });
   }
   if (resource.status !== 'deleted' || resource.source === undefined) return [];
-  const message = `${resource.physicalId} (${resource.type}) is gone from AWS.`;
+  const message = `${resource.physicalId} (${resource.type}) is gone from AWS.${changedBy(resource)}`;
   return [annotation(resource.source, 'failure', `${name} was deleted`, message)];
+}
+
+function changedBy(resource: ResourceDrift): string {
+  const words = actorWords(resource);
+  return words === undefined ? '' : ` By ${words}.`;
 }
 
 function resourceCell(resource: ResourceDrift): string {

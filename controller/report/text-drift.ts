@@ -1,6 +1,7 @@
 import type { DriftResult, ResourceDrift } from '../drift/drift.ts';
 import { shortType } from './change-lines.ts';
 import {
+  actorWords,
   type DriftOf,
   differenceWords,
   driftTitle,
@@ -19,10 +20,14 @@ export function driftLines(result: DriftResult, palette: Palette): readonly stri
   const title = driftTitle(result);
   return [
     ...withStatus(result, 'modified').flatMap((resource) => modifiedLines(resource, palette)),
-    ...withStatus(result, 'deleted').map(
-      (resource) => `${palette.red('deleted')}  ${nameOf(resource)}${at(resource.source)}`,
-    ),
-    ...withStatus(result, 'added').map((resource) => addedLine(resource, palette)),
+    ...withStatus(result, 'deleted').flatMap((resource) => [
+      `${palette.red('deleted')}  ${nameOf(resource)}${at(resource.source)}`,
+      ...actorLines(resource, palette),
+    ]),
+    ...withStatus(result, 'added').flatMap((resource) => [
+      addedLine(resource, palette),
+      ...actorLines(resource, palette),
+    ]),
     ...uncheckedLines(result, palette),
     hasDrifted(result) ? palette.red(palette.bold(title)) : palette.bold(title),
   ];
@@ -39,8 +44,14 @@ function modifiedLines(resource: DriftOf<'modified'>, palette: Palette): readonl
         `    ${palette.red(`AWS has   ${visible(actual)}`)}`,
       ];
     }),
+    ...actorLines(resource, palette),
     '',
   ];
+}
+
+function actorLines(resource: ResourceDrift, palette: Palette): readonly string[] {
+  const words = actorWords(resource);
+  return words === undefined ? [] : [`  ${palette.dim(`by ${visible(words)}`)}`];
 }
 
 function addedLine(resource: DriftOf<'added'>, palette: Palette): string {

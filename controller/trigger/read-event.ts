@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SHA } from './payload-fields.ts';
+import { readApiCall } from './read-api-call.ts';
 import type { Trigger, TriggerResult } from './trigger.ts';
 
 const sha = z.string().regex(SHA);
@@ -35,6 +36,15 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     sha,
     attempt: z.int().positive(),
     push: push.exactOptional(),
+  }),
+  z.object({
+    type: z.literal('api-call'),
+    id: delivery,
+    call: name,
+    at: z.string().max(40),
+    principal: z.string().min(1).max(2048),
+    from: z.string().max(256).exactOptional(),
+    names: z.array(z.string().max(512)).max(100),
   }),
   z.object({ type: z.literal('schedule'), task: z.enum(['resync', 'audit', 'drift']) }),
   z.object({
@@ -75,7 +85,7 @@ function readEvent(event: z.infer<typeof ENVELOPE>, project: string): TriggerRes
   const { source, 'detail-type': type, detail } = event;
   if (source === 'aws.cloudformation' && type === 'CloudFormation Stack Status Change')
     return readStackStatus(detail, project);
-  return ignored('nothing is done on this event');
+  return type === 'AWS API Call via CloudTrail' ? readApiCall(detail) : ignored('nothing is done on this event');
 }
 
 function readStackStatus(detail: unknown, project: string): TriggerResult {

@@ -27,6 +27,8 @@ export function routeTrigger(trigger: Trigger): Route {
       return { role: 'applier', group: ENVIRONMENT, deduplicationId: trigger.delivery };
     case 'manual':
       return { ...driftOrApply(trigger.action === 'drift'), ...referenceOf(trigger.reference) };
+    case 'api-call':
+      return { ...driftOrApply(true), deduplicationId: trigger.id };
     case 'schedule':
       return trigger.task === 'audit' ? { role: 'planner', group: 'audit' } : driftOrApply(trigger.task === 'drift');
     case 'stack-event':

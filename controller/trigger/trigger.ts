@@ -9,6 +9,7 @@ export type Trigger =
   | CheckRerunTrigger
   | CheckActionTrigger
   | StackEventTrigger
+  | ApiCallTrigger
   | ContinueTrigger
   | ScheduleTrigger
   | ManualTrigger;
@@ -64,6 +65,21 @@ export interface StackEventTrigger {
   readonly stackName: string;
   readonly stackId: string;
   readonly status: string;
+}
+
+/** CloudTrail reports through EventBridge that somebody other than CloudFormation changed something in the account. */
+export interface ApiCallTrigger {
+  readonly type: 'api-call';
+  /** CloudTrail's id of the event. */
+  readonly id: string;
+  /** Service and call, e.g. `lambda:UpdateFunctionConfiguration`. */
+  readonly call: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly principal: string;
+  readonly from?: string;
+  /** Names, ids and ARNs in the call's parameters and answer. */
+  readonly names: readonly string[];
 }
 
 /** A delayed message to ourselves: look again at the run of this commit. `attempt` counts from 1 and bounds the looking. */

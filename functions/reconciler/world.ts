@@ -58,6 +58,7 @@ export async function createPlannerWorld(
     artifacts: createArtifactReader(clients.s3),
     functions: createFunctionReader(clients.lambda),
     apis: createApiReader(clients.apiGateway),
+    openResources: () => openResources(config, clients),
     ledger: createLedger({ dynamodb: clients.dynamodb, tableName, objects, environment, clock: SYSTEM_CLOCK }),
     queue: createSqsQueue(clients.sqs, { ...queues, timers: { applier: queues.timer } }),
     events: counted(createEventPublisher(clients.eventBridge, config.busName), metrics),
@@ -72,6 +73,15 @@ function counted(publisher: EventPublisher, metrics: MetricSink): EventPublisher
       for (const { name, unit, value } of events.flatMap(metricsOf)) metrics.addMetric(name, unit, value);
     },
   };
+}
+
+/** Loaded with the first sweep: the readers of sixty types are nothing that a commit waits for. */
+async function openResources({ awsEndpoint }: ReconcilerConfig, { cloudFormation }: Clients) {
+  const { createResourceReader } = await import('../../controller/adapters/readers/resources.ts');
+  return createResourceReader({
+    client: cloudFormation,
+    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
+  });
 }
 
 /** The planner's world and the writing side that only the applier's role allows. */

@@ -15,6 +15,7 @@ import { createFakeCloudFormation, type StackStatusChange } from '../fakes/cloud
 import { createFakeLambda } from '../fakes/lambda.ts';
 import { createFakeOutputs } from '../fakes/outputs.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
+import { createFakeResources } from '../fakes/resources.ts';
 import { repositoryOf } from './applied-platform.ts';
 import { emptyRecord, openRecord } from './counting-record.ts';
 import { generateRegistry } from './generate-registry.ts';
@@ -104,6 +105,7 @@ function startPlatform(teams: number): Platform {
     stageCleaner: note('apigateway', apis),
     artifacts: note('s3', { currentVersion: async () => ({ kind: 'unversioned' }) as const }),
     apis: note('apigateway', apis),
+    openResources: async () => createFakeResources(),
     pulls: note('github', NO_PULLS),
     ledger: memory.ledger,
   });

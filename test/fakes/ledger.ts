@@ -8,6 +8,7 @@ import type { Plan } from '../../controller/plan/plan.ts';
 import { type EvidenceEntry, identityOf, NO_ENTRY, nextEntry, textOf } from '../../controller/record/evidence.ts';
 import type { EvidenceLog } from '../../controller/record/evidence-port.ts';
 import type {
+  CallRecord,
   EnvironmentRecord,
   Lease,
   Ledger,
@@ -125,16 +126,22 @@ function newestFirst(a: RunRecord, b: RunRecord): number {
   return b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
 }
 
-type BodyMethods = Pick<Ledger, 'writeDrift' | 'readDrift' | 'writeTemplate' | 'readTemplate'>;
+type BodyMethods = Pick<
+  Ledger,
+  'writeDrift' | 'readDrift' | 'writeCall' | 'listCalls' | 'writeTemplate' | 'readTemplate'
+>;
 
 function bodyMethods(): BodyMethods {
   let drift: { readonly result: DriftResult; readonly at: number } | undefined;
   const templates = new Map<string, string>();
+  const calls = new Map<string, CallRecord>();
   return {
     writeDrift: async (result, at) => {
       if (drift === undefined || at >= drift.at) drift = structuredClone({ result, at });
     },
     readDrift: async () => structuredClone(drift),
+    writeCall: async (call) => void calls.set(call.id, structuredClone(call)),
+    listCalls: async (limit) => structuredClone([...calls.values()].sort((a, b) => b.at - a.at)).slice(0, limit),
     writeTemplate: async (digest, body) => {
       if (digestOf(body) !== digest) {
         throw new HoldfastError(`The text is not the one of ${digest}`, {

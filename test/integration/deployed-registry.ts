@@ -31,7 +31,7 @@ export async function deployRegistry(
   for (const stack of stacks) {
     const template = await withStoredCode(stack.template, s3, source);
     const parameters = parametersOf(stack, swept);
-    await deploy(cloud, stack, template, parameters);
+    await deploy(cloud, s3, { ...stack, template }, parameters);
     swept.push(await readBack(cloud, { ...stack, template }, parameters, functions));
   }
   s3.destroy();
@@ -49,15 +49,26 @@ function parametersOf(stack: DesiredStack, swept: readonly SweptStack[]): Readon
 
 async function deploy(
   cloud: Stacks,
-  { name, tags }: DesiredStack,
-  { Resources, ...parts }: Template,
+  s3: S3Client,
+  { name, tags, template }: DesiredStack,
   parameters: Readonly<Record<string, string>>,
 ): Promise<void> {
+  const { Resources, ...parts } = template;
   const stack = await cloud.deploy(name, Resources, parts, {
     Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    TemplateBody: undefined,
+    TemplateURL: await stored(name, JSON.stringify(template), s3),
   });
   if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(`${name}: ${await cloud.firstFailure(name)}`);
+}
+
+/** Templates of some stacks are larger than what CloudFormation takes directly. */
+async function stored(name: string, Body: string, s3: S3Client): Promise<string> {
+  const [Bucket, Key] = ['templates-of-tests', `${name}.json`];
+  await s3.send(new CreateBucketCommand({ Bucket })).catch(ignoreExisting);
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  return `https://s3.amazonaws.com/${Bucket}/${Key}`;
 }
 
 async function readBack(

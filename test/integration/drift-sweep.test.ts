@@ -12,6 +12,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
 import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
+import { createResourceReader } from '../../controller/adapters/readers/resources.ts';
 import { loadDocuments } from '../../controller/documents/load-documents.ts';
 import { locate } from '../../controller/documents/locate.ts';
 import { detectDrift } from '../../controller/drift/detect.ts';
@@ -50,8 +51,9 @@ async function deployCase(name: string): Promise<readonly SweptStack[]> {
 /** Sweeps once Lambda has carried out what it was told to. */
 function sweep(stacks: readonly SweptStack[], name: string): Promise<DriftResult> {
   const { registry } = loadDocuments({ sha: SHA, files: registryFiles(name) }, { today: '2026-11-20' });
-  const readers = { functions: createFunctionReader(lambda), apis: createApiReader(gateway) };
   const look = async () => {
+    const resources = createResourceReader({ client: lambda, endpoint: aws.endpoint, unlimited: true });
+    const readers = { functions: createFunctionReader(lambda), apis: createApiReader(gateway), resources };
     const result = await detectDrift({
       sha: SHA,
       stacks,

@@ -18,11 +18,13 @@ const sweep = async (loop: Loop) => {
 };
 
 describe('a sweep', () => {
-  test('posts what it found on the branch head, counts what nobody looked at, and changes nothing', async () => {
+  test('posts what it found on the branch head, says how much was looked at, and changes nothing', async () => {
     const { loop, sha } = await withDrift();
     const before = loop.cloudformation.mutatingCalls.length;
     await sweep(loop);
-    expect(loop.check('holdfast/drift', sha)).toMatch(/^failure: Drift: .*\d+ deleted.*not checked$/);
+    expect(loop.check('holdfast/drift', sha)).toMatch(
+      /^failure: Drift: .*\d+ deleted; \d+ of \d+ resources checked \(\d+ %\)$/,
+    );
     expect(loop.github.shownCheck('holdfast/drift', sha)?.content.actions.map((action) => action.identifier)).toEqual([
       'revert-drift',
     ]);

@@ -17,6 +17,7 @@ import { createFakeLambda } from '../fakes/lambda.ts';
 import { createFakeLedger } from '../fakes/ledger.ts';
 import { createFakeOutputs } from '../fakes/outputs.ts';
 import { createFakeQueue, type QueueName, type TakenMessage } from '../fakes/queue.ts';
+import { createFakeResources } from '../fakes/resources.ts';
 
 /** The whole controller on fakes that share one count of outside calls, so that each of them can fail in turn. */
 export type Loop = ReturnType<typeof createLoop>;
@@ -39,6 +40,7 @@ export function createLoop() {
   const queue = createFakeQueue(clock, faults);
   const lambda = createFakeLambda(faults);
   const apis = createFakeApiGateway(faults);
+  const resources = createFakeResources(faults);
   const outputs = createFakeOutputs(faults);
   const events: HoldfastEvent[] = [];
   const dead: string[] = [];
@@ -77,6 +79,7 @@ export function createLoop() {
     artifacts: { currentVersion: async () => ({ kind: 'version', versionId: 'v1' }) },
     functions: lambda,
     apis,
+    openResources: async () => resources,
     ledger,
     queue,
     events: { publish: async (published) => void events.push(...published) },
@@ -159,6 +162,7 @@ export function createLoop() {
     queue,
     lambda,
     apis,
+    resources,
     outputs,
     events,
     dead,

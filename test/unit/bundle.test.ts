@@ -5,7 +5,7 @@ import { isBuiltin } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Bundle, bundleFunction } from '../../bootstrap/bundle.ts';
+import { type Bundle, bundleFunction, startedWith } from '../../bootstrap/bundle.ts';
 import type { HttpApiEvent } from '../../controller/trigger/read-request.ts';
 import { type AwsServer, startAwsServer } from '../fakes/aws-server.ts';
 import { webhookEnvironment } from './functions/webhook-environment.ts';
@@ -20,6 +20,9 @@ import { PUSH, SECRET, webhookEvent } from './trigger/signed-request.ts';
  * another validator or S3 client.
  */
 const BUDGETS: Readonly<Record<string, number>> = { webhook: 212_000, reconciler: 1_285_000 };
+
+/** Most bytes that the reconciler loads with its first sweep: how sixty types are read and compared. */
+const LATER_BUDGET = 90_000;
 
 /** What only other places than Lambda need; see the trims in bootstrap. */
 const NOT_FOR_LAMBDA =
@@ -56,14 +59,37 @@ describe.each(FUNCTIONS)('the bundle of %s', (name) => {
 
   test('holds its dependencies, and nothing that Lambda has no use for', async () => {
     const { metafile } = await bundled(name);
-    const [output] = Object.values(metafile.outputs).filter((one) => one.entryPoint !== undefined);
-    const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 100);
+    const outputs = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('.mjs'));
+    const used = outputs
+      .flatMap(([, { inputs }]) => Object.entries(inputs))
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 100);
     expect(used.map(([path]) => path).filter((path) => NOT_FOR_LAMBDA.test(path))).toEqual([]);
-    expect(output?.imports.map(({ path }) => path).filter((path) => !isBuiltin(path))).toEqual([]);
+    const own = new Set(outputs.map(([path]) => path));
+    const imported = outputs.flatMap(([, { imports }]) => imports.map(({ path }) => path));
+    expect(imported.filter((path) => !isBuiltin(path) && !own.has(path))).toEqual([]);
   });
 });
 
-test('the folder holds index.mjs only, and the same sources give the same bytes', async () => {
+test('the readers for drift are no part of the reconciler’s start, and can be loaded from its folder', async () => {
+  const { metafile, laterBytes, directory } = await bundled('reconciler');
+  const started = startedWith(metafile);
+  const inputsOf = (isStarted: boolean) =>
+    Object.entries(metafile.outputs)
+      .filter(([path]) => started.has(path) === isStarted)
+      .flatMap(([, { inputs }]) => Object.keys(inputs));
+  const onlyForSweeps = /controller\/(?:adapters\/readers|drift\/resource-rules)\//;
+  expect(inputsOf(true).filter((path) => onlyForSweeps.test(path))).toEqual([]);
+  expect(inputsOf(false).filter((path) => onlyForSweeps.test(path)).length).toBeGreaterThan(20);
+  expect(laterBytes).toBeGreaterThan(30_000);
+  expect(laterBytes).toBeLessThanOrEqual(LATER_BUDGET);
+  const later = (await readdir(directory)).filter((file) => !started.has(file));
+  const script = `for (const file of ${JSON.stringify(later)}) console.log(Object.keys(await import(${JSON.stringify(`${directory}/`)} + file)).join());`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script]);
+  expect(stdout).toContain('createResourceReader');
+  expect(stdout).toContain('detectDrift');
+});
+
+test('the folder holds index.mjs only where nothing is loaded later, and the same sources give the same bytes', async () => {
   const first = await bundled('webhook');
   const second = await bundleFunction('functions/webhook/handler.ts', join(work, 'again'));
   expect(second.handler).toBe('index.handler');

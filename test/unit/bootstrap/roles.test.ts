@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { driftPolicies } from '../../../bootstrap/constructs/drift-permissions.ts';
 import { API_READER_ACTIONS } from '../../../controller/adapters/apigateway-api.ts';
 import { STAGE_CLEANER_ACTIONS } from '../../../controller/adapters/apigateway-stages.ts';
 import { STACK_READER_ACTIONS, STACK_WRITER_ACTIONS } from '../../../controller/adapters/cloudformation.ts';
@@ -6,6 +7,7 @@ import { EVIDENCE_KEYS } from '../../../controller/adapters/dynamodb-evidence.ts
 import { LEDGER_ACTIONS } from '../../../controller/adapters/dynamodb-ledger.ts';
 import { EVENT_PUBLISHER_ACTIONS } from '../../../controller/adapters/eventbridge-bus.ts';
 import { CODE_RESTORER_ACTIONS, FUNCTION_READER_ACTIONS } from '../../../controller/adapters/lambda-functions.ts';
+import { RESOURCE_READER_ACTIONS } from '../../../controller/adapters/readers/resources.ts';
 import { ARTIFACT_ACTIONS } from '../../../controller/adapters/s3-artifacts.ts';
 import { BLOB_CACHE_ACTIONS } from '../../../controller/adapters/s3-blob-cache.ts';
 import { OBJECT_STORE_ACTIONS } from '../../../controller/adapters/s3-objects.ts';
@@ -33,6 +35,11 @@ const TIMER_QUEUE = own('AWS::SQS::Queue', { QueueName: 'holdfast-dev-timer' });
 const APP_KEY = own('AWS::SecretsManager::Secret', { Description: 'Private key (PEM) of the GitHub App' });
 const WEBHOOK_SECRET = own('AWS::SecretsManager::Secret', { Description: 'Secret of the GitHub webhook' });
 const EXECUTION_ROLE = own('AWS::IAM::Role', { RoleName: 'shared-lambda-infra-cfn-execution' });
+
+/** Statements that only a sweep for drift needs. */
+const DRIFT_STATEMENTS = Object.values(
+  driftPolicies({ project: 'p', functionNames: [], buckets: [], partition: 'aws', region: 'r', account: 'a' }),
+).flatMap((permissions) => permissions.map(({ name }) => name));
 
 const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/shared-lambda-infra-team-payments/0a1b';
 const FOREIGN_STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/billing/0a1b';
@@ -144,6 +151,40 @@ describe('planner', () => {
       { action: 'secretsmanager:GetSecretValue', resource: APP_KEY },
     ];
     expect(requests.filter((request) => !isAllowed(planner, request))).toEqual([]);
+  });
+
+  test('F4: it reads for drift exactly what the readers call, and no more of the project than its settings', () => {
+    const drift = planner.filter(({ Sid }) => DRIFT_STATEMENTS.includes(Sid));
+    const actions = [...new Set(drift.flatMap(({ Action }) => Action))].sort();
+    expect(actions).toEqual(RESOURCE_READER_ACTIONS);
+    expect(actions.filter((action) => !isReading(action))).toEqual([]);
+    const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/shared-lambda-infra-payments-table-orders';
+    const bucket = 'arn:aws:s3:::shared-lambda-infra-payments-bucket-receipts';
+    const queue = 'arn:aws:sqs:us-east-1:111122223333:shared-lambda-infra-payments-queue-jobs';
+    const secret =
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:shared-lambda-infra-payments-secret-key-a1b2c3';
+    const allowed: readonly (readonly [string, string])[] = [
+      ['dynamodb:DescribeTable', table],
+      ['s3:GetBucketPolicy', bucket],
+      ['sqs:GetQueueAttributes', queue],
+      ['secretsmanager:DescribeSecret', secret],
+      ['lambda:GetPolicy', `${FUNCTION}:live`],
+      ['ec2:DescribeSecurityGroups', '*'],
+    ];
+    expect(allowed.filter(([action, resource]) => !isAllowed(planner, { action, resource }))).toEqual([]);
+    const refused: readonly (readonly [string, string])[] = [
+      ['dynamodb:GetItem', table],
+      ['dynamodb:Scan', table],
+      ['s3:GetObject', `${bucket}/2026.csv`],
+      ['s3:ListBucket', bucket],
+      ['sqs:ReceiveMessage', queue],
+      ['secretsmanager:GetSecretValue', secret],
+      ['dynamodb:DescribeTable', 'arn:aws:dynamodb:us-east-1:111122223333:table/salaries'],
+      ['iam:GetRole', 'arn:aws:iam::111122223333:role/Admin'],
+      ['apigateway:GET', 'arn:aws:apigateway:us-east-1::/clientcertificates/a'],
+    ];
+    expect(refused.filter(([action, resource]) => isAllowed(planner, { action, resource }))).toEqual([]);
+    expect(applier.filter(({ Sid }) => DRIFT_STATEMENTS.includes(Sid))).toEqual([]);
   });
 
   test('S7: it reads neither the webhook secret, nor other functions’ environment, nor other buckets', () => {
@@ -300,7 +341,8 @@ describe('planner and applier have what the adapters call, exactly', () => {
     ['artifacts', ARTIFACT_ACTIONS, 's3:', 'arn:aws:s3:::shared-lambda-infra-artifacts-*'],
   ];
   test.each(cases)('%s', (_, actions, prefix, resource) => {
-    expect(actionsOn(planner, prefix, resource)).toEqual([...actions].sort());
+    const others = planner.filter(({ Sid }) => !DRIFT_STATEMENTS.includes(Sid));
+    expect(actionsOn(others, prefix, resource)).toEqual([...actions].sort());
   });
 });
 

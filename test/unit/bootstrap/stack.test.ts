@@ -200,6 +200,8 @@ describe('the whole stack', () => {
       'ExecutionNetwork',
       'ExecutionObservability',
       'ExecutionStorage',
+      'RolesDriftOfPlatform',
+      'RolesDriftOfServices',
     ]);
   });
 

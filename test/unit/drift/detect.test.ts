@@ -3,7 +3,8 @@ import { HoldfastError } from '../../../controller/diagnostics/error.ts';
 import { detectDrift } from '../../../controller/drift/detect.ts';
 import type { DriftResult, ResourceDrift } from '../../../controller/drift/drift.ts';
 import type { JsonObject } from '../../../controller/lib/json.ts';
-import { makeSwept, SHA } from './stacks.ts';
+import { createFakeResources } from '../../fakes/resources.ts';
+import { makeSwept, makeTemplate, SHA } from './stacks.ts';
 import { application, createDriftWorld, edge, team } from './world.ts';
 
 const FUNCTION = 'demo-payments-function-charge';
@@ -26,7 +27,7 @@ function find({ resources }: DriftResult, logicalId: string): ResourceDrift | un
 const IN_SYNC = {
   Api: 'in-sync',
   ApiStage: 'in-sync',
-  ChargeRole: 'unchecked',
+  ChargeRole: 'in-sync',
   ChargeFunction: 'in-sync',
   ChargeIntegration: 'in-sync',
   ChargeRoute: 'in-sync',
@@ -37,20 +38,28 @@ describe('a sweep', () => {
     const result = await sweep(createDriftWorld());
     expect(result.sha).toBe(SHA);
     expect(statuses(result)).toEqual(IN_SYNC);
-    expect(find(result, 'ChargeRole')).toEqual({
-      stack: 'demo-team-payments',
-      logicalId: 'ChargeRole',
-      type: 'AWS::IAM::Role',
-      physicalId: 'demo-payments-role-charge',
-      status: 'unchecked',
-      because: NO_READER,
+    const template = makeTemplate({ Stream: { Type: 'AWS::Kinesis::Stream' } });
+    const resources = [{ logicalId: 'Stream', type: 'AWS::Kinesis::Stream', physicalId: 'clicks' }];
+    expect(await sweep({ ...createDriftWorld(), stacks: [makeSwept(template, { resources })] })).toEqual({
+      sha: SHA,
+      resources: [
+        {
+          stack: 'demo-team-payments',
+          logicalId: 'Stream',
+          type: 'AWS::Kinesis::Stream',
+          physicalId: 'clicks',
+          status: 'unchecked',
+          because: NO_READER,
+        },
+      ],
     });
   });
 
   test('reads each function and each API once, however many routes there are', async () => {
     const world = createDriftWorld();
     await sweep(world);
-    expect(world.faults.calls.toSorted()).toEqual(['apigateway.readApi', 'lambda.readFunction']);
+    const reads = world.faults.calls.filter((call) => !call.startsWith('resources.'));
+    expect(reads.toSorted()).toEqual(['apigateway.readApi', 'lambda.readFunction']);
   });
 
   test('P4: the same reality gives the same result, in the order of the templates', async () => {
@@ -225,7 +234,7 @@ describe('the API', () => {
     expect(statuses(await sweep(world))).toEqual({
       Api: 'deleted',
       ApiStage: 'deleted',
-      ChargeRole: 'unchecked',
+      ChargeRole: 'in-sync',
       ChargeFunction: 'in-sync',
       ChargeIntegration: 'deleted',
       ChargeRoute: 'deleted',
@@ -271,6 +280,140 @@ describe('the API', () => {
   });
 });
 
+describe('resources of other types', () => {
+  const ROLE = 'demo-payments-role-charge';
+
+  test('F1: a policy that somebody attached to a role is a difference of the role', async () => {
+    const world = createDriftWorld();
+    world.resources.change(ROLE, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] });
+    expect(find(await sweep(world), 'ChargeRole')).toMatchObject({
+      status: 'modified',
+      differences: [{ path: '/Properties/ManagedPolicyArns', actual: ['arn:aws:iam::aws:policy/AdministratorAccess'] }],
+    });
+  });
+
+  test('a role that is gone is deleted', async () => {
+    const world = createDriftWorld();
+    world.resources.remove(ROLE);
+    expect(find(await sweep(world), 'ChargeRole')?.status).toBe('deleted');
+  });
+
+  test('C8: a throttled read is unchecked with its reason, never gone', async () => {
+    const world = createDriftWorld();
+    const details = { code: 'Throttled', source: 'aws', retryable: true } as const;
+    world.faults.inject('fail', 'resources.readResource', 1, new HoldfastError('Rate exceeded', details));
+    expect(find(await sweep(world), 'ChargeRole')).toMatchObject({
+      status: 'unchecked',
+      because: 'it could not be read: Rate exceeded',
+    });
+  });
+
+  const opened = {
+    type: 'AWS::Lambda::Permission',
+    physicalId: 'everybody',
+    properties: { FunctionName: FUNCTION, Action: 'lambda:InvokeFunction', Principal: '*' },
+  };
+
+  test('a statement that somebody added to a function’s policy is added, with the owner of the function', async () => {
+    const world = createDriftWorld();
+    world.resources.add(FUNCTION, opened);
+    const result = await sweep(world);
+    expect(statuses(result)).toEqual({ ...IN_SYNC, everybody: 'added' });
+    expect(result.resources.at(-1)).toEqual({
+      stack: 'demo-team-payments',
+      logicalId: '',
+      type: 'AWS::Lambda::Permission',
+      physicalId: 'everybody',
+      status: 'added',
+      actual: { FunctionName: FUNCTION, Action: 'lambda:InvokeFunction', Principal: '*' },
+    });
+  });
+
+  /** The team's stack with a permission whose function is written in some way. */
+  function withPermission(FunctionName: JsonObject | string) {
+    const stack = team();
+    const permission = { Type: 'AWS::Lambda::Permission', Properties: { ...opened.properties, FunctionName } };
+    const Resources = { ...stack.template?.Resources, Permission: permission };
+    const resources = [
+      ...stack.record.resources,
+      { logicalId: 'Permission', type: permission.Type, physicalId: 'everybody' },
+    ];
+    const template = { AWSTemplateFormatVersion: '2010-09-09', Resources } as const;
+    return [application(), edge(), { ...stack, template, record: { ...stack.record, resources } }];
+  }
+
+  test('a statement that the template declares is not added, however it names the function', async () => {
+    for (const name of [FUNCTION, { Ref: 'ChargeFunction' }, { 'Fn::GetAtt': ['ChargeFunction', 'Arn'] }]) {
+      const world = createDriftWorld();
+      world.resources.add(FUNCTION, opened);
+      const found = statuses(await sweep({ ...world, stacks: withPermission(name) }));
+      expect(found).toEqual({ ...IN_SYNC, Permission: 'in-sync' });
+    }
+  });
+
+  test('F4: while nobody knows which function a declared statement is of, none is called added', async () => {
+    const world = createDriftWorld();
+    world.resources.add(FUNCTION, { ...opened, physicalId: 'other' });
+    const result = await sweep({ ...world, stacks: withPermission({ Ref: 'Nobody' }) });
+    expect(result.resources.at(-1)).toMatchObject({
+      physicalId: 'other',
+      status: 'unchecked',
+      because: 'it may belong to Permission, of which not all is known',
+    });
+  });
+
+  test('F7: while a stack is being changed, what is found inside another may be its own', async () => {
+    const world = createDriftWorld();
+    world.resources.add(FUNCTION, opened);
+    const changing = makeSwept(makeTemplate({}), {
+      name: 'demo-team-orders',
+      attempted: { sha: 'fedcba', templateDigest: 'x' },
+    });
+    const result = await sweep({ ...world, stacks: [...world.stacks, changing] });
+    expect(result.resources.at(-1)).toMatchObject({
+      status: 'unchecked',
+      because: 'it may belong to stack demo-team-orders, which is not settled',
+    });
+  });
+
+  test('F4: where nobody could look inside, a resource is not in sync', async () => {
+    const world = createDriftWorld();
+    const details = { code: 'AccessDenied', source: 'aws', retryable: false } as const;
+    const denied = new HoldfastError('Could not read the policy: denied', details);
+    world.faults.inject('fail', 'resources.partsOf', 1, denied);
+    expect(find(await sweep(world), 'Api')).toMatchObject({
+      status: 'unchecked',
+      because:
+        'it is in sync itself, but nobody could look for what was added to it: Could not read the policy: denied',
+    });
+  });
+
+  test('an attribute that only the service knows is asked for, and without it nothing is guessed', async () => {
+    const template = makeTemplate({
+      Address: { Type: 'AWS::EC2::EIP' },
+      Gateway: {
+        Type: 'AWS::EC2::NatGateway',
+        Properties: { AllocationId: { 'Fn::GetAtt': ['Address', 'AllocationId'] } },
+      },
+    });
+    const resources = [
+      { logicalId: 'Address', type: 'AWS::EC2::EIP', physicalId: '192.0.2.1' },
+      { logicalId: 'Gateway', type: 'AWS::EC2::NatGateway', physicalId: 'nat-1' },
+    ];
+    const world = { ...createDriftWorld(), stacks: [makeSwept(template, { resources })] };
+    expect(find(await sweep(world), 'Gateway')).toMatchObject({
+      status: 'unchecked',
+      because: 'what could be compared is in sync, but not AllocationId (Fn::GetAtt Address.AllocationId is not known)',
+    });
+    world.resources.setAttribute('192.0.2.1', 'AllocationId', 'eipalloc-1');
+    expect(find(await sweep(world), 'Gateway')?.status).toBe('in-sync');
+    world.resources.change('nat-1', { AllocationId: 'eipalloc-2' });
+    expect(find(await sweep(world), 'Gateway')).toMatchObject({
+      differences: [{ path: '/Properties/AllocationId', expected: 'eipalloc-1', actual: 'eipalloc-2' }],
+    });
+  });
+});
+
 describe('what cannot be looked at', () => {
   const throttled = new HoldfastError('Could not read: Rate exceeded', {
     code: 'Throttled',
@@ -294,7 +437,7 @@ describe('what cannot be looked at', () => {
     expect(statuses(await sweep(world))).toEqual({
       Api: 'unchecked',
       ApiStage: 'unchecked',
-      ChargeRole: 'unchecked',
+      ChargeRole: 'in-sync',
       ChargeFunction: 'in-sync',
       ChargeIntegration: 'unchecked',
       ChargeRoute: 'unchecked',
@@ -380,7 +523,7 @@ describe('what cannot be looked at', () => {
   });
 });
 
-test('C4: however many functions there are, at most five are read at once', async () => {
+test('C4: however many functions there are, at most sixteen are read at once', async () => {
   const names = Array.from({ length: 40 }, (_, index) => `function-${index}`);
   const template = {
     AWSTemplateFormatVersion: '2010-09-09' as const,
@@ -398,8 +541,8 @@ test('C4: however many functions there are, at most five are read at once', asyn
       return undefined;
     },
   };
-  const readers = { functions, apis: { readApi: async () => undefined } };
+  const readers = { functions, apis: { readApi: async () => undefined }, resources: createFakeResources() };
   const result = await detectDrift({ sha: SHA, stacks: [makeSwept(template, { resources })], readers });
   expect(result.resources.map(({ physicalId }) => physicalId)).toEqual(names);
-  expect(most).toBe(5);
+  expect(most).toBe(16);
 });

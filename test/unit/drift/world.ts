@@ -3,6 +3,7 @@ import type { SweptStack } from '../../../controller/drift/swept-stack.ts';
 import { createFakeApiGateway } from '../../fakes/apigateway.ts';
 import { createFaults } from '../../fakes/faults.ts';
 import { createFakeLambda } from '../../fakes/lambda.ts';
+import { createFakeResources } from '../../fakes/resources.ts';
 import { makeSwept, makeTemplate } from './stacks.ts';
 
 const APPLICATION: Template = makeTemplate({
@@ -55,6 +56,7 @@ export function createDriftWorld() {
   const faults = createFaults();
   const lambda = createFakeLambda(faults);
   const gateway = createFakeApiGateway(faults);
+  const resources = createFakeResources(faults);
   const name = 'demo-payments-function-charge';
   lambda.addPackage({ s3: { bucket: 'artifacts', key: 'payments/charge.zip', version: '3' } }, 'declared=');
   lambda.create({
@@ -78,7 +80,8 @@ export function createDriftWorld() {
     faults,
     lambda,
     gateway,
-    readers: { functions: lambda, apis: gateway },
+    resources,
+    readers: { functions: lambda, apis: gateway, resources },
     stacks: [application(), edge(), team()],
   };
 }

@@ -102,14 +102,18 @@ describe('titles', () => {
   const inSync = { ...base, status: 'in-sync' } as const;
   const unchecked = { ...base, status: 'unchecked', because: 'no reader' } as const;
   test.each([
-    [[inSync, inSync, unchecked], 'In sync: 2 checked, 1 not checked', 'success'],
-    [[inSync], 'In sync: 1 checked, 0 not checked', 'success'],
-    [[unchecked, unchecked], 'Unknown: nothing was checked, 2 not checked', 'failure'],
+    [[inSync, inSync, unchecked], 'No drift found: 2 of 3 resources checked (66 %)', 'success'],
+    [[inSync], 'In sync: 1 of 1 resource checked (100 %)', 'success'],
+    [[unchecked, unchecked], 'Unknown: 0 of 2 resources checked (0 %)', 'failure'],
     [[], 'Nothing to check: no resource is applied', 'success'],
-    [[inSync, { ...base, status: 'deleted' }], 'Drift: 1 deleted; 1 in sync, 0 not checked', 'failure'],
-    [[{ ...base, status: 'added', actual: {} }], 'Drift: 1 added by hand; 0 in sync, 0 not checked', 'failure'],
+    [[inSync, { ...base, status: 'deleted' }], 'Drift: 1 deleted; 2 of 2 resources checked (100 %)', 'failure'],
+    [
+      [inSync, { ...base, logicalId: '', status: 'added', actual: {} }],
+      'Drift: 1 added by hand; 1 of 1 resource checked (100 %)',
+      'failure',
+    ],
   ] satisfies [DriftReport['result']['resources'], string, string][])(
-    'F4: drift %# never says in sync without the number of unchecked',
+    'F4: drift %# says how much was looked at, and in sync only of all of it',
     (resources, title, conclusion) => {
       const content = renderCheck({ kind: 'drift', sha: SHA, result: { sha: SHA, resources } });
       expect(content).toMatchObject({ title, conclusion });
