@@ -1,4 +1,5 @@
-import { type Actor, isAbout } from './drift/actor.ts';
+import { isAbout } from './drift/actor.ts';
+import type { Actor } from './drift/drift.ts';
 import { sweepAbout } from './sweep.ts';
 import type { ApiCallTrigger } from './trigger/trigger.ts';
 import type { PlannerWorld } from './world.ts';

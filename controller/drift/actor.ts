@@ -1,17 +1,5 @@
-import type { DriftResult, ResourceDrift } from './drift.ts';
+import type { Actor, DriftResult, ResourceDrift } from './drift.ts';
 import { partId } from './part-id.ts';
-
-/** Who changed something in AWS, as CloudTrail tells. */
-export interface Actor {
-  /** ARN of the user or the assumed role, with the name of its session. */
-  readonly principal: string;
-  /** When, as ISO 8601. */
-  readonly at: string;
-  /** The call, e.g. `lambda:UpdateFunctionConfiguration`. */
-  readonly call: string;
-  /** Address that the call came from, or the service that made it. */
-  readonly from?: string;
-}
 
 /** A call and the names that it was about: ids, names and ARNs of its parameters and its answer. */
 export interface ApiCall {

@@ -1,13 +1,24 @@
 import type { ResourceSource } from '../compile/desired.ts';
 import type { Location } from '../diagnostics/finding.ts';
 import type { Json } from '../lib/json.ts';
-import type { Actor } from './actor.ts';
 
 /** Where the digest of a function's code stands in a difference. */
 export const CODE_POINTER = '/Properties/Code';
 
 /** Why a function is not compared while Lambda changes it. */
 export const UPDATE_UNDER_WAY = 'an update of the function is under way';
+
+/** Who changed something in AWS, as CloudTrail tells. */
+export interface Actor {
+  /** ARN of the user or the assumed role, with the name of its session. */
+  readonly principal: string;
+  /** When, as ISO 8601. */
+  readonly at: string;
+  /** The call, e.g. `lambda:UpdateFunctionConfiguration`. */
+  readonly call: string;
+  /** Address that the call came from, or the service that made it. */
+  readonly from?: string;
+}
 
 /** One property that is not what Git says. Both values are already masked where they may be secret (S3). */
 export interface Difference {

@@ -146,7 +146,7 @@ describe('events', () => {
     const toQueues = Object.entries(template.findResources('AWS::Events::Rule')).filter(
       ([, { Properties }]) => Properties.EventBusName === undefined,
     );
-    expect(allows).toHaveLength(4);
+    expect(allows).toHaveLength(5);
     for (const [rule] of toQueues) {
       expect(allows).toContainEqual(
         expect.objectContaining({

@@ -57,7 +57,7 @@ test('the published examples reach every reader', () => {
   const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
   expect(outcomes.length).toBe(329);
   expect(count('pull_request pull-request')).toBe(9);
-  expect(count('merge_group merge-group')).toBe(1);
+  expect(count('merge_group merge-group')).toBe(2);
   expect(count('push push')).toBe(2);
   expect(count('check_run check-rerun')).toBe(2);
   expect(count('check_run check-action')).toBe(1);
