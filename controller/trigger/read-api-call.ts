@@ -21,9 +21,9 @@ const API_CALL = z.object({
     principalId: z.string().max(256).exactOptional(),
     invokedBy: z.string().max(256).exactOptional(),
   }),
-  requestParameters: z.unknown(),
-  responseElements: z.unknown(),
-  resources: z.unknown(),
+  requestParameters: z.unknown().optional(),
+  responseElements: z.unknown().optional(),
+  resources: z.unknown().optional(),
 });
 
 /** CloudFormation's own calls: what they do is what a run of ours asked for. */

@@ -57,6 +57,85 @@ describe('a sweep', () => {
   });
 });
 
+describe('a call that CloudTrail tells of', () => {
+  const MONA = 'arn:aws:sts::123456789012:assumed-role/Administrator/mona';
+  const called = (names: readonly string[], id = 'call-1', principal = MONA) =>
+    ({
+      type: 'api-call',
+      id,
+      call: 'lambda:DeleteFunction',
+      at: '2026-11-26T03:12:07Z',
+      principal,
+      from: '192.0.2.17',
+      names,
+    }) as const;
+  const CHARGE = 'acme-payments-function-charge';
+  const checkOf = (loop: Loop, sha: string) => loop.github.shownCheck('holdfast/drift', sha);
+  const tell = async (loop: Loop, trigger: ReturnType<typeof called>) => {
+    await loop.arrive(trigger, 'planner');
+    await loop.settle();
+  };
+
+  test('has what it is about looked at at once, and only that, and the check names who it was', async () => {
+    const { loop, sha } = await withDrift();
+    await sweep(loop);
+    const reads = () => loop.faults.calls.filter((call) => call === 'lambda.readFunction').length;
+    const before = reads();
+    await tell(loop, called([CHARGE]));
+    expect(reads()).toBe(before + 1);
+    const summary = checkOf(loop, sha)?.content.summary ?? '';
+    expect(summary).toContain('### Who');
+    expect(summary).toContain(
+      `| \`Function/charge\` \`FunctionCharge\` | \`${MONA}\` | \`lambda:DeleteFunction\` | 2026-11-26T03:12:07Z | \`192.0.2.17\` |`,
+    );
+    expect(checkOf(loop, sha)?.content.annotations.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining(`By ${MONA} at 2026-11-26T03:12:07Z with lambda:DeleteFunction from 192.0.2.17.`),
+    );
+  });
+
+  test('G1: told again, or by a hundred calls of one script, it rewrites the check once', async () => {
+    const { loop, sha } = await withDrift();
+    await sweep(loop);
+    for (let count = 0; count < 20; count += 1) await tell(loop, called([CHARGE], `call-${count}`));
+    expect(checkOf(loop, sha)?.writes).toHaveLength(1);
+    expect(loop.github.checkRuns().filter(({ name }) => name === 'holdfast/drift')).toHaveLength(2);
+  });
+
+  test('is remembered by the next sweep of everything', async () => {
+    const { loop, sha } = await withDrift();
+    await tell(loop, called([CHARGE]));
+    await sweep(loop);
+    expect(checkOf(loop, sha)?.content.summary).toContain(MONA);
+  });
+
+  test.each([
+    ['about nothing of ours', called(['somebody-elses-function'])],
+    [
+      'of the controller itself',
+      called([CHARGE], 'x', 'arn:aws:sts::123456789012:assumed-role/holdfast-dev-applier/f'),
+    ],
+  ])('%s changes nothing', async (_, trigger) => {
+    const { loop, sha } = await withDrift();
+    await sweep(loop);
+    const before = checkOf(loop, sha)?.content;
+    await tell(loop, trigger);
+    expect(checkOf(loop, sha)?.content).toEqual(before);
+    expect(await loop.ledger.listCalls(10)).toEqual([]);
+  });
+
+  test('F7: during a run nothing is looked at, and the next sweep names who it was', async () => {
+    const { loop, sha } = await withDrift();
+    const next = loop.commit({ 'platform.yaml': `${PLATFORM}  observability: { retentionDays: 7 }\n` }, sha);
+    await loop.arrive(next);
+    for (let rounds = 0; rounds < 6; rounds += 1) await loop.round();
+    await loop.arrive(called([CHARGE]), 'planner');
+    await loop.settle();
+    expect(loop.check('holdfast/drift', next.after)).toBe('none');
+    await sweep(loop);
+    expect(checkOf(loop, next.after)?.content.summary).toContain(MONA);
+  });
+});
+
 describe('sync.selfHeal', () => {
   const healing = `${PLATFORM}  sync: { selfHeal: true }\n`;
 
