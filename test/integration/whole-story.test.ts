@@ -81,6 +81,7 @@ test('the demo plays all its steps, in the documented order', { timeout: 300_000
     'route-answered true',
     'drift-made true',
     'drift-detected true',
+    'drift-blamed true',
     'drift-reverted true',
     'everything-applied true',
     'file-processed true',

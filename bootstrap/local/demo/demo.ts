@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { requestReconcile } from '../../../controller/adapters/controller-api.ts';
+import { tellCloudTrail } from '../cloudtrail.ts';
 import { type Files, mergePullRequest, openPullRequest, pushFiles, sendSignedEvent } from '../github-events.ts';
 import { logLines, recentProblems } from '../logs.ts';
 import {
-  clientSettings,
   type DeployedController,
   deployController,
   type LocalCloud,
@@ -91,7 +89,8 @@ async function playSteps(narrator: Narrator, started: (cloud: LocalCloud) => voi
   const routeUrl = await narrator.step('route-answered', () => callRoute(cloud, '/payments/charges'));
 
   const declared = await narrator.step('drift-made', () => makeDrift(cloud));
-  const drift = await narrator.step('drift-detected', () => findDrift(cloud, controller, merged));
+  const drift = await narrator.step('drift-detected', () => findDrift(cloud, merged));
+  await narrator.step('drift-blamed', () => showActor(cloud, merged));
   await narrator.step('drift-reverted', () => revertDrift(cloud, drift, merged, declared));
   await narrator.step('everything-applied', () => applyEverything(cloud));
   await narrator.step('file-processed', () => processFile(cloud));
@@ -133,17 +132,28 @@ async function callRoute({ aws }: LocalCloud, path: string) {
 async function makeDrift({ aws }: LocalCloud) {
   const before = await functionState(aws, FUNCTION);
   await changeByHand(aws, FUNCTION, 3008, functionPackage('This code is in no repository.'));
+  const call = { service: 'lambda', parameters: { functionName: FUNCTION }, person: 'mona' };
+  await tellCloudTrail(aws, { ...call, name: 'UpdateFunctionConfiguration20150331v2' });
   const after = await functionState(aws, FUNCTION);
   const value = before;
   return { value, detail: `${FUNCTION}: memory ${before.memoryMb} -> ${after.memoryMb} MB, and other code, by hand` };
 }
 
-/** The schedule would find it within the hour; a person who does not want to wait asks. */
-async function findDrift({ github, aws }: LocalCloud, controller: DeployedController, head: string) {
-  const { reconcileUrl } = controller;
-  await requestReconcile(reconcileUrl, { action: 'drift' }, new CloudFormationClient(clientSettings(aws)));
+/** Nobody asks for it: CloudTrail's event is enough. Without a trail the schedule would find it within the hour. */
+async function findDrift({ github }: LocalCloud, head: string) {
   const value = await untilCheck(github, head, 'holdfast/drift', 'failure');
   return { value, detail: `holdfast/drift: ${value.title}`, more: value.summary };
+}
+
+async function showActor({ github }: LocalCloud, head: string) {
+  const line = await until('The name of who it was', 30, async () => {
+    const check = await readCheck(github, head, 'holdfast/drift');
+    return check?.summary.split('\n').find((row) => row.includes('/mona`'));
+  });
+  const [, , principal = '', call = '', at = '', from = ''] = line
+    .split('|')
+    .map((cell) => cell.trim().replaceAll('`', ''));
+  return { value: line, detail: `${principal}, at ${at}, with ${call}, from ${from}` };
 }
 
 /** Presses the check's button, which GitHub tells the App of with `check_run.requested_action`. */

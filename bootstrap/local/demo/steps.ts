@@ -10,6 +10,7 @@ export const STEPS = [
   'route-answered',
   'drift-made',
   'drift-detected',
+  'drift-blamed',
   'drift-reverted',
   'everything-applied',
   'file-processed',
