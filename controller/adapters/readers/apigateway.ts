@@ -2,9 +2,9 @@ import type { ReadTarget, ResourcePart } from '../../drift/port.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import {
   allPages,
-  bareId,
   type Calls,
   capitals,
+  idBeside,
   objectOf,
   objectsOf,
   orGone,
@@ -82,6 +82,11 @@ function restPath(target: ReadTarget, below: string): string {
   return `/restapis/${segment(said(target, 'RestApiId'))}/${below}`;
 }
 
+/** The part of a physical id that is not its parent's. */
+function ownId(target: ReadTarget, parent: string): string {
+  return idBeside(target.physicalId, said(target, parent));
+}
+
 async function readAccount(_: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
   const account = await get('/account', calls);
   return account && pick(account, ['CloudwatchRoleArn', 'CloudWatchRoleArn']);
@@ -94,7 +99,7 @@ async function readKey({ physicalId }: ReadTarget, calls: Calls): Promise<JsonOb
 }
 
 async function readAuthorizer(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
-  const found = await get(restPath(target, `authorizers/${segment(bareId(target.physicalId))}`), calls);
+  const found = await get(restPath(target, `authorizers/${segment(ownId(target, 'RestApiId'))}`), calls);
   return found && authorizer(found);
 }
 
@@ -114,7 +119,7 @@ function authorizer(found: JsonObject): JsonObject {
 }
 
 async function readDeployment(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
-  const found = await get(restPath(target, `deployments/${segment(bareId(target.physicalId))}`), calls);
+  const found = await get(restPath(target, `deployments/${segment(ownId(target, 'RestApiId'))}`), calls);
   return found && pick(found, 'Description');
 }
 
@@ -137,7 +142,7 @@ async function resourcesOf(apiId: string, calls: Calls): Promise<readonly JsonOb
 
 async function readResource(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
   const resources = await orGone(resourcesOf(said(target, 'RestApiId'), calls), 'NotFound');
-  const found = resources?.find(({ Id }) => Id === bareId(target.physicalId));
+  const found = resources?.find(({ Id }) => Id === ownId(target, 'RestApiId'));
   return found && pick(found, 'ParentId', 'PathPart');
 }
 
@@ -305,13 +310,13 @@ function authorizerParts(
 
 async function readMapping(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
   const domain = segment(said(target, 'DomainName'));
-  const found = await get(`/v2/domainnames/${domain}/apimappings/${segment(bareId(target.physicalId))}`, calls);
+  const found = await get(`/v2/domainnames/${domain}/apimappings/${segment(ownId(target, 'DomainName'))}`, calls);
   return found && pick(found, 'ApiId', 'ApiMappingKey', 'Stage');
 }
 
 async function readHttpAuthorizer(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
   const found = (await httpAuthorizers(said(target, 'ApiId'), calls))?.find(
-    (one) => one.AuthorizerId === bareId(target.physicalId),
+    (one) => one.AuthorizerId === ownId(target, 'ApiId'),
   );
   return found && httpAuthorizer(found);
 }
