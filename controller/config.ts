@@ -56,7 +56,7 @@ export interface ReconcilerConfig {
   readonly s3Endpoint?: string;
   /** `AWS_ENDPOINT_URL_SSM`: Systems Manager is not where AWS has it; else `AWS_ENDPOINT_URL` is taken. */
   readonly ssmEndpoint?: string;
-  /** `AWS_ENDPOINT_URL`: AWS is not where AWS has it; what is read for drift is read there. */
+  /** Where all services are that are read for drift, when AWS is not where AWS has it. */
   readonly awsEndpoint?: string;
 }
 

@@ -4,7 +4,9 @@ import { functionOf } from './forms.ts';
 /** Types whose physical id is no key, or is another one in CloudFormation than in the service. */
 const KEYS: ReadonlyMap<string, (physicalId: string, properties: ExpectedObject) => readonly (Expected | undefined)[]> =
   new Map([
+    ['AWS::ApiGateway::Authorizer', (id, { RestApiId }) => [beside(id, RestApiId)]],
     ['AWS::ApiGateway::Method', (_, { ResourceId, HttpMethod }) => [ResourceId, HttpMethod]],
+    ['AWS::ApiGatewayV2::Authorizer', (id, { ApiId }) => [beside(id, ApiId)]],
     [
       'AWS::EC2::Route',
       (_, { RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId }) => [
@@ -29,6 +31,11 @@ export function partKey(type: string, physicalId: string, properties: ExpectedOb
 /** Physical ids of types with a compound identifier may come as `<api id>|<id>`. */
 function lastPart(physicalId: string): string {
   return physicalId.slice(physicalId.lastIndexOf('|') + 1);
+}
+
+/** Nobody knows which of the two comes first. */
+function beside(physicalId: string, parent: Expected | undefined): string {
+  return physicalId.split('|').find((part) => part !== parent) ?? physicalId;
 }
 
 function qualified(name: Expected | undefined): Expected | undefined {

@@ -56,8 +56,12 @@ export function createCalls(settings: CallSettings): Calls {
     answer.catch(() => undefined);
     return answer;
   };
-  const get = (service: AwsService, path: string, query: Readonly<Record<string, string>> = {}) =>
-    fetchText({ service, method: 'GET', path, query, headers: {} }, `read ${path} of ${service}`);
+  const get = (
+    service: AwsService,
+    path: string,
+    query: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) => fetchText({ service, method: 'GET', path, query, headers }, `read ${path} of ${service}`);
   const post = (service: AwsService, operation: string, headers: Readonly<Record<string, string>>, body: string) =>
     fetchText({ service, method: 'POST', path: '/', query: {}, headers, body }, `${operation} of ${service}`);
   return {
@@ -65,13 +69,14 @@ export function createCalls(settings: CallSettings): Calls {
       const headers = { 'content-type': `application/x-amz-json-${versionOf(target)}`, 'x-amz-target': target };
       return jsonOf(await post(service, target.replace(/^.*\./, ''), headers, JSON.stringify(input)));
     },
-    rest: async (service, path, query) => jsonOf(await get(service, path, query)),
+    // Without this API Gateway answers in another form (HAL).
+    rest: async (service, path, query) => jsonOf(await get(service, path, query, { accept: 'application/json' })),
     query: async (service, version, action, input) => {
       const pairs = Object.entries({ Action: action, Version: version, ...input });
       const body = pairs.map(([name, value]) => `${name}=${escapeText(value)}`).join('&');
       return parseXml(await post(service, action, { 'content-type': 'application/x-www-form-urlencoded' }, body));
     },
-    text: get,
+    text: (service, path, query) => get(service, path, query),
   };
 }
 
@@ -132,6 +137,11 @@ export function said({ declared }: ReadTarget, name: string): string {
 /** Physical ids of types with a compound identifier may come as `<id of the parent>|<id>`. */
 export function bareId(physicalId: string): string {
   return physicalId.slice(physicalId.lastIndexOf('|') + 1);
+}
+
+/** The same where nobody knows which of the two comes first. */
+export function idBeside(physicalId: string, parent: string): string {
+  return physicalId.split('|').find((part) => part !== parent) ?? physicalId;
 }
 
 /** AWS is in the middle of a change: what is read now is neither the old nor the new. */

@@ -1,31 +1,33 @@
 import { HoldfastError } from '../../diagnostics/error.ts';
 import type { ResourceReader } from '../../drift/port.ts';
-import { APIGATEWAY_READER } from './apigateway.ts';
 import { type CallSettings, createCalls, type ServiceReader } from './calls.ts';
 import { CLOUDWATCH_READER } from './cloudwatch.ts';
 import { DYNAMODB_READER } from './dynamodb.ts';
 import { EC2_READER } from './ec2.ts';
 import { EVENTS_READER, SCHEDULER_READER } from './events.ts';
+import { HTTP_API_READER } from './http-api.ts';
 import { IAM_READER } from './iam.ts';
 import { LAMBDA_READER } from './lambda.ts';
 import { LOGS_READER } from './logs.ts';
 import { SNS_READER, SQS_READER } from './messaging.ts';
 import { BUDGETS_READER, CODEDEPLOY_READER, ROUTE53_READER } from './operations.ts';
+import { REST_API_READER } from './rest-api.ts';
 import { S3_READER } from './s3.ts';
 import { SECRETS_READER } from './secrets.ts';
 
 /** All services that resources are read from. */
 const SERVICES: readonly ServiceReader[] = [
-  APIGATEWAY_READER,
   BUDGETS_READER,
   CLOUDWATCH_READER,
   CODEDEPLOY_READER,
   DYNAMODB_READER,
   EC2_READER,
   EVENTS_READER,
+  HTTP_API_READER,
   IAM_READER,
   LAMBDA_READER,
   LOGS_READER,
+  REST_API_READER,
   ROUTE53_READER,
   S3_READER,
   SCHEDULER_READER,

@@ -31,6 +31,16 @@ spec: {method: POST, path: /payments/charges, function: charge}
 describe('fieldOf', () => {
   const cases: readonly (readonly [type: string, pointer: string, field: string])[] = [
     ['AWS::Lambda::Function', '/Properties/MemorySize', 'spec.memoryMb'],
+    ['AWS::SQS::Queue', '/Properties/MessageRetentionPeriod', 'spec.retentionSeconds'],
+    [
+      'AWS::DynamoDB::Table',
+      '/Properties/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled',
+      'spec.pointInTimeRecovery',
+    ],
+    ['AWS::S3::Bucket', '/Properties/VersioningConfiguration', 'spec.versioning'],
+    ['AWS::Scheduler::Schedule', '/Properties/ScheduleExpressionTimezone', 'spec.timezone'],
+    ['AWS::Scheduler::Schedule', '/Properties/Target/Input', 'spec.input'],
+    ['AWS::Events::Rule', '/Properties/Targets', 'spec.targets'],
     ['AWS::Lambda::Function', '/Properties/Timeout', 'spec.timeoutSeconds'],
     ['AWS::Lambda::Function', '/Properties/Code', 'spec.s3.key'],
     ['AWS::Lambda::Function', '/Properties/Environment', 'spec.environment'],

@@ -1,8 +1,7 @@
 import type { ReadTarget, ResourcePart } from '../../drift/port.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
 import {
   allPages,
-  bareId,
   type Calls,
   capitals,
   objectOf,
@@ -14,12 +13,13 @@ import {
   said,
   textOf,
 } from './calls.ts';
+import { authorizerParts, get, MAPS, ownId, segment } from './gateway.ts';
 
 /**
- * Everything is a path of the management API, which knows HTTP methods only.
- * https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html, https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/resources.html
+ * The REST API. Everything is a path of the management API, which knows HTTP methods only.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
  */
-export const APIGATEWAY_READER: ServiceReader = {
+export const REST_API_READER: ServiceReader = {
   actions: ['apigateway:GET'],
   reads: {
     'AWS::ApiGateway::Account': readAccount,
@@ -33,50 +33,13 @@ export const APIGATEWAY_READER: ServiceReader = {
     'AWS::ApiGateway::Stage': readStage,
     'AWS::ApiGateway::UsagePlan': readUsagePlan,
     'AWS::ApiGateway::UsagePlanKey': readUsagePlanKey,
-    'AWS::ApiGatewayV2::ApiMapping': readMapping,
-    'AWS::ApiGatewayV2::Authorizer': readHttpAuthorizer,
-    'AWS::ApiGatewayV2::DomainName': readDomainName,
   },
-  parts: { 'AWS::ApiGateway::RestApi': partsOfRestApi, 'AWS::ApiGatewayV2::Api': authorizersOf },
+  parts: { 'AWS::ApiGateway::RestApi': partsOfRestApi },
   attributes: {
     'AWS::ApiGateway::RestApi.RootResourceId': async ({ physicalId }, calls) =>
       (await resourcesOf(physicalId, calls)).find(({ Path }) => Path === '/')?.Id,
-    'AWS::ApiGatewayV2::DomainName.RegionalDomainName': async ({ physicalId }, calls) =>
-      (await domainConfiguration(physicalId, calls)).ApiGatewayDomainName,
-    'AWS::ApiGatewayV2::DomainName.RegionalHostedZoneId': async ({ physicalId }, calls) =>
-      (await domainConfiguration(physicalId, calls)).HostedZoneId,
   },
 };
-
-/** Members whose keys are names of somebody's own, not of the API. */
-const MAPS = [
-  'Tags',
-  'RequestParameters',
-  'RequestTemplates',
-  'ResponseParameters',
-  'ResponseTemplates',
-  'RequestModels',
-  'ResponseModels',
-  'Variables',
-  'MethodResponses',
-  'ResourceMethods',
-  'MethodSettings',
-  'IntegrationResponses',
-];
-
-/** What a path names, with names as in the template; `undefined` when there is no such thing. */
-async function get(
-  path: string,
-  calls: Calls,
-  query: Readonly<Record<string, string>> = {},
-): Promise<JsonObject | undefined> {
-  const answer = await orGone(calls.rest('apigateway', path, query), 'NotFound');
-  return answer && objectOf(capitals(answer, ...MAPS));
-}
-
-function segment(text: string): string {
-  return encodeURIComponent(text);
-}
 
 function restPath(target: ReadTarget, below: string): string {
   return `/restapis/${segment(said(target, 'RestApiId'))}/${below}`;
@@ -94,7 +57,7 @@ async function readKey({ physicalId }: ReadTarget, calls: Calls): Promise<JsonOb
 }
 
 async function readAuthorizer(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
-  const found = await get(restPath(target, `authorizers/${segment(bareId(target.physicalId))}`), calls);
+  const found = await get(restPath(target, `authorizers/${segment(ownId(target, 'RestApiId'))}`), calls);
   return found && authorizer(found);
 }
 
@@ -114,7 +77,7 @@ function authorizer(found: JsonObject): JsonObject {
 }
 
 async function readDeployment(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
-  const found = await get(restPath(target, `deployments/${segment(bareId(target.physicalId))}`), calls);
+  const found = await get(restPath(target, `deployments/${segment(ownId(target, 'RestApiId'))}`), calls);
   return found && pick(found, 'Description');
 }
 
@@ -137,7 +100,7 @@ async function resourcesOf(apiId: string, calls: Calls): Promise<readonly JsonOb
 
 async function readResource(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
   const resources = await orGone(resourcesOf(said(target, 'RestApiId'), calls), 'NotFound');
-  const found = resources?.find(({ Id }) => Id === bareId(target.physicalId));
+  const found = resources?.find(({ Id }) => Id === ownId(target, 'RestApiId'));
   return found && pick(found, 'ParentId', 'PathPart');
 }
 
@@ -288,70 +251,4 @@ async function partsOfRestApi({ physicalId }: ReadTarget, calls: Calls): Promise
   );
   const page = await calls.rest('apigateway', `/restapis/${segment(physicalId)}/authorizers`, { limit: '500' });
   return [...methods, ...authorizerParts('AWS::ApiGateway::Authorizer', 'Id', objectsOf(page.item), authorizer)];
-}
-
-function authorizerParts(
-  type: string,
-  id: string,
-  items: readonly JsonObject[],
-  properties: (item: JsonObject) => JsonObject,
-): readonly ResourcePart[] {
-  return items.map((raw) => {
-    const item = objectOf(capitals(raw, ...MAPS));
-    const physicalId = textOf(item[id]) ?? '';
-    return { type, physicalId, properties: properties(item) };
-  });
-}
-
-async function readMapping(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
-  const domain = segment(said(target, 'DomainName'));
-  const found = await get(`/v2/domainnames/${domain}/apimappings/${segment(bareId(target.physicalId))}`, calls);
-  return found && pick(found, 'ApiId', 'ApiMappingKey', 'Stage');
-}
-
-async function readHttpAuthorizer(target: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
-  const found = (await httpAuthorizers(said(target, 'ApiId'), calls))?.find(
-    (one) => one.AuthorizerId === bareId(target.physicalId),
-  );
-  return found && httpAuthorizer(found);
-}
-
-/** All authorizers of an HTTP API, ten at most; `undefined` when the API is gone. */
-async function httpAuthorizers(apiId: string, calls: Calls): Promise<readonly JsonObject[] | undefined> {
-  const page = await get(`/v2/apis/${segment(apiId)}/authorizers`, calls, { maxResults: '100' });
-  return page && objectsOf(page.Items);
-}
-
-function httpAuthorizer(found: JsonObject): JsonObject {
-  return pick(
-    found,
-    'AuthorizerCredentialsArn',
-    'AuthorizerPayloadFormatVersion',
-    'AuthorizerResultTtlInSeconds',
-    'AuthorizerType',
-    'AuthorizerUri',
-    'EnableSimpleResponses',
-    'IdentitySource',
-    'IdentityValidationExpression',
-    'JwtConfiguration',
-    'Name',
-  );
-}
-
-async function authorizersOf({ physicalId }: ReadTarget, calls: Calls): Promise<readonly ResourcePart[]> {
-  const found = (await httpAuthorizers(physicalId, calls)) ?? [];
-  return authorizerParts('AWS::ApiGatewayV2::Authorizer', 'AuthorizerId', found, httpAuthorizer);
-}
-
-async function readDomainName({ physicalId }: ReadTarget, calls: Calls): Promise<JsonObject | undefined> {
-  const domain = await get(`/v2/domainnames/${segment(physicalId)}`, calls);
-  return (
-    domain && pick(domain, 'DomainName', 'DomainNameConfigurations', 'MutualTlsAuthentication', 'RoutingMode', 'Tags')
-  );
-}
-
-async function domainConfiguration(name: string, calls: Calls): Promise<JsonObject> {
-  const domain = await get(`/v2/domainnames/${segment(name)}`, calls);
-  const [first] = objectsOf(domain?.DomainNameConfigurations);
-  return isJsonObject(first) ? first : {};
 }
