@@ -3,7 +3,7 @@ import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ControllerSettings } from '../settings.ts';
 import { BY_NAME, buildPermissions, type Place } from './execution-permissions.ts';
-import { type Conditions, type Permission, roleWith } from './permission.ts';
+import { type Conditions, type Permission, policiesWith, roleWith } from './permission.ts';
 
 export type ExecutionRoleSettings = Pick<
   ControllerSettings,
@@ -41,7 +41,7 @@ export class ExecutionRole extends Construct {
       description: `CloudFormation builds the stacks of ${settings.project} with it`,
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
       permissions: [...roles(place, roleName), ...apiLogRole(place), ...boundary(place, settings.boundary)],
-      policies: buildPermissions(place),
+      policies: policiesWith(this, buildPermissions(place)),
     });
   }
 }

@@ -31,8 +31,8 @@ export interface RoleSettings {
   readonly description: string;
   readonly assumedBy: IPrincipal;
   readonly permissions: readonly Permission[];
-  /** More than an inline policy holds, by the name of a policy each. IAM takes 6,144 characters a policy, and ten policies a role. */
-  readonly policies?: Readonly<Record<string, readonly Permission[]>>;
+  /** What is more than an inline policy holds. IAM takes ten policies a role. */
+  readonly policies?: readonly ManagedPolicy[];
 }
 
 /**
@@ -40,18 +40,27 @@ export interface RoleSettings {
  * The permissions are inline, or in policies of its own where that is too small.
  */
 export function roleWith(scope: Construct, id: string, settings: RoleSettings): IRole {
-  const { permissions, roleName, policies = {} } = settings;
+  const { permissions, roleName, policies = [] } = settings;
   const role = new Role(scope, id, {
     ...(roleName ? { roleName } : {}),
     description: settings.description,
     assumedBy: settings.assumedBy,
     inlinePolicies: { holdfast: new PolicyDocument({ statements: permissions.map(statementOf) }) },
-    managedPolicies: Object.entries(policies).map(([name, own]) => policyWith(scope, name, own)),
+    managedPolicies: [...policies],
   });
   for (const permission of permissions) acknowledgeWildcards(role, permission);
   return role.withoutPolicyUpdates();
 }
 
+/** Policies by name, made once for all roles that take them. */
+export function policiesWith(
+  scope: Construct,
+  policies: Readonly<Record<string, readonly Permission[]>>,
+): readonly ManagedPolicy[] {
+  return Object.entries(policies).map(([name, permissions]) => policyWith(scope, name, permissions));
+}
+
+/** A policy that roles can share. IAM takes 6,144 characters. */
 function policyWith(scope: Construct, name: string, permissions: readonly Permission[]): ManagedPolicy {
   const policy = new ManagedPolicy(scope, name, { statements: permissions.map(statementOf) });
   for (const permission of permissions) acknowledgeWildcards(policy, permission);

@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, type ManagedPolicy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { driftPolicies } from './drift-permissions.ts';
-import { type Permission, roleWith } from './permission.ts';
+import { type Permission, policiesWith, roleWith } from './permission.ts';
 import type { Queues } from './queues.ts';
 
 export interface RolesSettings {
@@ -39,7 +39,7 @@ export class Roles extends Construct {
       name: string,
       description: string,
       permissions: readonly Permission[],
-      policies: Readonly<Record<string, readonly Permission[]>> = {},
+      policies: readonly ManagedPolicy[] = [],
     ) =>
       roleWith(this, name, {
         description,
@@ -49,9 +49,11 @@ export class Roles extends Construct {
       });
     this.webhook = role('Webhook', 'Records deliveries and enqueues; nothing else', webhook(settings));
     const buckets = [settings.artifactBucket, settings.stateBucket, ...settings.artifactBuckets];
-    const drift = driftPolicies({ ...settings, buckets: [...new Set(buckets)], partition, region, account });
+    const reading = driftPolicies({ ...settings, buckets: [...new Set(buckets)], partition, region, account });
+    const drift = policiesWith(this, reading);
     this.planner = role('Planner', 'Reads the platform; can change nothing of it (P1)', planner(settings, arn), drift);
-    this.applier = role('Applier', 'Changes the platform, through CloudFormation only', applier(settings, arn));
+    // It looks again before it puts drift back, and after.
+    this.applier = role('Applier', 'Changes the platform, through CloudFormation only', applier(settings, arn), drift);
   }
 }
 
