@@ -38,7 +38,7 @@ test('an event goes to the named bus with its type and details', async () => {
           EventBusName: 'holdfast',
           Source: 'holdfast',
           DetailType: 'Run Finished',
-          Detail: '{"run":"abc","sha":"abc","purpose":"apply","state":"succeeded"}',
+          Detail: '{"run":"abc","sha":"abc","purpose":"apply","state":"succeeded","seconds":1.5}',
         },
       ],
     },
