@@ -44,15 +44,16 @@ export async function startRun(planned: PlannedCommit, world: RunWorld, lease: L
   return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
 }
 
-/** Writes down that a commit is not applied, and why. */
+/** Writes down that a commit is not applied, why, and what would change that by itself. */
 export async function stopRun(
   sha: string,
   problem: string,
   findings: readonly Finding[],
   world: RunWorld,
   lease: Lease,
+  waits: Pick<RunRecord, 'waitsFor' | 'waitsUntil' | 'plan'> = {},
 ): Promise<RunRecord> {
-  const run = newRun(sha, world, { findings, problem, state: 'stopped' });
+  const run = newRun(sha, world, { ...waits, findings, problem, state: 'stopped' });
   await reportRun(run, world);
   return begin(run, world, lease, {});
 }

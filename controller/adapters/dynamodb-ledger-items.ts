@@ -26,6 +26,11 @@ export function keysOf(environment: string) {
     reviews: `reviews#${environment}`,
     review: (number: number): Key => ({ pk: `reviews#${environment}`, sk: String(number).padStart(10, '0') }),
     plan: (sha: string): Key => ({ pk: `plan#${environment}#${sha}`, sk: 'plan' }),
+    consents: (digest: string) => `consents#${environment}#${digest}`,
+    consent: (digest: string, what: string, by: string): Key => ({
+      pk: `consents#${environment}#${digest}`,
+      sk: `${what}#${by}`,
+    }),
     stacks: `stacks#${environment}`,
     stack: (name: string): Key => ({ pk: `stacks#${environment}`, sk: name }),
     runs: `runs#${environment}`,

@@ -5,6 +5,7 @@ import { digestOf } from '../lib/digest.ts';
 import type { ObjectStore } from '../record/objects-port.ts';
 import { parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
+import { consentMethods } from './dynamodb-ledger-consents.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -62,6 +63,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...driftMethods(table, objects),
     ...outputsMethods(table, objects),
     ...reviewMethods(table, objects),
+    ...consentMethods(table, objects),
     ...templateMethods(objects),
   };
 }

@@ -41,6 +41,11 @@ export interface PullRequestState {
   readonly open: boolean;
   /** The head lives in another repository (P3). */
   readonly fork: boolean;
+  /** GitHub login of whoever opened it. */
+  readonly author: string;
+  readonly labels: readonly string[];
+  /** The commit that it was merged with. */
+  readonly mergeSha?: string;
 }
 
 /** What the reconciler asks about people and pull requests. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
+import type { CommentWriter, Reaction } from '../../controller/report/comments-port.ts';
 import type { CheckContent, CheckWriter } from '../../controller/report/port.ts';
 import type {
   Ancestry,
@@ -41,22 +42,32 @@ export interface FakeGithubControls {
   /** The server does not list the whole tree of this commit any more (V5). */
   truncateTree(sha: string): void;
   /** Opens a pull request; gives its number. */
-  openPull(pull: { readonly headSha: string; readonly baseRef?: string; readonly fork?: boolean }): number;
+  openPull(pull: {
+    readonly headSha: string;
+    readonly baseRef?: string;
+    readonly fork?: boolean;
+    readonly author?: string;
+  }): number;
   /** Its author pushed again, retargeted it, or somebody closed it. */
   changePull(number: number, change: Partial<Omit<PullRequestState, 'number'>>): void;
   /** This login may push to the registry. */
   allowWrite(login: string): void;
   /** The run that GitHub shows: the newest of this name on this commit. */
   shownCheck(name: string, sha: string): FakeCheckRun | undefined;
+  /** Comments that we wrote, in order. */
+  replies(): readonly FakeReply[];
+  /** Our signs under a comment. */
+  reactionsTo(comment: number): readonly Reaction[];
   /** All runs, older ones included, in the order of their making. */
   checkRuns(): readonly FakeCheckRun[];
 }
 
-/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls` and `checks`. */
+/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls`, `checks` and `comments`. */
 export interface FakeGithub extends FakeGithubControls {
   readonly source: TreeReader & BranchReader;
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
+  readonly comments: CommentWriter;
   readonly faults: Faults;
 }
 
@@ -74,6 +85,15 @@ interface State {
   readonly pulls: Map<number, PullRequestState>;
   readonly writers: Set<string>;
   readonly runs: FakeCheckRun[];
+  /** Number and text of our comments, by what they answer. */
+  readonly replies: Map<string, FakeReply>;
+  readonly reactions: Map<number, Set<Reaction>>;
+}
+
+/** A comment that we wrote. */
+export interface FakeReply {
+  readonly number: number;
+  readonly markdown: string;
 }
 
 /** An empty repository. Pass `faults` to share the count of calls with other fakes. */
@@ -85,6 +105,8 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
     pulls: new Map(),
     writers: new Set(),
     runs: [],
+    replies: new Map(),
+    reactions: new Map(),
   };
   return {
     ...gitControls(state),
@@ -97,6 +119,16 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
       openPullsFor: async (branch) => [...state.pulls.values()].filter((pull) => pull.open && pull.baseRef === branch),
       openPullsAt: async (sha) => [...state.pulls.values()].filter((pull) => pull.open && pull.headSha === sha),
       canWrite: async (login) => state.writers.has(login),
+    }),
+    replies: () => [...state.replies.values()],
+    reactionsTo: (comment) => [...(state.reactions.get(comment) ?? [])],
+    comments: faults.wrap<CommentWriter>('comments', {
+      react: async (comment, reaction) => {
+        state.reactions.set(comment, new Set([...(state.reactions.get(comment) ?? []), reaction]));
+      },
+      reply: async (number, key, markdown) => {
+        if (!state.replies.has(key)) state.replies.set(key, { number, markdown });
+      },
     }),
     checks: faults.wrap<CheckWriter>('checks', { writeCheck: async (...write) => writeCheck(state, ...write) }),
     faults,
@@ -142,9 +174,9 @@ function gitControls(
 
 function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'allowWrite'> {
   return {
-    openPull: ({ headSha, baseRef = 'main', fork = false }) => {
+    openPull: ({ headSha, baseRef = 'main', fork = false, author = 'author' }) => {
       const number = state.pulls.size + 1;
-      state.pulls.set(number, { number, headSha, baseRef, open: true, fork });
+      state.pulls.set(number, { number, headSha, baseRef, open: true, fork, author, labels: [] });
       return number;
     },
     changePull: (number, change) => {
