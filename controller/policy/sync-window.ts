@@ -1,6 +1,6 @@
 import type { PlatformSpec } from '../../registry/kinds/platform/schema.ts';
 import { parseWindowSchedule, type WindowSchedule } from '../../registry/kinds/platform/window-schedule.ts';
-import { dayOf, instantOf } from './wall-clock.ts';
+import { dayOf, instantsOn } from './wall-clock.ts';
 
 /** One of `sync.windows`. */
 export type SyncWindow = PlatformSpec['sync']['windows'][number];
@@ -10,8 +10,8 @@ export type WindowState =
   | { readonly open: true }
   | { readonly open: false; readonly until?: number; readonly reason?: string };
 
-/** Steps from one change to the next; a year of hourly windows is less. */
-const MAX_STEPS = 10_000;
+/** Steps from one change to the next; whatever opens at all opens much earlier. */
+const MAX_STEPS = 1_000;
 /** Days looked ahead: the 29th of February comes within eight years. */
 const MAX_DAYS = 8 * 366;
 const MINUTE = 60_000;
@@ -87,8 +87,9 @@ function nextStart(window: ReadWindow, after: number): number | undefined {
 /** When the window opens on a day of its calendar, in order. */
 function startsOn({ schedule, timezone }: ReadWindow, day: number): readonly number[] {
   if (!isMatched(schedule, new Date(day * DAY))) return [];
+  const instants = instantsOn(day, timezone);
   const starts = schedule.hours.flatMap((hour) =>
-    schedule.minutes.map((minute) => instantOf(day * DAY + (hour * 60 + minute) * MINUTE, timezone)),
+    schedule.minutes.map((minute) => instants((hour * 60 + minute) * MINUTE)),
   );
   return starts.sort((a, b) => a - b);
 }

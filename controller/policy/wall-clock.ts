@@ -6,16 +6,19 @@ export function dayOf(instant: number, timezone: string): number {
 }
 
 /**
- * The instant at which a clock in this time zone shows a time, given as if it were UTC. A time that comes twice gives the first; one that
- * is skipped gives the instant of the skip.
+ * For one day of the calendar of a time zone, what instant it is when its clock shows so many milliseconds since midnight. A time that comes
+ * twice gives the first; one that is skipped gives the instant of the skip.
  */
-export function instantOf(shown: number, timezone: string): number {
-  const before = offsetAt(shown - DAY, timezone);
-  const after = offsetAt(shown + DAY, timezone);
-  const early = shown - before;
-  if (before === after || offsetAt(early, timezone) === before) return early;
-  const late = shown - after;
-  return offsetAt(late, timezone) === after ? late : skipBetween(late, early, timezone);
+export function instantsOn(day: number, timezone: string): (sinceMidnight: number) => number {
+  const midnight = day * DAY;
+  const before = offsetAt(midnight - DAY, timezone);
+  const after = offsetAt(midnight + 2 * DAY, timezone);
+  if (before === after) return (sinceMidnight) => midnight + sinceMidnight - before;
+  return (sinceMidnight) => {
+    const [early, late] = [midnight + sinceMidnight - before, midnight + sinceMidnight - after];
+    if (offsetAt(early, timezone) === before) return early;
+    return offsetAt(late, timezone) === after ? late : skipBetween(late, early, timezone);
+  };
 }
 
 /** The first instant with the later offset, between one before it and one after it. */
