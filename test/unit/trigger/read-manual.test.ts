@@ -13,7 +13,7 @@ test('no body, or an empty one, asks for a reconcile', () => {
   expect(read('{}')).toEqual({ ...manual, action: 'reconcile' });
 });
 
-test.each(['reconcile', 'drift', 'revert'])('the action %s is taken over', (action) => {
+test.each(['reconcile', 'drift', 'revert', 'suspend', 'resume'])('the action %s is taken over', (action) => {
   expect(read(JSON.stringify({ action }))).toEqual({ ...manual, action });
 });
 
@@ -21,6 +21,28 @@ test('V1: consent names one commit in full', () => {
   expect(read(JSON.stringify({ acceptSha: SHA }))).toEqual({ ...manual, action: 'reconcile', acceptSha: SHA });
   for (const acceptSha of [SHA.slice(0, 7), SHA.toUpperCase(), 'main', '', null, 1, true, [SHA], {}]) {
     expect(read(JSON.stringify({ acceptSha })), JSON.stringify(acceptSha)).toBeUndefined();
+  }
+});
+
+test('consent names what is agreed to, and goes with a reconcile only', () => {
+  const confirm = ['data-loss', 'rename'];
+  expect(read(JSON.stringify({ confirm }))).toEqual({ ...manual, action: 'reconcile', confirm });
+  for (const wrong of [[], ['everything'], 'data-loss', [1], null, Array(6).fill('iam')]) {
+    expect(read(JSON.stringify({ confirm: wrong })), JSON.stringify(wrong)).toBeUndefined();
+  }
+  for (const action of ['drift', 'revert', 'suspend', 'resume']) {
+    expect(read(JSON.stringify({ action, confirm }))).toBeUndefined();
+  }
+});
+
+test('a suspension may have a reason of one line', () => {
+  const reason = 'the database is moved';
+  expect(read(JSON.stringify({ action: 'suspend', reason }))).toEqual({ ...manual, action: 'suspend', reason });
+  for (const wrong of ['', 'two\nlines', 'x'.repeat(201), 7, null]) {
+    expect(read(JSON.stringify({ action: 'suspend', reason: wrong })), JSON.stringify(wrong)).toBeUndefined();
+  }
+  for (const action of ['reconcile', 'resume', 'drift']) {
+    expect(read(JSON.stringify({ action, reason }))).toBeUndefined();
   }
 });
 
@@ -34,6 +56,7 @@ test.each([
   '[]',
   '"drift"',
   '{"action":"destroy"}',
+  '{"action":"constructor"}',
   '{"action":null}',
   '{"action":["drift"]}',
   '{"action":""}',
