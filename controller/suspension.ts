@@ -46,7 +46,7 @@ export async function holdBack(
   const asked = trigger.type === 'manual' && trigger.action === 'reconcile';
   if (!asked && (await whyLeft(head, environment, world)) !== undefined) return current ?? settled;
   const past = await world.ledger.readRun(head);
-  if (past?.waitsFor !== 'resume' || past.problem !== problem) {
+  if (asked || past?.waitsFor !== 'resume' || past.problem !== problem) {
     const held = newRun(head, world, {
       state: 'stopped',
       problem,

@@ -1,12 +1,17 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { AwsClient } from 'aws4fetch';
+import type { ConsentKind } from '../diagnostics/consent.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 
 /** What a person may ask the deployed controller for. */
 export interface ReconcileRequest {
-  readonly action: 'reconcile' | 'drift' | 'revert';
+  readonly action: 'reconcile' | 'drift' | 'revert' | 'suspend' | 'resume';
   /** Full id of a commit that is accepted although it does not descend from the applied one (V1). */
   readonly acceptSha?: string;
+  /** What is agreed to in the plan of the branch head. */
+  readonly confirm?: readonly ConsentKind[];
+  /** Why the environment is suspended. */
+  readonly reason?: string;
 }
 
 /**

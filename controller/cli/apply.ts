@@ -24,6 +24,7 @@ import type { ApplyReport } from '../report/report.ts';
 import { planReportOf } from '../review.ts';
 import { carryOn, startRun } from '../run.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
+import { sayWho } from '../suspension.ts';
 import type { RunWorld } from '../world.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
 import { requireEnvironment } from './environment.ts';
@@ -63,6 +64,8 @@ export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
     ...(plan && { plan }),
   });
   if (plan === undefined) return printApply(end('stopped', 'The registry has errors.'), options, io);
+  const { suspended } = await openLedger(controller).readEnvironment();
+  if (suspended !== undefined) return printApply(end('stopped', sayWho(suspended)), options, io);
   if (hasErrors(findings)) return printApply(end('stopped', 'The plan is refused.'), options, io);
   if (plan.stacks.every((stack) => stack.action === 'noop')) {
     const what = options.component === undefined ? 'Everything' : `The component ${options.component}`;

@@ -42,8 +42,8 @@ const CLI_FOOTER = `## Data for other programs
 | \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?, "unpublished"?}\` |
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
-| \`status\` | \`{"environment", "appliedSha"?, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
-| \`reconcile\` | \`{"reference"}\` |
+| \`status\` | \`{"environment", "appliedSha"?, "suspended"?, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
+| \`reconcile\`, \`suspend\`, \`resume\` | \`{"reference"}\` |
 | \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "problem"?}]\` |
 | \`init\` | \`{"written": [path]}\` |
 | \`outputs\` | \`{"project", "environment", "account", "region", "sha"?, "published", "platform": {…}, "teams": {…}}\`, see [outputs](outputs.md) |

@@ -34,6 +34,7 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
   const lines = [
     `${bold('environment')}  ${status.environment}`,
     `${bold('applied')}      ${status.appliedSha ?? 'nothing yet'}`,
+    ...(status.suspended === undefined ? [] : [`${bold('suspended')}    ${suspendedText(status.suspended)}`]),
     `${bold('last run')}     ${runText(status)}`,
     `${bold('drift')}        ${driftText(status)}`,
   ];
@@ -45,6 +46,10 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
     sha?.slice(0, 12) ?? '-',
   ]);
   return `${lines.join('\n')}\n\n${table(['stack', 'sync', 'health', 'cloudformation', 'revision'], rows, format)}`;
+}
+
+function suspendedText({ by, at, reason }: NonNullable<EnvironmentStatus['suspended']>): string {
+  return `by ${by} since ${at}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 function runText({ run }: EnvironmentStatus): string {

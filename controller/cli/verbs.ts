@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { CONSENT_KINDS, type ConsentKind, isConsentKind } from '../diagnostics/consent.ts';
 import { COST_ORDERS } from './cost-order.ts';
 import { FORMATS } from './io.ts';
 import type { Verb } from './verb.ts';
@@ -87,10 +88,28 @@ export const VERBS: readonly Verb[] = [
     example: 'holdfast reconcile --environment dev --wait',
     options: [
       new Option('--accept <sha>', 'apply this commit although it does not descend from the applied one'),
+      new Option('--confirm <list>', `agree to what its plan asks, with commas: ${CONSENT_KINDS.join(', ')}`).argParser(
+        consentKinds,
+      ),
       new Option('--wait', 'stay until the run has ended, and print its outcome'),
     ],
     exits: { 0: 'asked; with --wait: the run succeeded', 1: 'with --wait: the run did not succeed' },
     load: () => import('./reconcile.ts'),
+  },
+  {
+    name: 'suspend',
+    summary: 'Have the deployed controller begin nothing new. What is under way goes on to its end.',
+    example: 'holdfast suspend --environment dev --reason migration',
+    options: [new Option('--reason <text>', 'why, for those who wait: one line').argParser(oneShortLine)],
+    exits: { 0: 'asked' },
+    load: () => import('./suspend.ts'),
+  },
+  {
+    name: 'resume',
+    summary: 'Let a suspended controller go on, with the head of the branch.',
+    example: 'holdfast resume --environment dev',
+    exits: { 0: 'asked' },
+    load: () => import('./resume.ts'),
   },
   {
     name: 'history',
@@ -138,4 +157,16 @@ function atLeastOne(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('It has to be a whole number above 0.');
+}
+
+function consentKinds(text: string): readonly ConsentKind[] {
+  const words = text.split(',').map((word) => word.trim());
+  const kinds = words.filter(isConsentKind);
+  if (kinds.length === words.length) return [...new Set(kinds)];
+  throw new InvalidArgumentError(`It has to be of ${CONSENT_KINDS.join(', ')}.`);
+}
+
+function oneShortLine(text: string): string {
+  if (/^[^\p{Cc}]{1,200}$/u.test(text)) return text;
+  throw new InvalidArgumentError('It has to be one line of at most 200 characters.');
 }

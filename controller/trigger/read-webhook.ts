@@ -50,8 +50,8 @@ const REF = /^refs\/heads\/.{1,255}$/;
 const NO_COMMIT = /^0+$/;
 /** Our labels: `holdfast/confirm-` and what is agreed to. */
 const OUR_LABEL = /^holdfast\/confirm-[a-z-]{1,20}$/;
-/** GitHub's times: UTC, to the second. */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+/** GitHub's times: UTC, mostly to the second. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
 /**
  * Reads what a webhook asks for. Total: any payload gives a trigger or a reason (W6). The payload is a hint only (W13), so a
