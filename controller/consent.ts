@@ -7,6 +7,7 @@ import {
   type ConsentVia,
   isOneOf,
 } from './diagnostics/consent.ts';
+import { HoldfastError } from './diagnostics/error.ts';
 import { needsOf, withConsents } from './guard/with-consents.ts';
 import type { PlannedCommit } from './plan-commit.ts';
 import { CONFIRM_LABEL } from './report/consent.ts';
@@ -143,10 +144,27 @@ async function whyNot(
   if (by.endsWith('[bot]')) return 'Only people can agree.';
   if (!(await world.pulls.canWrite(by))) return 'Only people with write access can agree.';
   if (isOneOf(by, [pull.author])) return 'Whoever opened a pull request cannot agree to it; somebody else has to.';
+  if (isOneOf(by, await unappliedAuthors(world)))
+    return 'You wrote a part of what would be applied with it; somebody else has to agree.';
   if (at !== undefined && at + SECOND <= since) return 'The plan is newer than that. Look at it, and say it again.';
   const labels = new Set(pull.labels);
   const isLabelled = kinds.every((kind) => labels.has(`${CONFIRM_LABEL}${kind}`));
   return via === 'label' && !isLabelled ? 'The label is gone.' : undefined;
+}
+
+/**
+ * Who wrote the commits that are on the branch and not applied yet: a plan has what they want in it, too, whoever's pull request it is for. A
+ * commit that was never pushed has no authors at GitHub.
+ */
+async function unappliedAuthors({ ledger, source, config }: PlannerWorld): Promise<readonly string[]> {
+  const [{ appliedSha }, head] = await Promise.all([ledger.readEnvironment(), source.headOf(config.branch)]);
+  if (appliedSha === undefined || appliedSha === head) return [];
+  try {
+    return await source.authorsBetween(appliedSha, head);
+  } catch (error) {
+    if (error instanceof HoldfastError && error.code === 'CommitNotFound') return [];
+    throw error;
+  }
 }
 
 function onlyOwners(needs: readonly ConsentNeeded[]): string {

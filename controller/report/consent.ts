@@ -66,6 +66,7 @@ export function consentSection(
     'This is applied only once somebody agrees who may write here and did not open the pull request.',
     table(['What', 'Why', 'Who may agree'], rows),
     left > 0 ? `… and ${left.toLocaleString('en-US')} more.` : '',
+    'Any of these agrees to it:',
     waysToAgree(kindsOf(findings), where),
     digest === undefined ? '' : `It counts for the plan ${code(digest)} and no other.`,
   ]);

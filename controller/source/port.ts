@@ -31,6 +31,11 @@ export interface BranchReader {
   compare(base: string, head: string): Promise<Ancestry>;
   /** The newest commit that both descend from; `undefined` where their histories have none in common. Throws `CommitNotFound`. */
   mergeBase(a: string, b: string): Promise<string | undefined>;
+  /**
+   * Logins of the authors of all commits that `head` has and `base` has not, as far as GitHub knows them. Merge commits are left out: who
+   * merges is not who wrote. Throws `CommitNotFound`.
+   */
+  authorsBetween(base: string, head: string): Promise<readonly string[]>;
 }
 
 /** What a pull request is right now; read again at use, because a payload is a hint only (W13). */

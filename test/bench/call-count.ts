@@ -180,6 +180,7 @@ function branchAt(edit: number, teams: number): TreeReader & BranchReader {
     headOf: async () => head,
     compare: async (base) => (base === head ? 'identical' : 'ahead'),
     mergeBase: async (base) => base,
+    authorsBetween: async () => [],
   };
 }
 

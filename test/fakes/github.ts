@@ -50,6 +50,8 @@ export interface FakeGithubControls {
   }): number;
   /** Its author pushed again, retargeted it, or somebody closed it. */
   changePull(number: number, change: Partial<Omit<PullRequestState, 'number'>>): void;
+  /** GitHub knows who wrote this commit. */
+  writtenBy(sha: string, login: string): void;
   /** This login may push to the registry. */
   allowWrite(login: string): void;
   /** The run that GitHub shows: the newest of this name on this commit. */
@@ -84,6 +86,7 @@ interface State {
   readonly branches: Map<string, { head: string; before: string; lag: number }>;
   readonly pulls: Map<number, PullRequestState>;
   readonly writers: Set<string>;
+  readonly authors: Map<string, string>;
   readonly runs: FakeCheckRun[];
   /** Number and text of our comments, by what they answer. */
   readonly replies: Map<string, FakeReply>;
@@ -104,6 +107,7 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
     branches: new Map(),
     pulls: new Map(),
     writers: new Set(),
+    authors: new Map(),
     runs: [],
     replies: new Map(),
     reactions: new Map(),
@@ -172,7 +176,9 @@ function gitControls(
   };
 }
 
-function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'allowWrite'> {
+function peopleControls(
+  state: State,
+): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'allowWrite' | 'writtenBy'> {
   return {
     openPull: ({ headSha, baseRef = 'main', fork = false, author = 'author' }) => {
       const number = state.pulls.size + 1;
@@ -182,6 +188,9 @@ function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'ch
     changePull: (number, change) => {
       const pull = state.pulls.get(number);
       if (pull !== undefined) state.pulls.set(number, { ...pull, ...change });
+    },
+    writtenBy: (sha, login) => {
+      state.authors.set(sha, login);
     },
     allowWrite: (login) => {
       state.writers.add(login);
@@ -209,6 +218,7 @@ function sourceOf(state: State): TreeReader & BranchReader {
     },
     compare: async (base, head) => compare(state, base, head),
     mergeBase: async (a, b) => mergeBase(state, a, b),
+    authorsBetween: async (base, head) => authorsBetween(state, base, head),
   };
 }
 
@@ -218,6 +228,12 @@ function compare(state: State, base: string, head: string): Ancestry {
   if (base === head) return 'identical';
   if (ancestorsOf(state, head).has(base)) return 'ahead';
   return ancestorsOf(state, base).has(head) ? 'behind' : 'diverged';
+}
+
+function authorsBetween(state: State, base: string, head: string): readonly string[] {
+  const known = ancestorsOf(state, base);
+  const own = [...ancestorsOf(state, head)].filter((sha) => !known.has(sha) && commitOf(state, sha).parents.length < 2);
+  return [...new Set(own.flatMap((sha) => state.authors.get(sha) ?? []))];
 }
 
 function mergeBase(state: State, a: string, b: string): string | undefined {

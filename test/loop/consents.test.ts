@@ -180,6 +180,29 @@ describe('G6: whose word counts', () => {
     expect(planOf(loop, headSha)).toBe(NEEDS);
   });
 
+  test('not that of somebody whose own commits are merged and not applied yet', async () => {
+    const { loop, main, number, merge } = await withRemoval();
+    const sha = await merge();
+    loop.github.writtenBy(sha, 'author');
+    const { 'teams/orders/refund.yaml': _, ...files } = CAREFUL;
+    const headSha = loop.github.commit(
+      { ...files, 'teams/orders/status.yaml': functionFile('orders', 'status', 512) },
+      [sha],
+    );
+    const other = loop.github.openPull({ headSha, author: 'colleague' });
+    await loop.arrive({ type: 'pull-request', delivery: headSha, number: other, headSha, fork: false }, 'planner');
+    await loop.settle();
+    expect(planOf(loop, headSha)).toBe(NEEDS);
+    await say(loop, other, 'author', 'confirm');
+    expect(loop.github.replies().map(({ markdown }) => markdown)).toEqual([
+      'You wrote a part of what would be applied with it; somebody else has to agree.',
+    ]);
+    expect(planOf(loop, headSha)).toBe(NEEDS);
+    await say(loop, number, 'boss', 'confirm');
+    expect(await applied(loop)).toBe(sha);
+    expect(sha).not.toBe(main.after);
+  });
+
   test('a consent for an older plan says nothing about a newer one', async () => {
     const { loop, main, number, headSha } = await withRemoval();
     await say(loop, number, 'boss', 'confirm');

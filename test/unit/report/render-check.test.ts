@@ -11,9 +11,12 @@ import { deepFreeze } from '../../fakes/deep-freeze.ts';
 import { ACTIVE, readMarkdown } from './markdown-reader.ts';
 import { nasty } from './nasty.ts';
 import { PLAIN } from './plain.ts';
-import { BROKEN, DRIFTED, ERRORS, FAILED, PLANNED, RISKY, SHA, TEAM_PLAN } from './reports.ts';
+import { ASKING, BROKEN, DRIFTED, ERRORS, FAILED, PLANNED, REFUSED, RISKY, SHA, TEAM_PLAN } from './reports.ts';
 
-const REPORTS = { planned: PLANNED, risky: RISKY, broken: BROKEN, 'apply-failed': FAILED, drifted: DRIFTED };
+const REPORTS = {
+  ...{ planned: PLANNED, risky: RISKY, broken: BROKEN, 'apply-failed': FAILED, drifted: DRIFTED },
+  ...{ asking: ASKING, 'apply-refused': REFUSED },
+};
 
 /** A check as one readable file. */
 function asFile(content: CheckContent): string {
@@ -114,6 +117,8 @@ describe('conclusions and buttons', () => {
   test.each([
     [PLANNED, 'success'],
     [RISKY, 'success'],
+    [ASKING, 'failure'],
+    [REFUSED, 'failure'],
     [BROKEN, 'failure'],
     [{ ...PLANNED, findings: ERRORS }, 'failure'],
     [{ ...PLANNED, problem: 'an outage' }, 'failure'],
