@@ -12,7 +12,7 @@ const KEEPS_WITHIN =
  * of a role, where there is no such condition; a function URL without authorization. Pure.
  */
 export function whoIsLetIn(resource: TemplateResource | undefined, account: string): readonly string[] {
-  if (resource === undefined) return [];
+  if (resource === undefined || isOnlyLimit(resource)) return [];
   const { Type, Properties = {} } = resource;
   if (Type === 'AWS::Lambda::Permission') return permission(Properties, account);
   if (Type === 'AWS::Lambda::Url') return Properties.AuthType === 'NONE' ? ['Allow anybody to call its address'] : [];
@@ -20,6 +20,14 @@ export function whoIsLetIn(resource: TemplateResource | undefined, account: stri
     .filter(({ Effect }) => Effect !== 'Deny')
     .filter((statement) => isOpen(statement, account, Type === 'AWS::IAM::Role'))
     .map(sentenceOf);
+}
+
+/**
+ * The policy of a VPC endpoint permits nothing by itself: it limits what goes through the endpoint
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+ */
+export function isOnlyLimit({ Type }: TemplateResource): boolean {
+  return Type === 'AWS::EC2::VPCEndpoint';
 }
 
 /** A function's resource policy. https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html */

@@ -6,7 +6,7 @@ import type { ObservedState } from '../observe/observed.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { sentenceOf, statementsIn } from '../plan/statement.ts';
 import type { OwnersOf } from './data-loss.ts';
-import { whoIsLetIn } from './outsiders.ts';
+import { isOnlyLimit, whoIsLetIn } from './outsiders.ts';
 
 /** What is looked at: the plan, the templates that it was made from, and the account that is inside. */
 export interface WideningInput {
@@ -56,6 +56,7 @@ function outward(before: TemplateResource | undefined, after: TemplateResource, 
 
 /** Allowing statements, managed policies and missing boundaries that were not there before, as sentences. */
 function gained(before: TemplateResource | undefined, after: TemplateResource): readonly string[] {
+  if (isOnlyLimit(after)) return [];
   const [old, now] = [before?.Properties ?? {}, after.Properties ?? {}];
   const known = new Set(allowing(old));
   const attached = new Set(listOf(old.ManagedPolicyArns).map((arn) => JSON.stringify(arn)));

@@ -180,6 +180,7 @@ describe('who is let in', () => {
     ['another account by a permission', permission({ Principal: '210987654321' }), true],
     ['signed callers of a function URL', permission({ Principal: '*', FunctionUrlAuthType: 'AWS_IAM' }), false],
     ['anybody by a function URL', { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } }, true],
+    ['nobody: a VPC endpoint', { ...statement('*'), Type: 'AWS::EC2::VPCEndpoint' }, false],
     ['nobody: a table', { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'a' } }, false],
   ])('%s', (_, resource, expected) => {
     expect(whoIsLetIn(resource as TemplateResource, ACCOUNT).length > 0).toBe(expected);
