@@ -33,7 +33,7 @@ interface Placed {
 }
 
 /**
- * Documents that only got another name, or moved to another team (K3): one is deleted and one created whose contents differ in nothing but
+ * Documents that only got another name, or only moved to another team (K3): one is deleted and one created whose contents differ in nothing but
  * the name. AWS keeps nothing of the first for the second. Pure.
  */
 export function findRenames({ plan, desired, observed, at }: RenameInput, ownersOf: OwnersOf): readonly Finding[] {
@@ -70,11 +70,10 @@ function isRenamed(before: Placed, after: Placed): boolean {
   const pairs = differences(before.resource.Properties ?? {}, after.resource.Properties ?? {});
   if (pairs === undefined) return false;
   const old = oldName(before.node.logicalId, after.node.logicalId, name);
-  return (
-    old !== undefined &&
-    old !== '' &&
-    pairs.every(([was, is]) => isSameBut(was, is, old, name, before.stack, after.stack))
-  );
+  if (old === undefined || old === '') return false;
+  // Another name in another team is another document, however alike the two are.
+  if (teamIn(before.stack) !== teamIn(after.stack) && old !== bare(name)) return false;
+  return pairs.every(([was, is]) => isSameBut(was, is, old, name, before.stack, after.stack));
 }
 
 /** All pairs of texts in which two values of the same shape differ; `undefined` when they differ in anything else. */

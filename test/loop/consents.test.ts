@@ -302,6 +302,19 @@ describe('owners', () => {
     expect(planOf(loop, headSha)).toMatch(/^success: /);
   });
 
+  test('K3: a move to another team under the same name is asked about, too', async () => {
+    const loop = createLoop();
+    await loop.arrive(loop.commit(OWNED));
+    await loop.settle();
+    const push = loop.commit({
+      'teams/orders/refund.yaml': null,
+      'teams/payments/refund.yaml': functionFile('payments', 'refund'),
+    });
+    await loop.arrive(push);
+    await loop.settle();
+    expect(loop.check('holdfast/apply', push.after)).toBe('failure: Needs consent: rename');
+  });
+
   test('who answers is read from what is applied: nobody names his own judge in the same commit', async () => {
     const { loop, number, headSha } = await renamed(
       teamFile('orders').replace('spec: { ', 'spec: { owners: [colleague], '),
