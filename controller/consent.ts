@@ -101,11 +101,11 @@ export async function recordConsent(
 }
 
 /**
- * What a person agrees to with `holdfast reconcile --confirm`, for the plan of the branch head. Who may ask the controller at all is decided in
- * IAM. Gives the findings with it.
+ * What a person agrees to with `--confirm` of `holdfast reconcile`, for the plan of the branch head, or of `holdfast apply`. Who may ask the
+ * controller at all, or write its record, is decided in IAM. Gives the findings with it.
  */
 export async function confirmFromCommandLine(
-  { confirm = [], requestedBy: by }: ManualTrigger,
+  { confirm = [], requestedBy: by }: Pick<ManualTrigger, 'confirm' | 'requestedBy'>,
   { plan, findings }: PlannedCommit,
   world: Pick<PlannerWorld, 'ledger' | 'clock'>,
 ): Promise<PlannedCommit['findings']> {

@@ -63,7 +63,7 @@ export const VERBS: readonly Verb[] = [
     name: 'apply',
     summary: 'Apply the committed registry folder from here, with your own credentials and the shared record.',
     example: 'holdfast apply --registry . --yes',
-    options: [new Option('--yes', 'do not ask'), componentOption()],
+    options: [new Option('--yes', 'do not ask'), componentOption(), confirmOption()],
     exits: { 0: 'everything is applied', 1: 'refused, failed, or not confirmed' },
     load: () => import('./apply.ts'),
   },
@@ -88,9 +88,7 @@ export const VERBS: readonly Verb[] = [
     example: 'holdfast reconcile --environment dev --wait',
     options: [
       new Option('--accept <sha>', 'apply this commit although it does not descend from the applied one'),
-      new Option('--confirm <list>', `agree to what its plan asks, with commas: ${CONSENT_KINDS.join(', ')}`).argParser(
-        consentKinds,
-      ),
+      confirmOption(),
       new Option('--wait', 'stay until the run has ended, and print its outcome'),
     ],
     exits: { 0: 'asked; with --wait: the run succeeded', 1: 'with --wait: the run did not succeed' },
@@ -151,6 +149,11 @@ export const VERBS: readonly Verb[] = [
 function componentOption(): Option {
   const names = 'network, stateful, application, observability, edge, or team/<team>';
   return new Option('--component <name>', `only this part of the registry: ${names}`);
+}
+
+function confirmOption(): Option {
+  const kinds = CONSENT_KINDS.join(', ');
+  return new Option('--confirm <list>', `agree to what its plan asks, with commas: ${kinds}`).argParser(consentKinds);
 }
 
 function atLeastOne(text: string): number {
