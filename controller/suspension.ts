@@ -1,5 +1,5 @@
 import type { EnvironmentRecord, Lease, RunRecord, Suspension } from './record/port.ts';
-import { newRun, reportRun } from './run.ts';
+import { newRun, refuseRun, writeRunCheck } from './run.ts';
 import { whyDone } from './settled.ts';
 import type { ManualTrigger, Trigger } from './trigger/trigger.ts';
 import { whyLeft } from './why-left.ts';
@@ -47,14 +47,9 @@ export async function holdBack(
   if (!asked && (await whyLeft(head, environment, world)) !== undefined) return current ?? settled;
   const past = await world.ledger.readRun(head);
   if (asked || past?.waitsFor !== 'resume' || past.problem !== problem) {
-    const held = newRun(head, world, {
-      state: 'stopped',
-      problem,
-      waitsFor: 'resume',
-      version: (past?.version ?? 0) + 1,
-    });
-    await reportRun(held, world);
-    await world.ledger.writeRun(held, lease);
+    const held = newRun(head, world, { state: 'stopped', problem, waitsFor: 'resume' });
+    await writeRunCheck(held, world);
+    await refuseRun(held, world, lease);
   }
   return current ?? settled;
 }

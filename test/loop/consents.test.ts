@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandTrigger } from '../../controller/trigger/trigger.ts';
+import { chainOf, evidenceProblems } from './evidence.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { functionFile, PLATFORM, REGISTRY, teamFile } from './registry.ts';
 
@@ -108,6 +109,10 @@ This is applied only once somebody agrees who may write here and did not open th
     expect(loop.github.shownCheck('holdfast/plan', headSha)?.content.summary).toContain('Agreed by boss at');
     const sha = await merge();
     expect(await applied(loop)).toBe(sha);
+    expect((await chainOf(loop.ledger)).filter(({ fact }) => fact.kind === 'consent')).toMatchObject([
+      { run: sha, fact: { by: 'boss', to: 'mass-delete', via: 'comment', number } },
+    ]);
+    expect(await evidenceProblems(loop.ledger)).toEqual([]);
     expect(loop.github.shownCheck('holdfast/apply', sha)?.content.summary).toContain('Agreed by boss at');
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ManualTrigger } from '../../controller/trigger/trigger.ts';
+import { evidenceProblems } from './evidence.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { functionFile, REGISTRY } from './registry.ts';
 
@@ -58,6 +59,7 @@ describe('a suspended environment', () => {
     expect(await applied(loop)).toBe(second.after);
     expect(loop.check('holdfast/apply', second.after)).toMatch(/^success: /);
     expect((await loop.ledger.readEnvironment()).suspended).toBeUndefined();
+    expect(await evidenceProblems(loop.ledger)).toEqual([]);
   });
 
   test('begins nothing for a person either: not a retry, not a revert', async () => {

@@ -59,7 +59,7 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     'POST /repos/acme/registry/issues/7/comments',
   ]);
   // So the calls above are all there are.
-  expect(endpointsCalled().size).toBe(17);
+  expect(endpointsCalled().size).toBe(19);
   expect(trimmed.said[0]?.scheme).toBe('bearer');
   const pull = { number: 7, open: true, fork: false, baseRef: 'main' };
   expect(trimmed.understood).toMatchObject([

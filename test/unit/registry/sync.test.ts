@@ -12,6 +12,7 @@ describe('sync', () => {
       mode: 'auto',
       prune: true,
       selfHeal: false,
+      rollback: 'none',
       deployment: 'standard',
       confirm: ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'],
       limits: { deletes: 20, share: 30 },
