@@ -5,9 +5,19 @@ import type { AnyDocument, RegistryDocument } from './documents/registry.ts';
 
 /**
  * The limits that a registry sets: the Platform's for everything, each Team's for its own, an Agent's for what it is made of. A Team or
- * Agent without the field sets none.
+ * Agent without the field sets none. `owners` has the logins that answer for a team, and under the empty name for the platform.
  */
-export function budgetLimits(documents: readonly AnyDocument[]): readonly BudgetLimit[] {
+export function budgetLimits(
+  documents: readonly AnyDocument[],
+  owners: ReadonlyMap<string, readonly string[]> = new Map(),
+): readonly BudgetLimit[] {
+  return limitsOf(documents).map((one) => {
+    const answering = owners.get(one.team ?? '');
+    return answering === undefined ? one : { ...one, owners: answering };
+  });
+}
+
+function limitsOf(documents: readonly AnyDocument[]): readonly BudgetLimit[] {
   const parts = Map.groupBy(documents, ({ partOf = '', metadata }) => `${metadata.team} ${partOf}`);
   return documents.flatMap((document) => {
     if (document.kind === 'Platform') return limit(document, document.spec.cost.monthlyBudgetUsd, BUDGET);

@@ -56,7 +56,7 @@ export interface ReconcilerConfig {
   readonly s3Endpoint?: string;
   /** `AWS_ENDPOINT_URL_SSM`: Systems Manager is not where AWS has it; else `AWS_ENDPOINT_URL` is taken. */
   readonly ssmEndpoint?: string;
-  /** Where all services are that are read for drift, when AWS is not where AWS has it. */
+  /** `AWS_ENDPOINT_URL`: all services are somewhere else than AWS has them; what is read for drift is read there. */
   readonly awsEndpoint?: string;
 }
 

@@ -1,6 +1,9 @@
 import { auditReviews } from './audit.ts';
 import { lookAfterCall } from './blame.ts';
+import { heedLabel, obey } from './command.ts';
+import { agree } from './consent.ts';
 import { type Outcome, reconcile } from './reconcile.ts';
+import { CONFIRM_ACTION } from './report/consent.ts';
 import { PLAN_CHECK, reviewHead, reviewMergeGroup, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
 import { DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
@@ -52,6 +55,10 @@ export async function dispatchToPlanner(
       return pressButton(trigger, world);
     case 'api-call':
       return { did: await lookAfterCall(trigger, world) };
+    case 'command':
+      return { did: await obey(trigger, world, delivery.isLastAttempt) };
+    case 'label':
+      return { did: await heedLabel(trigger, world) };
     case 'schedule':
       return onSchedule(trigger, delivery, world);
     case 'manual':
@@ -95,6 +102,7 @@ async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: Plan
 
 /** A button is pressed by a person whose permission is read again before anything happens (W13). */
 async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
+  if (trigger.action === CONFIRM_ACTION.identifier && trigger.check === PLAN_CHECK) return confirm(trigger, world);
   if (trigger.action !== REVERT_BUTTON) return { did: `nothing: there is no button ${trigger.action}` };
   if (!(await world.pulls.canWrite(trigger.sender))) return { did: `nothing: ${trigger.sender} may not write` };
   await world.queue.send(
@@ -102,4 +110,15 @@ async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Pr
     'applier',
   );
   return { did: 'hand the revert to the applier' };
+}
+
+/** The button stands under the plan of a head, and a head may be that of several pull requests. What comes of it is told by the check. */
+async function confirm({ headSha, sender: by }: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
+  const pulls = (await world.pulls.openPullsAt(headSha)).filter((pull) => pull.baseRef === world.config.branch);
+  const answers: string[] = [];
+  for (const { number } of pulls) {
+    const agreed = await agree({ number, by, via: 'button', kinds: [], headSha }, world);
+    answers.push(agreed.kind === 'agreed' ? agreed.kinds.join(', ') : agreed.because);
+  }
+  return { did: `confirm of ${by}: ${answers.join('; ') || 'no open pull request'}` };
 }

@@ -1,7 +1,7 @@
 import type { StackRecord } from './apply/progress.ts';
 import type { DriftResult, ResourceDrift } from './drift/drift.ts';
 import type { StackDescription } from './observe/port.ts';
-import type { EnvironmentRecord, RolledBack, RunRecord } from './record/port.ts';
+import type { EnvironmentRecord, RolledBack, RunRecord, Suspension } from './record/port.ts';
 import { stackStatusRule } from './status/stack-status.ts';
 
 /** Does what is there equal what was applied last? */
@@ -26,6 +26,8 @@ export interface EnvironmentStatus {
   readonly appliedSha?: string;
   /** The environment is held at an earlier commit. */
   readonly rolledBack?: Omit<RolledBack, 'at'> & { readonly at: string };
+  /** Who suspended it, since when, and why. */
+  readonly suspended?: { readonly by: string; readonly at: string; readonly reason?: string };
   readonly run?: Pick<RunRecord, 'id' | 'sha' | 'state' | 'purpose'> & {
     readonly problem?: string;
     readonly requestedBy?: string;
@@ -52,10 +54,15 @@ export function environmentStatus({ environment, record, run, stacks, drift }: S
     ...(record.rolledBack !== undefined && {
       rolledBack: { ...record.rolledBack, at: new Date(record.rolledBack.at).toISOString() },
     }),
+    ...(record.suspended !== undefined && { suspended: suspensionOf(record.suspended) }),
     ...(run !== undefined && { run: runOf(run) }),
     stacks: stacks.map((stack) => stackStatus(stack.record, stack.description)),
     ...(drift !== undefined && { drift: { at: new Date(drift.at).toISOString(), counts: countsOf(drift.result) } }),
   };
+}
+
+function suspensionOf({ by, at, reason }: Suspension): NonNullable<EnvironmentStatus['suspended']> {
+  return { by, at: new Date(at).toISOString(), ...(reason !== undefined && { reason }) };
 }
 
 function runOf({ id, sha, state, purpose, problem, requestedBy }: RunRecord): NonNullable<EnvironmentStatus['run']> {

@@ -1,4 +1,3 @@
-import { budgetLimits } from './budget-limits.ts';
 import { compile } from './compile/compile.ts';
 import type { DeclaredOutputs } from './compile/declared-outputs.ts';
 import type { DesiredState } from './compile/desired.ts';
@@ -6,6 +5,7 @@ import type { Placed } from './compile/divide.ts';
 import { type PinnedArtifacts, pinArtifacts } from './compile/pin-artifacts.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import { teamOwner } from './compile/team-draft.ts';
+import type { AppliedWorld } from './consent-rules.ts';
 import type { CostChange } from './cost/change.ts';
 import type { Estimate } from './cost/estimate.ts';
 import { HoldfastError } from './diagnostics/error.ts';
@@ -13,8 +13,8 @@ import { type Finding, hasErrors, sortFindings } from './diagnostics/finding.ts'
 import { type DocumentCache, loadDocuments } from './documents/load-documents.ts';
 import type { Registry, RegistryDocument } from './documents/registry.ts';
 import { buildGraph } from './graph/build-graph.ts';
-import { DELETE_LIMITS, guard } from './guard/guard.ts';
 import { manualSteps } from './guard/manual-steps.ts';
+import { guardPlan } from './guard-plan.ts';
 import type { Clock } from './lib/clock.ts';
 import { suggest } from './lib/suggest.ts';
 import { observe } from './observe/observe.ts';
@@ -23,7 +23,7 @@ import { makePlan } from './plan/make-plan.ts';
 import { componentsOf, onlyComponent, refuseEarly } from './plan/only-component.ts';
 import type { Plan } from './plan/plan.ts';
 import { REPLACEMENT_RULES } from './plan/replacement-table.ts';
-import { estimateDesired, planCost } from './plan-cost.ts';
+import { estimateDesired } from './plan-cost.ts';
 import { judge } from './policy/judge.ts';
 import { judgedOf } from './policy/judged.ts';
 import { judgeTeams } from './policy/quotas.ts';
@@ -73,9 +73,9 @@ export interface CompilingWorld {
 }
 
 /** What planning needs besides. */
-export interface PlanningWorld extends CompilingWorld {
+export interface PlanningWorld extends CompilingWorld, Pick<AppliedWorld, 'applied'> {
   readonly stacks: StackReader;
-  readonly ledger: Pick<Ledger, 'readStacks'>;
+  readonly ledger: Pick<Ledger, 'readStacks' | 'readEnvironment' | 'readConsents'>;
 }
 
 const NOTHING_PINNED: PinnedArtifacts = { versions: {}, findings: [] };
@@ -150,32 +150,22 @@ export async function planCommit(
   const input = component === undefined ? whole : onlyComponent(whole, component);
   const plan = makePlan(input);
   const at = { file: platform.source.file, line: 1, column: 1 };
-  const refusals = guard({
-    plan,
-    desired,
-    today: today(world.clock),
-    observed,
-    project: desired.project,
-    documents: compiled.registry.documents.length,
-    limits: DELETE_LIMITS,
-    at,
-  });
   const early = component === undefined ? [] : refuseEarly(input, desired, at);
-  const { cost, findings: costFindings } = planCost({
-    desired: input.desired,
-    estimate: component === undefined ? estimate : estimateDesired(input.desired, platform),
-    observed,
-    prune: input.prune,
-    platform,
-    limits: budgetLimits(compiled.registry.documents),
-  });
-  const findings = sortFindings([
-    ...compiled.findings,
-    ...early,
-    ...refusals,
-    ...manualSteps(plan, at),
-    ...costFindings,
-  ]);
+  const { cost, findings: guarded } = await guardPlan(
+    {
+      plan,
+      desired,
+      planned: input.desired,
+      observed,
+      platform,
+      documents: compiled.registry.documents,
+      estimate: component === undefined ? estimate : estimateDesired(input.desired, platform),
+      prune: input.prune,
+      at,
+    },
+    world,
+  );
+  const findings = sortFindings([...compiled.findings, ...early, ...guarded, ...manualSteps(plan, at)]);
   const one = component === undefined ? {} : { component };
   return { ...compiled, findings, desired: input.desired, plan, cost, verify, ...one };
 }

@@ -1,10 +1,13 @@
 import { refuseRewrittenHistory } from './ancestry.ts';
 import { INVOCATION_SECONDS } from './config.ts';
+import { confirmFromCommandLine } from './consent.ts';
 import { HoldfastError } from './diagnostics/error.ts';
-import { hasErrors } from './diagnostics/finding.ts';
+import { hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { ENVIRONMENT_LEASE } from './environment-lease.ts';
+import { lacksOnlyConsent } from './guard/with-consents.ts';
 import { isHeld } from './held.ts';
 import { planCommit } from './plan-commit.ts';
+import { windowAt } from './policy/sync-window.ts';
 import { publishAgain } from './publish-again.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { resolveHead } from './resolve-head.ts';
@@ -12,8 +15,11 @@ import { startRevert } from './revert.ts';
 import { startRollback } from './rollback.ts';
 import { carryOn, problemOf, reportRun, startRun, stopRun, supersede } from './run.ts';
 import { applyReportOf } from './run-report.ts';
-import { currentRun, isTried, isWakeUp, NO_RUN, whyDone, whySettled } from './settled.ts';
-import type { Trigger } from './trigger/trigger.ts';
+import { currentRun, isWakeUp, NO_RUN, whySettled } from './settled.ts';
+import { changeSuspension, holdBack } from './suspension.ts';
+import type { ManualTrigger, Trigger } from './trigger/trigger.ts';
+import { whyLeft } from './why-left.ts';
+import { overrideOf, sayWindow } from './window-words.ts';
 import type { ApplierWorld } from './world.ts';
 
 /** A minute longer than an invocation may last, so that only a dead holder loses it. */
@@ -63,14 +69,17 @@ function hasNews(before: RunRecord, after: RunRecord): boolean {
 type Choice = RunRecord | { readonly because: string };
 
 async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): Promise<Choice> {
-  const environment = await world.ledger.readEnvironment();
-  const current = await currentRun(environment, world);
+  const read = await world.ledger.readEnvironment();
+  const current = await currentRun(read, world);
   if (isWakeUp(trigger)) return current ?? { because: NO_RUN };
-  if (trigger.type === 'manual' && trigger.action === 'revert') {
-    return current ?? startRevert(trigger, environment, world, lease);
-  }
+  const environment = isSuspension(trigger) ? await changeSuspension(trigger, read, world, lease) : read;
   if (trigger.type === 'manual' && trigger.action === 'rollback') {
     return startRollback(trigger, environment, current, world, lease);
+  }
+  const { suspended } = environment;
+  if (suspended !== undefined) return holdBack(trigger, suspended, environment, current, world, lease);
+  if (trigger.type === 'manual' && trigger.action === 'revert') {
+    return current ?? startRevert(trigger, environment, world, lease);
   }
 
   const head = await resolveHead(trigger, world);
@@ -94,7 +103,7 @@ async function beginRevision(
   world: ApplierWorld,
   lease: Lease,
 ): Promise<Choice> {
-  const asked = trigger.type === 'manual';
+  const asked = trigger.type === 'manual' && trigger.action === 'reconcile';
   const because = asked ? undefined : await whyLeft(head, environment, world);
   if (because !== undefined) {
     await publishAgain(environment, world, lease);
@@ -104,18 +113,32 @@ async function beginRevision(
   if (refused !== undefined) return stopRun(head, refused, [], world, lease);
 
   const planned = await planCommit(head, world, asked ? 'all' : 'changed');
-  if (hasErrors(planned.findings)) return stopRun(head, problemOf(planned.findings), planned.findings, world, lease);
-  if (planned.platform?.spec.sync.mode === 'manual' && !asked) {
-    return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', planned.findings, world, lease);
+  const findings = asked ? await confirmFromCommandLine(trigger, planned, world) : planned.findings;
+  const { plan, platform } = planned;
+  if (hasErrors(findings)) {
+    const waits = lacksOnlyConsent(findings) ? ({ waitsFor: 'consent', ...(plan && { plan }) } as const) : {};
+    return stopRun(head, problemOf(findings), findings, world, lease, waits);
   }
-  return startRun(planned, world, lease, asked ? { requestedBy: trigger.requestedBy } : {});
+  if (platform?.spec.sync.mode === 'manual' && !asked) {
+    return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', findings, world, lease);
+  }
+  const window = windowAt(platform?.spec.sync.windows ?? [], world.clock.now());
+  const by = asked ? { requestedBy: trigger.requestedBy } : {};
+  if (window.open) return startRun({ ...planned, findings }, world, lease, by);
+  if (!asked) {
+    const { until: waitsUntil } = window;
+    const waits = {
+      waitsFor: 'window',
+      ...(waitsUntil !== undefined && { waitsUntil }),
+      ...(plan && { plan }),
+    } as const;
+    return stopRun(head, sayWindow(window), findings, world, lease, waits);
+  }
+  const overridden = [...findings, overrideOf(trigger, window, platform)];
+  return startRun({ ...planned, findings: sortFindings(overridden) }, world, lease, by);
 }
 
-/** Why a commit is not begun by itself. */
-async function whyLeft(head: string, environment: EnvironmentRecord, world: ApplierWorld): Promise<string | undefined> {
-  const done = whyDone(head, environment);
-  if (done !== undefined) return done;
-  const past = await world.ledger.readRun(head);
-  if (past === undefined || !isTried(past, environment)) return undefined;
-  return `${head} was tried before and ended as ${past.state}; a new commit or a person has to come (C13)`;
+/** A trigger that stops or resumes the beginning of anything new. */
+function isSuspension(trigger: Trigger): trigger is ManualTrigger {
+  return trigger.type === 'manual' && (trigger.action === 'suspend' || trigger.action === 'resume');
 }

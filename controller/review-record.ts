@@ -1,7 +1,10 @@
+import { needsOf } from './guard/with-consents.ts';
 import { type Overlap, overlapsWith, touchedBy } from './plan/overlaps.ts';
 import type { Plan } from './plan/plan.ts';
+import type { PlannedCommit } from './plan-commit.ts';
 import type { ReviewRecord } from './record/port.ts';
 import type { PullRequestState } from './source/port.ts';
+import type { CommandTrigger } from './trigger/trigger.ts';
 import type { PlannerWorld } from './world.ts';
 
 /** Writes down that a pull request's head is about to be planned, so that a planner that dies in the middle is noticed (G4). */
@@ -16,6 +19,8 @@ export async function beginReview({ number, headSha }: PullRequestState, world: 
     posted: false,
     touches: same?.touches ?? [],
     overlaps: before?.overlaps ?? [],
+    ...(same?.asks !== undefined && { asks: same.asks }),
+    ...(before?.allowedSha !== undefined && { allowedSha: before.allowedSha }),
   };
   await world.ledger.writeReview(review);
   return review;
@@ -37,6 +42,43 @@ export async function findOverlaps(
   const numbers = overlaps.map(({ number }) => number);
   await tellOthers(before.number, numbers, others, world);
   return { overlaps, review: { ...before, touches, overlaps: numbers } };
+}
+
+/**
+ * Lets exactly this head of a fork be planned (P3), or says why not: a comment speaks of what its author has seen, so the head was there before it
+ * or is named in it. Otherwise whoever pushes between the look and the comment would be let in.
+ */
+export async function allowFork(
+  pull: PullRequestState,
+  { words: [named], at }: Pick<CommandTrigger, 'words' | 'at'>,
+  { ledger }: Pick<PlannerWorld, 'ledger'>,
+): Promise<string | undefined> {
+  const { number, headSha } = pull;
+  const review = (await ledger.readReviews()).find((one) => one.number === number);
+  const isSeen = review?.headSha === headSha && review.posted && review.at < at;
+  const isNamed = named !== undefined && named.length >= SHORT_SHA && headSha.startsWith(named);
+  if (named === undefined ? !isSeen : !isNamed) {
+    return `This head is newer than your comment, or another than you named. Look at it, and comment /holdfast plan ${headSha}`;
+  }
+  if (review === undefined) return 'This pull request is not known yet. Comment again in a moment.';
+  await ledger.writeReview({ ...review, allowedSha: headSha });
+  return undefined;
+}
+
+/** As many digits of a commit id as git itself shows. */
+const SHORT_SHA = 7;
+
+/** What the posted plan asks people to agree to. The same plan is shown since it was shown first. */
+export function withAsks(review: ReviewRecord, planned: PlannedCommit | undefined, now: number): ReviewRecord {
+  const { plan, findings = [] } = planned ?? {};
+  if (plan === undefined) return withoutAsks(review);
+  const since = review.asks?.digest === plan.digest ? review.asks.since : now;
+  return { ...review, asks: { digest: plan.digest, since, needs: needsOf(findings) } };
+}
+
+/** A check without a plan asks nothing. */
+export function withoutAsks({ asks: _, ...review }: ReviewRecord): ReviewRecord {
+  return review;
 }
 
 /** The check is posted. */

@@ -5,7 +5,7 @@ import { type PlannedCommit, planCommit } from './plan-commit.ts';
 import type { ReviewRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import type { PlanReport } from './report/report.ts';
-import { beginReview, endReview, findOverlaps, forgetReview } from './review-record.ts';
+import { beginReview, endReview, findOverlaps, forgetReview, withAsks, withoutAsks } from './review-record.ts';
 import type { PullRequestState } from './source/port.ts';
 import type { PlannerWorld } from './world.ts';
 
@@ -14,7 +14,7 @@ export const PLAN_CHECK = 'holdfast/plan';
 
 /** P3: a fork's commit is not planned, because a plan reads AWS and its text may tell about it. */
 const FORK_PROBLEM =
-  'This pull request comes from a fork. Holdfast plans only branches of the registry itself; push the branch there to see its plan.';
+  'This pull request comes from a fork. Its head is planned once somebody with write access has looked at it and comments `/holdfast plan`.';
 
 /** What is said of a commit on which the planner fails with a defect of its own, or not even that (G4). */
 const DEFECT = 'Holdfast failed while it planned this commit. Its log has the reason; re-run this check to try again.';
@@ -73,9 +73,9 @@ async function reviewOpen(pull: PullRequestState, world: PlannerWorld, isLastAtt
   const review = await beginReview(pull, world);
   const { headSha: sha } = pull;
   return closing(sha, world, isLastAttempt, async () => {
-    if (pull.fork) {
+    if (pull.fork && review.allowedSha !== sha) {
       const refused = await post({ kind: 'plan', sha, findings: [], problem: FORK_PROBLEM }, world);
-      await endReview({ ...review, touches: [], overlaps: [] }, world);
+      await endReview(withoutAsks({ ...review, touches: [], overlaps: [] }), world);
       return refused;
     }
     return reviewBranch(review, world);
@@ -88,7 +88,7 @@ async function reviewBranch(review: ReviewRecord, world: PlannerWorld): Promise<
   const overlaps = found.overlaps.length === 0 ? {} : { overlaps: found.overlaps };
   const reviewed = await post({ ...report, ...overlaps }, world);
   if (planned?.plan !== undefined) await world.ledger.writePlan(review.headSha, planned.plan, world.clock.now());
-  await endReview(found.review, world);
+  await endReview(withAsks(found.review, planned, world.clock.now()), world);
   return reviewed;
 }
 
@@ -100,7 +100,7 @@ async function planMerged(
   const preview = await previewMerge(sha, world);
   if ('problem' in preview) return { report: { kind: 'plan', sha, findings: [], problem: preview.problem } };
   const { source, mergedInto } = preview;
-  const planned = await planCommit(sha, { ...world, source }, 'changed');
+  const planned = await planCommit(sha, { ...world, source, applied: world.source }, 'changed');
   return { planned, report: { ...planReportOf(planned), ...(mergedInto !== undefined && { mergedInto }) } };
 }
 

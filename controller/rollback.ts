@@ -1,8 +1,10 @@
 import { ancestryOf } from './ancestry.ts';
+import { confirmFromCommandLine } from './consent.ts';
 import { hasErrors } from './diagnostics/finding.ts';
 import { planCommit } from './plan-commit.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { newRun, problemOf, refuseRun, startRun, supersede } from './run.ts';
+import { sayWho } from './suspension.ts';
 import type { ManualTrigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
 
@@ -32,10 +34,10 @@ export async function startRollback(
   const refused = await whyNot(trigger, sha, over, environment, world);
   if (refused !== undefined) return refuse(refused);
   const planned = await planCommit(sha, world, 'all');
-  const { findings } = planned;
+  const findings = await confirmFromCommandLine(trigger, planned, world);
   if (hasErrors(findings)) return refuse(problemOf(findings), { findings });
   if (current !== undefined) await supersede(current, sha, world, lease);
-  return startRun(planned, world, lease, given);
+  return startRun({ ...planned, findings }, world, lease, given);
 }
 
 /**
@@ -46,9 +48,10 @@ async function whyNot(
   { appliedSha: seen, over }: ManualTrigger,
   sha: string,
   head: string,
-  { appliedSha, rolledBack }: EnvironmentRecord,
+  { appliedSha, rolledBack, suspended }: EnvironmentRecord,
   { source }: ApplierWorld,
 ): Promise<string | undefined> {
+  if (suspended !== undefined) return `${sayWho(suspended)}.`;
   const from = rolledBack?.from ?? appliedSha;
   if (from === undefined) return 'Nothing is applied that could be rolled back.';
   if (seen !== undefined && seen !== appliedSha) {

@@ -25,6 +25,7 @@ export async function keepStart(
   if (run.purpose === 'revert') return keepRevert(run, world, lease);
   const approval = await approvalOf(run.sha, world);
   await keep(run, 'approval', { fact: { kind: 'approval', approval } }, world, lease);
+  await keepConsents(run, world, lease);
 }
 
 /** Keeps how a run ended, before the run itself is marked as over: repeated after a crash, it stays the first (C3). */
@@ -70,14 +71,15 @@ export async function keepEvents(
   );
 }
 
-/** Keeps that a person agreed to what is refused otherwise, and to which plan. */
-export async function keepConsent(
-  run: RunRecord,
-  consent: Omit<Extract<EvidenceFact, { kind: 'consent' }>, 'kind'>,
-  world: EvidenceWorld,
-  lease: Lease,
-): Promise<void> {
-  await keep(run, `consent/${consent.by}/${consent.to}`, { fact: { kind: 'consent', ...consent } }, world, lease);
+/** Keeps who agreed to what is refused otherwise, for this plan and no other (G6). */
+async function keepConsents(run: RunRecord, world: EvidenceWorld, lease: Lease): Promise<void> {
+  const planDigest = run.plan?.digest;
+  if (planDigest === undefined) return;
+  for (const { what: to, by, via, at, number } of await world.ledger.readConsents(planDigest)) {
+    const on = number === undefined ? {} : { number };
+    const fact = { kind: 'consent', by, to, via, given: at, ...on, planDigest } as const;
+    await keep(run, `consent/${to}/${by}`, { fact }, world, lease);
+  }
 }
 
 async function keepRevert(run: RunRecord, world: EvidenceWorld, lease: Lease): Promise<void> {

@@ -4,10 +4,12 @@ import type { RunTarget, StackStep } from './apply/progress.ts';
 import { askForRollback } from './auto-rollback.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Finding } from './diagnostics/finding.ts';
+import { lacksOnlyConsent } from './guard/with-consents.ts';
 import { digestOf } from './lib/digest.ts';
 import type { PlannedCommit } from './plan-commit.ts';
 import { publishOutputs } from './publish-outputs.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
+import { consentTitle } from './report/consent.ts';
 import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './restore-code.ts';
 import { keepEnd, keepStart } from './run-evidence.ts';
@@ -53,15 +55,16 @@ export async function startRun(
   return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
 }
 
-/** Writes down that a commit is not applied, and why. */
+/** Writes down that a commit is not applied, why, and what would change that by itself. */
 export async function stopRun(
   sha: string,
   problem: string,
   findings: readonly Finding[],
   world: RunWorld,
   lease: Lease,
+  waits: Pick<RunRecord, 'waitsFor' | 'waitsUntil' | 'plan'> = {},
 ): Promise<RunRecord> {
-  const run = newRun(sha, world, { findings, problem, state: 'stopped' });
+  const run = newRun(sha, world, { ...waits, findings, problem, state: 'stopped' });
   await reportRun(run, world);
   return begin(run, world, lease, {});
 }
@@ -73,8 +76,9 @@ export async function refuseRun(run: RunRecord, world: RunWorld, lease: Lease): 
   return saved;
 }
 
-/** Why a commit is not applied whose registry has errors. */
+/** Why a commit is not applied whose registry has errors, or lacks somebody's consent. */
 export function problemOf(findings: readonly Finding[]): string {
+  if (lacksOnlyConsent(findings)) return `${consentTitle(findings)}.`;
   const errors = findings.filter((finding) => finding.severity === 'error').length;
   return `${errors} ${errors === 1 ? 'error' : 'errors'} in the registry; nothing is applied until a new commit fixes them.`;
 }

@@ -163,5 +163,6 @@ async function publish({ sha, resources }: DriftResult, world: PlannerWorld): Pr
 
 async function shouldHeal({ resources }: DriftResult, world: PlannerWorld): Promise<boolean> {
   const repairable = resources.some(({ status }) => status === 'modified' || status === 'deleted');
-  return repairable && (await world.ledger.readEnvironment()).selfHeal === true;
+  const { selfHeal, suspended } = await world.ledger.readEnvironment();
+  return repairable && selfHeal === true && suspended === undefined;
 }

@@ -8,6 +8,7 @@ import type { StackReader } from './observe/port.ts';
 import type { OutputStores } from './outputs/publish.ts';
 import type { ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
+import type { CommentWriter } from './report/comments-port.ts';
 import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
@@ -16,7 +17,7 @@ import type { TriggerQueue } from './trigger/port.ts';
 
 /**
  * All that a planner may touch. Nothing in here can change the platform (P1): AWS is read, and what is written is Holdfast's own
- * record, its queues, its bus and GitHub checks.
+ * record, its queues, its bus, and checks and comments on GitHub.
  */
 export interface PlannerWorld {
   readonly config: ReconcilerConfig;
@@ -29,6 +30,7 @@ export interface PlannerWorld {
   readonly limits?: ReadingLimits;
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
+  readonly comments: CommentWriter;
   readonly stacks: StackReader;
   readonly artifacts: ArtifactReader;
   readonly functions: FunctionReader;

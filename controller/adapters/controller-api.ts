@@ -1,15 +1,20 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { AwsClient } from 'aws4fetch';
+import type { ConsentKind } from '../diagnostics/consent.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 
 /** What a person may ask the deployed controller for. */
 export interface ReconcileRequest {
-  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback';
+  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback' | 'suspend' | 'resume';
   /** Full id of a commit that is accepted although it does not descend from the applied one (V1). */
   readonly acceptSha?: string;
+  /** What is agreed to in the plan of the commit that is to be applied. */
+  readonly confirm?: readonly ConsentKind[];
   /** Of a rollback: full ids of the commit to go back to, and of the one that was applied when that was planned (V2). */
   readonly sha?: string;
   readonly appliedSha?: string;
+  /** Why the environment is suspended. */
+  readonly reason?: string;
 }
 
 /**

@@ -31,6 +31,11 @@ export function keysOf(environment: string) {
       pk: `calls#${environment}`,
       sk: `${String(at).padStart(15, '0')}#${id}`,
     }),
+    consents: (digest: string) => `consents#${environment}#${digest}`,
+    consent: (digest: string, what: string, by: string): Key => ({
+      pk: `consents#${environment}#${digest}`,
+      sk: `${what}#${by}`,
+    }),
     stacks: `stacks#${environment}`,
     stack: (name: string): Key => ({ pk: `stacks#${environment}`, sk: name }),
     runs: `runs#${environment}`,

@@ -6,6 +6,7 @@ import type { ObjectStore } from '../record/objects-port.ts';
 import { parseCall, parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
 import { evidenceMethods } from './dynamodb-evidence.ts';
+import { consentMethods } from './dynamodb-ledger-consents.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -63,6 +64,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...driftMethods(table, objects),
     ...outputsMethods(table, objects),
     ...reviewMethods(table, objects),
+    ...consentMethods(table, objects),
     ...templateMethods(objects),
     ...evidenceMethods(table, environment, objects),
   };

@@ -11,6 +11,10 @@ interface GithubPull {
   readonly state: string;
   readonly head: { readonly sha: string; readonly repo: { readonly id: number } | null };
   readonly base: { readonly ref: string; readonly repo: { readonly id: number } };
+  readonly user: { readonly login: string } | null;
+  readonly labels?: readonly { readonly name: string }[];
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
 }
 
 /**
@@ -98,14 +102,22 @@ function approving(reviews: readonly GithubReview[]): readonly Review[] {
   );
 }
 
-/** A head whose repository is gone (`null`) was a fork's: deleting one's own repository closes its pull requests. */
-function stateOf({ number, state, head, base }: GithubPull): PullRequestState {
+/**
+ * A head whose repository is gone (`null`) was a fork's: deleting one's own repository closes its pull requests. An author whose account is
+ * gone is nobody. Until it is merged, a pull request has a merge commit that only tries it out.
+ */
+function stateOf(pull: GithubPull): PullRequestState {
+  const { number, state, head, base, user, labels, merged_at, merge_commit_sha } = pull;
+  const isMerged = typeof merged_at === 'string' && typeof merge_commit_sha === 'string';
   return {
     number,
     headSha: head.sha,
     baseRef: base.ref,
     open: state === 'open',
     fork: head.repo?.id !== base.repo.id,
+    author: user?.login ?? '',
+    labels: (labels ?? []).map(({ name }) => name),
+    ...(isMerged && { mergeSha: merge_commit_sha }),
   };
 }
 

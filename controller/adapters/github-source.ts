@@ -14,6 +14,7 @@ export function createSource(github: Github): TreeReader & BranchReader {
     headOf: (branch) => headOf(github, branch),
     compare: (base, head) => compare(github, base, head),
     mergeBase: (a, b) => mergeBase(github, a, b),
+    authorsBetween: (base, head) => authorsBetween(github, base, head),
   };
 }
 
@@ -65,6 +66,24 @@ async function compare(github: Github, base: string, head: string): Promise<Ance
 
 async function mergeBase(github: Github, a: string, b: string): Promise<string | undefined> {
   return (await comparison(github, a, b))?.merge_base_commit.sha;
+}
+
+/** GitHub's compare lists the commits, a page of 100 at a time (https://docs.github.com/en/rest/commits/commits#compare-two-commits). */
+async function authorsBetween(github: Github, base: string, head: string): Promise<readonly string[]> {
+  for (const id of [base, head]) requireId(id);
+  const basehead = `${base}...${head}`;
+  const authors = await notFoundAs('CommitNotFound', `There is no commit ${base} or ${head} in the registry.`, () =>
+    github.call(`list the commits of ${basehead}`, async ({ rest }) => {
+      const found = new Set<string>();
+      for (let page = 1; ; page += 1) {
+        const { data } = await rest.repos.compareCommitsWithBasehead({ ...github.repo, basehead, per_page: 100, page });
+        const own = data.commits.filter(({ parents }) => parents.length < 2);
+        for (const { author } of own) if (typeof author?.login === 'string') found.add(author.login);
+        if (data.commits.length < 100) return [...found];
+      }
+    }),
+  );
+  return authors;
 }
 
 /** What GitHub says of two commits; `undefined` where they have no history in common. */

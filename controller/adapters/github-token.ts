@@ -9,7 +9,7 @@ export const GITHUB_APP_PERMISSIONS = {
   checks: 'write',
   contents: 'read',
   metadata: 'read',
-  pull_requests: 'read',
+  pull_requests: 'write',
 } as const;
 
 /** The registry repository. With its `id` a token is asked for by id, which survives renaming (W7). */

@@ -12,17 +12,22 @@ import { createTemplateBucket } from '../adapters/s3-templates.ts';
 import { createStateStore } from '../adapters/s3-terraform-state.ts';
 import { createParameterStore } from '../adapters/ssm-outputs.ts';
 import { s3EndpointOf, ssmEndpointOf } from '../config.ts';
+import { confirmFromCommandLine } from '../consent.ts';
+import type { ConsentKind } from '../diagnostics/consent.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
 import { ENVIRONMENT_LEASE } from '../environment-lease.ts';
+import { lacksOnlyConsent } from '../guard/with-consents.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
 import { type PlannedCommit, planCommit } from '../plan-commit.ts';
 import type { Ledger, RunRecord } from '../record/port.ts';
+import { consentTitle } from '../report/consent.ts';
 import { renderText } from '../report/render-text.ts';
 import type { ApplyReport } from '../report/report.ts';
 import { planReportOf } from '../review.ts';
 import { carryOn, startRun } from '../run.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
+import { sayWho } from '../suspension.ts';
 import type { RunWorld } from '../world.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
 import { confirmed } from './confirm.ts';
@@ -37,6 +42,7 @@ import { committedSha } from './registry.ts';
 export interface ApplyOptions extends CommonOptions {
   readonly yes?: boolean;
   readonly component?: string;
+  readonly confirm?: readonly ConsentKind[];
 }
 
 /** The command line holds the environment this long at a time, and renews it while it works. */
@@ -49,10 +55,14 @@ const LEASE_ATTEMPTS = 8;
 export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const sha = await committedSha(options, io);
   const controller = await requireController(await requireEnvironment(options, io), io.env);
-  const planned = {
-    ...(await planCommit(WORKING_FOLDER, await planningWorld(options, io), 'all', options.component)),
-    sha,
+  const ledger = openLedger(controller);
+  const read = await planCommit(WORKING_FOLDER, await planningWorld(options, io), 'all', options.component);
+  const asker = {
+    requestedBy: io.env.USER ?? 'the command line',
+    ...(options.confirm && { confirm: options.confirm }),
   };
+  const agreed = await confirmFromCommandLine(asker, read, { ledger, clock: SYSTEM_CLOCK });
+  const planned = { ...read, findings: agreed, sha };
   const { plan, findings } = planned;
   const end = (state: ApplyReport['state'], problem: string): ApplyReport => ({
     kind: 'apply',
@@ -64,7 +74,14 @@ export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
     ...(plan && { plan }),
   });
   if (plan === undefined) return printApply(end('stopped', 'The registry has errors.'), options, io);
-  if (hasErrors(findings)) return printApply(end('stopped', 'The plan is refused.'), options, io);
+  const { suspended } = await ledger.readEnvironment();
+  if (suspended !== undefined) return printApply(end('stopped', sayWho(suspended)), options, io);
+  if (hasErrors(findings)) {
+    const missing = lacksOnlyConsent(findings)
+      ? `${consentTitle(findings)}; --confirm agrees.`
+      : 'The plan is refused.';
+    return printApply(end('stopped', missing), options, io);
+  }
   if (plan.stacks.every((stack) => stack.action === 'noop')) {
     const what = options.component === undefined ? 'Everything' : `The component ${options.component}`;
     return printApply(end('succeeded', `${what} is as the registry says.`), options, io);

@@ -14,6 +14,7 @@ import { coverageOf, hasDrifted } from '../report/drift-words.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';
 import { renderText } from '../report/render-text.ts';
 import type { DriftReport } from '../report/report.ts';
+import { sayWho } from '../suspension.ts';
 import { lookForDrift } from '../sweep.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
 import { requireEnvironment } from './environment.ts';
@@ -69,6 +70,10 @@ function canRevert(result: DriftResult): boolean {
 }
 
 async function revert(controller: DeployedController, options: DriftOptions, io: Io): Promise<ExitCode> {
+  const { suspended } = await openLedger(controller).readEnvironment();
+  if (suspended !== undefined) {
+    throw new HoldfastError(`${sayWho(suspended)}.`, { code: 'Suspended', source: 'user', retryable: false });
+  }
   const since = Date.now();
   const client = new CloudFormationClient(AWS_RETRY);
   const reference = await requestReconcile(controller.reconcileUrl, { action: 'revert' }, client);

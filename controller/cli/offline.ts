@@ -11,4 +11,8 @@ export const NO_STACKS: StackReader = {
 };
 
 /** A record in which nothing was ever applied. */
-export const NO_RECORD = { readStacks: async () => [] } as const;
+export const NO_RECORD = {
+  readStacks: async () => [],
+  readEnvironment: async () => ({}),
+  readConsents: async () => [],
+} as const;

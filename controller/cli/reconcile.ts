@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { requestReconcile } from '../adapters/controller-api.ts';
+import type { ConsentKind } from '../diagnostics/consent.ts';
 import { openLedger, requireController } from './aws.ts';
 import { requireEnvironment } from './environment.ts';
 import { printRun, untilEnded } from './follow-run.ts';
@@ -9,6 +10,7 @@ import { type CommonOptions, type ExitCode, type Io, printJson, progress } from 
 /** Options of `reconcile`. */
 export interface ReconcileOptions extends CommonOptions {
   readonly accept?: string;
+  readonly confirm?: readonly ConsentKind[];
   readonly wait?: boolean;
 }
 
@@ -16,7 +18,12 @@ export interface ReconcileOptions extends CommonOptions {
 export async function run(options: ReconcileOptions, io: Io): Promise<ExitCode> {
   const controller = await requireController(await requireEnvironment(options, io), io.env);
   const since = Date.now();
-  const request = { action: 'reconcile', ...(options.accept !== undefined && { acceptSha: options.accept }) } as const;
+  const { accept, confirm } = options;
+  const request = {
+    action: 'reconcile',
+    ...(accept !== undefined && { acceptSha: accept }),
+    ...(confirm !== undefined && { confirm }),
+  } as const;
   const reference = await requestReconcile(controller.reconcileUrl, request, new CloudFormationClient(AWS_RETRY));
   progress(io, options, `Queued as ${reference}.`);
   if (options.wait === true) return printRun(await untilEnded(openLedger(controller), since), options, io);

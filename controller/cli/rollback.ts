@@ -3,9 +3,12 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { requestReconcile } from '../adapters/controller-api.ts';
 import { createLocalGit, resolveCommit } from '../adapters/local-git.ts';
+import type { ConsentKind } from '../diagnostics/consent.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
+import { lacksOnlyConsent } from '../guard/with-consents.ts';
 import { type PlannedCommit, planCommit } from '../plan-commit.ts';
+import { consentTitle } from '../report/consent.ts';
 import { renderText } from '../report/render-text.ts';
 import type { ApplyReport } from '../report/report.ts';
 import { planReportOf } from '../review.ts';
@@ -20,6 +23,7 @@ import { planningWorld } from './planning-world.ts';
 /** Options of `rollback`. */
 export interface RollbackOptions extends CommonOptions {
   readonly yes?: boolean;
+  readonly confirm?: readonly ConsentKind[];
 }
 
 /** `holdfast rollback REV`: plan going back to an earlier commit of the branch, ask, and have the deployed controller do it. */
@@ -33,12 +37,15 @@ export async function run(options: RollbackOptions, io: Io, revision = ''): Prom
 
   const world = { ...(await planningWorld(options, io)), source: createLocalGit(folder) };
   const planned = await planCommit(sha, world, 'all');
-  if (hasErrors(planned.findings)) return printApply(refusal(planned), options, io);
+  const { confirm = [] } = options;
+  if (hasErrors(planned.findings.filter(({ consent }) => consent === undefined || !confirm.includes(consent.what)))) {
+    return printApply(refusal(planned), options, io);
+  }
   if (options.yes !== true || options.quiet !== true) io.err(renderText(planReportOf(planned), paletteOf(io, 'err')));
   if (options.yes !== true && !(await confirmed(`Roll back from ${appliedSha.slice(0, 12)} to ${sha.slice(0, 12)}?`))) {
     return printApply({ ...refusal(planned), problem: 'Nobody confirmed.' }, options, io);
   }
-  const request = { action: 'rollback', sha, appliedSha } as const;
+  const request = { action: 'rollback', sha, appliedSha, ...(confirm.length > 0 && { confirm }) } as const;
   const reference = await requestReconcile(controller.reconcileUrl, request, new CloudFormationClient(AWS_RETRY));
   progress(io, options, `Queued as ${reference}.`);
   return printRun(await untilRunEnded(ledger, `${sha}/rollback/${reference}`), options, io);
@@ -46,7 +53,9 @@ export async function run(options: RollbackOptions, io: Io, revision = ''): Prom
 
 /** What the controller would say; it is not even asked. */
 function refusal({ sha, plan, findings }: PlannedCommit): ApplyReport {
-  const problem = 'The plan of the rollback is refused.';
+  const problem = lacksOnlyConsent(findings)
+    ? `${consentTitle(findings)}; --confirm agrees.`
+    : 'The plan of the rollback is refused.';
   return { kind: 'apply', sha, state: 'stopped', findings, stacks: [], problem, ...(plan !== undefined && { plan }) };
 }
 

@@ -33,7 +33,10 @@ function factsOf(run: RunRecord, { started, approval, consents, entries }: RunSt
     ...optional('instead of', run.over),
     ...optional('asked for by', run.requestedBy),
     ...(run.purpose === 'revert' ? [] : [['came in', approvalText(approval)]]),
-    ...consents.map(({ by, to, via }) => ['consent', `${by} to ${to}, by ${via}`]),
+    ...consents.map(({ by, to, via, given, number }) => {
+      const on = number === undefined ? '' : ` on #${number}`;
+      return ['consent', `${shown(by)} to ${to} at ${iso(given)}, ${via}${on}`];
+    }),
     ['plan', started?.planDigest ?? 'none'],
     ['evidence', entries.length === 0 ? 'none' : `entries ${entries.join(', ')}`],
   ];

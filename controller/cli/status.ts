@@ -35,6 +35,7 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
     `${bold('environment')}  ${status.environment}`,
     `${bold('applied')}      ${status.appliedSha ?? 'nothing yet'}`,
     ...rolledBackLines(status, bold),
+    ...(status.suspended === undefined ? [] : [`${bold('suspended')}    ${suspendedText(status.suspended)}`]),
     `${bold('last run')}     ${runText(status)}`,
     `${bold('drift')}        ${driftText(status)}`,
   ];
@@ -55,6 +56,10 @@ function rolledBackLines({ rolledBack }: EnvironmentStatus, bold: (text: string)
     `${bold('rolled back')}  to ${to.slice(0, 12)} over ${over.slice(0, 12)} by ${by} at ${at}`,
     '             a new commit goes forward, and so does `holdfast reconcile` with this head',
   ];
+}
+
+function suspendedText({ by, at, reason }: NonNullable<EnvironmentStatus['suspended']>): string {
+  return `by ${by} since ${at}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 function runText({ run }: EnvironmentStatus): string {

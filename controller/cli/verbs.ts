@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { CONSENT_KINDS, type ConsentKind, isConsentKind } from '../diagnostics/consent.ts';
 import { COST_ORDERS } from './cost-order.ts';
 import { FORMATS } from './io.ts';
 import type { Verb } from './verb.ts';
@@ -62,7 +63,7 @@ export const VERBS: readonly Verb[] = [
     name: 'apply',
     summary: 'Apply the committed registry folder from here, with your own credentials and the shared record.',
     example: 'holdfast apply --registry . --yes',
-    options: [new Option('--yes', 'do not ask'), componentOption()],
+    options: [new Option('--yes', 'do not ask'), componentOption(), confirmOption()],
     exits: { 0: 'everything is applied', 1: 'refused, failed, or not confirmed' },
     load: () => import('./apply.ts'),
   },
@@ -87,10 +88,26 @@ export const VERBS: readonly Verb[] = [
     example: 'holdfast reconcile --environment dev --wait',
     options: [
       new Option('--accept <sha>', 'apply this commit although it does not descend from the applied one'),
+      confirmOption(),
       new Option('--wait', 'stay until the run has ended, and print its outcome'),
     ],
     exits: { 0: 'asked; with --wait: the run succeeded', 1: 'with --wait: the run did not succeed' },
     load: () => import('./reconcile.ts'),
+  },
+  {
+    name: 'suspend',
+    summary: 'Have the deployed controller begin nothing new. What is under way goes on to its end.',
+    example: 'holdfast suspend --environment dev --reason migration',
+    options: [new Option('--reason <text>', 'why, for those who wait: one line').argParser(oneShortLine)],
+    exits: { 0: 'asked' },
+    load: () => import('./suspend.ts'),
+  },
+  {
+    name: 'resume',
+    summary: 'Let a suspended controller go on, with the head of the branch.',
+    example: 'holdfast resume --environment dev',
+    exits: { 0: 'asked' },
+    load: () => import('./resume.ts'),
   },
   {
     name: 'history',
@@ -121,7 +138,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Go back to an earlier commit of the branch: plan it, ask, and have the deployed controller apply it.',
     example: 'holdfast rollback HEAD~1 --registry . --environment dev',
     arguments: [{ name: '<revision>', description: 'a commit of the branch, in any form that git understands' }],
-    options: [new Option('--yes', 'do not ask')],
+    options: [new Option('--yes', 'do not ask'), confirmOption()],
     exits: { 0: 'rolled back', 1: 'refused, failed, or not confirmed' },
     load: () => import('./rollback.ts'),
   },
@@ -159,8 +176,25 @@ function componentOption(): Option {
   return new Option('--component <name>', `only this part of the registry: ${names}`);
 }
 
+function confirmOption(): Option {
+  const kinds = CONSENT_KINDS.join(', ');
+  return new Option('--confirm <list>', `agree to what its plan asks, with commas: ${kinds}`).argParser(consentKinds);
+}
+
 function atLeastOne(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('It has to be a whole number above 0.');
+}
+
+function consentKinds(text: string): readonly ConsentKind[] {
+  const words = text.split(',').map((word) => word.trim());
+  const kinds = words.filter(isConsentKind);
+  if (kinds.length === words.length) return [...new Set(kinds)];
+  throw new InvalidArgumentError(`It has to be of ${CONSENT_KINDS.join(', ')}.`);
+}
+
+function oneShortLine(text: string): string {
+  if (/^[^\p{Cc}]{1,200}$/u.test(text)) return text;
+  throw new InvalidArgumentError('It has to be one line of at most 200 characters.');
 }

@@ -10,6 +10,8 @@ export interface BudgetLimit extends Location {
   /** The team's agent that is meant, and all documents that it is made of, e.g. `Function/researcher`. */
   readonly agent?: { readonly name: string; readonly documents: ReadonlySet<string> };
   readonly monthlyUsd: number;
+  /** GitHub logins that may agree to more. */
+  readonly owners?: readonly string[];
   /** Path of the field in its document, e.g. `spec.quotas.monthlyUsd`. */
   readonly path: string;
 }
@@ -106,7 +108,11 @@ function nearly(limit: BudgetLimit, message: string): Finding {
 function above(limit: BudgetLimit, message: string, grows: boolean): Finding {
   const isOwn = limit.team === undefined || limit.agent !== undefined;
   const code = isOwn ? 'BudgetExceeded' : 'QuotaExceeded';
-  return finding(limit, code, grows ? 'error' : 'warning', message);
+  if (!grows) return finding(limit, code, 'warning', message);
+  // Somebody may agree to it, as long as it is not whoever wants to spend the money.
+  const { owners } = limit;
+  const consent = { what: 'budget', ...(owners !== undefined && { owners }) } as const;
+  return { ...finding(limit, code, 'error', message), consent };
 }
 
 function finding(

@@ -533,8 +533,32 @@ export const FINDING_CODES = {
   },
   MassDelete: {
     title: 'One revision would delete too much',
-    cause: 'The plan deletes more resources than one revision may delete (K5).',
-    remedy: 'Split the removal over several commits, or restore what was removed by mistake.',
+    cause: 'The plan deletes more resources than `sync.limits` lets one revision delete unasked (K5).',
+    remedy:
+      'Split the removal over several commits, restore what was removed by mistake, or have somebody agree (`/holdfast confirm mass-delete`).',
+  },
+  DataLoss: {
+    title: 'Something that holds data is deleted or replaced',
+    cause:
+      'The plan destroys a bucket, queue, table or secret, or replaces it by an empty one. What is only kept back in AWS is not meant, nor log groups.',
+    remedy: 'Undo the change, or copy what it holds and have somebody agree (`/holdfast confirm data-loss`).',
+  },
+  Renamed: {
+    title: 'A document under another name is another resource',
+    cause:
+      'The plan deletes one resource and creates another that differs in nothing but its name, or moves to another team (K3). Nothing of the first comes along.',
+    remedy: 'Keep the name, or have somebody agree (`/holdfast confirm rename`).',
+  },
+  PermissionsWidened: {
+    title: 'Somebody may do more than before',
+    cause:
+      'The plan lets in somebody from outside the account, or gives a part of the platform itself more rights. With `team-iam` in `sync.confirm`, also the roles of teams.',
+    remedy: 'Take the statement back, or have somebody agree (`/holdfast confirm iam`).',
+  },
+  SyncWindow: {
+    title: 'Begun outside of the sync window',
+    cause: 'A person asked for it (`/holdfast retry`, `holdfast reconcile`), and that counts more than `sync.windows`.',
+    remedy: 'Nothing has to be done.',
   },
   EmptyRegistry: {
     title: 'An empty registry never deletes',

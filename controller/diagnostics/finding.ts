@@ -1,4 +1,5 @@
 import type { FindingCode } from './codes.ts';
+import type { ConsentNeeded } from './consent.ts';
 
 /** How much a finding weighs: an `error` stops the revision, a `warning` is shown, an `info` explains. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -20,6 +21,8 @@ export interface Finding extends Location {
   readonly message: string;
   readonly path: string;
   readonly hint?: string;
+  /** What a person may agree to so that the finding no longer stops the revision; absent where nobody may. */
+  readonly consent?: ConsentNeeded;
 }
 
 /** True when any finding is an error: such a revision is neither planned as success nor applied. */

@@ -1,38 +1,52 @@
+import type { ConsentKind } from '../diagnostics/consent.ts';
 import type { Finding, Location } from '../diagnostics/finding.ts';
 import type { ObservedState } from '../observe/observed.ts';
 import type { StackPlan } from '../plan/plan.ts';
+import { findDataLoss, type OwnersOf } from './data-loss.ts';
 import { refuseChanges } from './refuse-changes.ts';
 import { type RuntimeInput, refuseRuntimes } from './refuse-runtimes.ts';
+import { findRenames } from './renames.ts';
+import { findWidening } from './widening.ts';
 
-/** How much one revision may delete before it is refused (K5): more than the count and more than the share. */
+/** How much one revision may delete before somebody has to agree (K5): more than the count and more than the share. */
 export interface DeleteLimits {
   readonly resources: number;
   /** Share of all observed resources, 0 to 1. */
   readonly share: number;
 }
 
-/** Chosen so that removing one service with its routes passes and losing a folder of teams does not. */
-export const DELETE_LIMITS: DeleteLimits = { resources: 20, share: 0.3 };
-
 /** What the guard looks at. */
 export interface GuardInput extends RuntimeInput {
   readonly observed: ObservedState;
   readonly project: string;
+  /** The account that is inside. */
+  readonly account: string;
   /** Number of valid documents in the registry (K1). */
   readonly documents: number;
   readonly limits: DeleteLimits;
+  /** Whether gains of the teams' own roles are asked about. */
+  readonly teamRoles: boolean;
+  /** Who answers for a stack, for what a person may agree to (G6). */
+  readonly ownersOf: OwnersOf;
   /** Where refusals that have no line of their own point to: the Platform document. */
   readonly at: Location;
 }
 
-/** Refuses plans that must not be applied as they are. Pure; returns findings, all of severity error. */
+/**
+ * Refuses plans that must not be applied as they are. Pure; returns findings, all of severity error. Those with `consent` no longer
+ * stop a plan to which somebody agreed; the others stop it whatever anybody says.
+ */
 export function guard(input: GuardInput): readonly Finding[] {
+  const { plan, observed, ownersOf, at } = input;
   return [
     ...refuseEmptyRegistry(input),
     ...refuseForeignStacks(input),
-    ...refuseMassDelete(input),
-    ...refuseChanges(input.plan, input.observed, input.at),
+    ...askMassDelete(input),
+    ...refuseChanges(plan, observed, at),
     ...refuseRuntimes(input),
+    ...findDataLoss(plan, ownersOf, at),
+    ...findRenames(input, ownersOf),
+    ...findWidening({ ...input, teams: input.teamRoles }, ownersOf),
   ];
 }
 
@@ -58,20 +72,15 @@ function refuseForeignStacks({ plan, observed, project, at }: GuardInput): reado
     });
 }
 
-function refuseMassDelete({ plan, observed, limits, at }: GuardInput): readonly Finding[] {
+/** Everybody's matter, so that anybody may agree who is not the author. */
+function askMassDelete({ plan, observed, limits, at }: GuardInput): readonly Finding[] {
   const deleted = plan.stacks.flatMap((stack: StackPlan) => stack.nodes).filter((node) => node.action === 'delete');
   const total = observed.stacks.reduce((sum, stack) => sum + stack.resources.length, 0);
   if (deleted.length <= limits.resources || deleted.length <= total * limits.share) return [];
   const percent = Math.round((deleted.length / total) * 100);
   const message = `This revision would delete ${deleted.length} of ${total} resources (${percent} %).`;
-  return [
-    refusal(
-      'MassDelete',
-      message,
-      at,
-      'Split the removal over several commits, or restore what was removed by mistake.',
-    ),
-  ];
+  const hint = 'Restore what was removed by mistake, split the removal over several commits, or have somebody agree.';
+  return [{ ...refusal('MassDelete', message, at, hint), consent: { what: 'mass-delete' satisfies ConsentKind } }];
 }
 
 function refusal(

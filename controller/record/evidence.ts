@@ -48,6 +48,10 @@ export type EvidenceFact =
       readonly by: string;
       readonly to: string;
       readonly via: string;
+      /** When, in epoch milliseconds. */
+      readonly given: number;
+      /** The pull request on which it was said. */
+      readonly number?: number;
       readonly planDigest: string;
     }
   /** A sweep found that AWS is not what was applied. */

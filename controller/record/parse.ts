@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AppliedRevision, RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
 import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
+import { CONSENT_KINDS, type Consent } from '../diagnostics/consent.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
@@ -55,6 +56,8 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   targets: z.array(target),
   restoreCode: z.array(z.string()),
   problem: z.exactOptional(z.string()),
+  waitsFor: z.exactOptional(z.enum(['consent', 'resume', 'window'])),
+  waitsUntil: z.exactOptional(z.number()),
   deployment: z.enum(['standard', 'express']),
   outputs: z.exactOptional(declared),
   verifyOutputs: z.exactOptional(z.boolean()),
@@ -89,6 +92,7 @@ const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   rolledBack: z.exactOptional(rolledBack),
   published: z.exactOptional(z.string()),
   unpublished: z.exactOptional(z.string()),
+  suspended: z.exactOptional(z.looseObject({ by: z.string(), at: z.number(), reason: z.exactOptional(z.string()) })),
 });
 
 const state = z.looseObject({ bucket: z.string(), key: z.string(), digest: z.string(), serial: z.number() });
@@ -107,6 +111,21 @@ const drift: z.ZodType<{ readonly at: number; readonly result: DriftResult }> = 
   result: z.looseObject({ sha: z.string(), resources: z.array(resource) }),
 });
 
+const what = z.enum(CONSENT_KINDS);
+const consent: z.ZodType<Consent> = z.looseObject({
+  what,
+  by: z.string(),
+  at: z.number(),
+  via: z.enum(['comment', 'button', 'label', 'command-line']),
+  number: z.exactOptional(z.int().positive()),
+});
+
+const asks = z.looseObject({
+  digest: z.string(),
+  since: z.number(),
+  needs: z.array(z.looseObject({ what, owners: z.exactOptional(z.array(z.string())) })),
+});
+
 const review: z.ZodType<ReviewRecord> = z.looseObject({
   number: z.int().positive(),
   headSha: z.string(),
@@ -115,6 +134,8 @@ const review: z.ZodType<ReviewRecord> = z.looseObject({
   posted: z.boolean(),
   touches: z.array(z.string()),
   overlaps: z.array(z.int()),
+  allowedSha: z.exactOptional(z.string()),
+  asks: z.exactOptional(asks),
 });
 
 const shownPlan: z.ZodType<{ readonly plan: Plan; readonly at: number }> = z.looseObject({ plan, at: z.number() });
@@ -141,6 +162,7 @@ export const parseEnvironment = parser(environment);
 export const parseDrift = parser(drift);
 export const parseOutputs = parser(outputs);
 export const parseReview = parser(review);
+export const parseConsent = parser(consent);
 export const parseShownPlan = parser(shownPlan);
 export const parseCall = parser(call);
 

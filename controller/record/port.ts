@@ -1,5 +1,6 @@
 import type { RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
 import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
+import type { Consent, ConsentNeeded } from '../diagnostics/consent.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { ApiCall } from '../drift/actor.ts';
 import type { DriftResult } from '../drift/drift.ts';
@@ -39,6 +40,10 @@ export interface RunRecord {
   readonly over?: string;
   /** `sync.rollback: auto`: a failure that changed something asks for a rollback. */
   readonly rollsBack?: boolean;
+  /** What a stopped run waits for, where it goes on by itself once that comes. */
+  readonly waitsFor?: 'consent' | 'resume' | 'window';
+  /** When a sync window opens for it, in epoch milliseconds; absent where none ever does. */
+  readonly waitsUntil?: number;
   /** Who asked, where a person did: for a revert, a rollback, or an apply by `holdfast reconcile`. */
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
@@ -79,6 +84,16 @@ export interface EnvironmentRecord {
   readonly published?: string;
   /** Why some are not; they are tried again. */
   readonly unpublished?: string;
+  /** Nothing is begun while this is there. */
+  readonly suspended?: Suspension;
+}
+
+/** Who stopped an environment from beginning anything new, when, and why. */
+export interface Suspension {
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly reason?: string;
 }
 
 /** What is published for other tools: where each output comes from, and what was written last. */
@@ -101,6 +116,19 @@ export interface ReviewRecord {
   readonly touches: readonly string[];
   /** Pull requests that the check names, because they touch some of the same. */
   readonly overlaps: readonly number[];
+  /** The head of a fork that somebody with write access has let be planned, and no other (P3). */
+  readonly allowedSha?: string;
+  /** What the plan that the check shows asks people to agree to. */
+  readonly asks?: ReviewAsks;
+}
+
+/** Which consents a shown plan lacks. */
+export interface ReviewAsks {
+  /** The plan's. */
+  readonly digest: string;
+  /** Since when this plan is shown, in epoch milliseconds: what was said earlier was said of another one. */
+  readonly since: number;
+  readonly needs: readonly ConsentNeeded[];
 }
 
 /** A call that was about something of ours. */
@@ -158,6 +186,11 @@ export interface Ledger extends EvidenceLog {
   writePlan(sha: string, plan: Plan, at: number): Promise<void>;
   /** The plan that was shown on a commit last. */
   readPlan(sha: string): Promise<{ readonly plan: Plan; readonly at: number } | undefined>;
+
+  /** Who agreed to what in the plan with this digest. */
+  readConsents(digest: string): Promise<readonly Consent[]>;
+  /** The first word of a person about one kind stays; repeating it changes nothing (C3). Needs no lease: it permits, and does nothing. */
+  writeConsent(digest: string, consent: Consent): Promise<void>;
 
   /** What the applied registry publishes; `undefined` before the first apply. */
   readOutputs(): Promise<OutputsRecord | undefined>;

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../lib/json.ts';
 import type { Change, PlanNode } from '../plan/plan.ts';
-import { reference } from './statement.ts';
+import { reference } from '../plan/statement.ts';
 import { isMasked, propertyName, shownValue } from './values.ts';
 
 /** One changed property in words. A side that does not exist is `undefined`; masked sides are digests (S3). */

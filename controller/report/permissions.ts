@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json } from '../lib/json.ts';
 import type { Change, Plan, PlanNode } from '../plan/plan.ts';
+import { reference, sentenceOf, statementsIn } from '../plan/statement.ts';
 import { type ChangeLine, changeLine } from './change-lines.ts';
-import { reference, sentenceOf, statementsIn } from './statement.ts';
 import { propertyName, shownValue } from './values.ts';
 
 /**

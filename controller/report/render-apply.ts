@@ -1,4 +1,5 @@
-import { hasErrors } from '../diagnostics/finding.ts';
+import { type Finding, hasErrors } from '../diagnostics/finding.ts';
+import { consentSection, consentTitle, withoutConsents } from './consent.ts';
 import { countActions, plural, touched } from './counts.ts';
 import { cutMarkdown } from './cut.ts';
 import { annotationsOf, countFindings, findingsSection } from './findings.ts';
@@ -53,14 +54,21 @@ export function applyTitle(report: ApplyReport): string {
     case 'superseded':
       return 'Superseded by a newer commit';
     case 'stopped':
-      return hasErrors(findings) ? `Stopped: ${countFindings(findings, 'error')}` : `Stopped${because}`;
+      return stoppedTitle(findings, because);
   }
+}
+
+function stoppedTitle(findings: readonly Finding[], because: string): string {
+  const errors = countFindings(withoutConsents(findings), 'error');
+  return errors === '' ? consentTitle(findings) || `Stopped${because}` : `Stopped: ${errors}`;
 }
 
 /** The sections of an apply in the order of their weight, each with at most `limit` rows. */
 export function applySummary(report: ApplyReport, limit: number): string {
-  const { plan, findings, sha } = report;
+  const { plan, sha } = report;
+  const findings = withoutConsents(report.findings);
   return blocks([
+    consentSection(report.findings, plan?.digest, 'branch', limit),
     headline(report),
     hasErrors(findings) ? findingsSection(findings, limit) : '',
     failureSection(report.stacks),

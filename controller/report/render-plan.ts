@@ -2,6 +2,7 @@ import type { CostChange } from '../cost/change.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
 import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
+import { CONFIRM_ACTION, consentSection, consentTitle, openConsents, withoutConsents } from './consent.ts';
 import { costSection, costSentence } from './cost.ts';
 import { countActions, plural, touched } from './counts.ts';
 import { cutMarkdown } from './cut.ts';
@@ -29,7 +30,7 @@ export function renderPlan(report: PlanReport): CheckContent {
     summary: cutMarkdown(planSummary(report, CHECK_ROWS), ELSEWHERE),
     text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_DETAILS), ELSEWHERE),
     annotations: annotationsOf(report.findings),
-    actions: [],
+    actions: openConsents(report.findings).length === 0 ? [] : [CONFIRM_ACTION],
     conclusion: isPlanned(report) ? 'success' : 'failure',
   };
 }
@@ -39,9 +40,9 @@ export function isPlanned(report: PlanReport): boolean {
   return report.plan !== undefined && report.problem === undefined && !hasErrors(report.findings);
 }
 
-/** The plan check's one-line title: errors first, then problems, then counts. Plain text. */
+/** The plan check's one-line title: errors first, then what somebody has to agree to, then problems, then counts. Plain text. */
 export function planTitle({ findings, plan, problem }: PlanReport): string {
-  const errors = countFindings(findings, 'error');
+  const errors = countFindings(withoutConsents(findings), 'error') || consentTitle(findings);
   if (errors !== '') return errors;
   if (problem !== undefined) return `Not planned: ${sentence(problem)}`;
   if (plan === undefined) return 'Not planned';
@@ -58,12 +59,14 @@ export function planCounts(plan: Plan): string {
 
 /** The sections of a plan in the order of their weight, each with at most `limit` rows; all Markdown that is not details. */
 export function planSummary(report: PlanReport, limit: number): string {
-  const { findings, plan, cost, problem, sha, overlaps = [], mergedInto } = report;
+  const { plan, cost, problem, sha, overlaps = [], mergedInto } = report;
+  const findings = withoutConsents(report.findings);
   const broken = hasErrors(findings);
   return blocks([
     problem === undefined ? '' : `**Not planned.** ${prose(problem)}`,
     broken ? `**${countFindings(findings, 'error')}.** Nothing is applied until they are fixed.` : '',
     broken ? findingsSection(findings, limit) : '',
+    consentSection(report.findings, plan?.digest, 'pull-request', limit),
     overlapSection(overlaps, limit),
     plan === undefined ? '' : planSections(plan, cost, limit),
     broken ? '' : findingsSection(findings, limit),

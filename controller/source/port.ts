@@ -31,6 +31,11 @@ export interface BranchReader {
   compare(base: string, head: string): Promise<Ancestry>;
   /** The newest commit that both descend from; `undefined` where their histories have none in common. Throws `CommitNotFound`. */
   mergeBase(a: string, b: string): Promise<string | undefined>;
+  /**
+   * Logins of the authors of all commits that `head` has and `base` has not, as far as GitHub knows them. Merge commits are left out: who
+   * merges is not who wrote. Throws `CommitNotFound`.
+   */
+  authorsBetween(base: string, head: string): Promise<readonly string[]>;
 }
 
 /** What a pull request is right now; read again at use, because a payload is a hint only (W13). */
@@ -41,6 +46,11 @@ export interface PullRequestState {
   readonly open: boolean;
   /** The head lives in another repository (P3). */
   readonly fork: boolean;
+  /** GitHub login of whoever opened it. */
+  readonly author: string;
+  readonly labels: readonly string[];
+  /** The commit that it was merged with. */
+  readonly mergeSha?: string;
 }
 
 /** A review that approves, and the commit that it was given for. */

@@ -1,12 +1,17 @@
 import * as z from 'zod';
+import { CONSENT_KINDS } from '../diagnostics/consent.ts';
 import { SHA } from './payload-fields.ts';
 import { readApiCall } from './read-api-call.ts';
-import type { Trigger, TriggerResult } from './trigger.ts';
+import { COMMAND_VERBS, type Trigger, type TriggerResult } from './trigger.ts';
 
 const sha = z.string().regex(SHA);
 const name = z.string().min(1).max(255);
 const delivery = z.string().min(1).max(128);
 const arn = z.string().startsWith('arn:').max(2048);
+
+const number = z.int().positive();
+const at = z.int().nonnegative();
+const what = z.enum(CONSENT_KINDS);
 
 const push = z.object({ type: z.literal('push'), delivery, branch: name, before: sha, after: sha });
 
@@ -16,7 +21,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('pull-request'),
     delivery,
-    number: z.int().positive(),
+    number,
     headSha: sha,
     fork: z.boolean(),
   }),
@@ -30,6 +35,17 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     headSha: sha,
     sender: name,
   }),
+  z.object({
+    type: z.literal('command'),
+    delivery,
+    number,
+    comment: number,
+    sender: name,
+    verb: z.enum(COMMAND_VERBS),
+    words: z.array(name).max(50),
+    at,
+  }),
+  z.object({ type: z.literal('label'), delivery, number, what, sender: name, at }),
   z.object({ type: z.literal('stack-event'), stackName: name, stackId: arn, status: name }),
   z.object({
     type: z.literal('continue'),
@@ -49,13 +65,15 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('schedule'), task: z.enum(['resync', 'audit', 'drift']) }),
   z.object({
     type: z.literal('manual'),
-    action: z.enum(['reconcile', 'drift', 'revert', 'rollback']),
+    action: z.enum(['reconcile', 'drift', 'revert', 'rollback', 'suspend', 'resume']),
     requestedBy: z.string().min(1).max(2048),
     reference: delivery.exactOptional(),
     acceptSha: sha.exactOptional(),
+    confirm: z.array(what).max(CONSENT_KINDS.length).exactOptional(),
     sha: sha.exactOptional(),
     appliedSha: sha.exactOptional(),
     over: sha.exactOptional(),
+    reason: z.string().min(1).max(500).exactOptional(),
   }),
 ]);
 

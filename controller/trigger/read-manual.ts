@@ -1,3 +1,4 @@
+import { CONSENT_KINDS, type ConsentKind, isConsentKind } from '../diagnostics/consent.ts';
 import { parsePayload } from './parse-payload.ts';
 import { SHA } from './payload-fields.ts';
 import type { ManualTrigger } from './trigger.ts';
@@ -8,22 +9,37 @@ export interface ManualCaller {
   readonly reference: string;
 }
 
-/** Which commits may be named with an action, and which must be. */
-const COMMITS: Readonly<
-  Record<ManualTrigger['action'], { readonly may: readonly CommitField[]; readonly must: readonly CommitField[] }>
+/** Each field with what it may hold. */
+const FIELDS = {
+  acceptSha: isSha,
+  sha: isSha,
+  appliedSha: isSha,
+  confirm: isConfirm,
+  reason: isReason,
+} as const satisfies Readonly<Record<string, (value: unknown) => boolean>>;
+
+type Field = keyof typeof FIELDS;
+
+/** Each action with the fields that may go with it, and those that must. */
+const ACTIONS: Readonly<
+  Record<ManualTrigger['action'], { readonly may: readonly Field[]; readonly must: readonly Field[] }>
 > = {
-  reconcile: { may: ['acceptSha'], must: [] },
+  reconcile: { may: ['acceptSha', 'confirm'], must: [] },
   drift: { may: ['acceptSha'], must: [] },
   revert: { may: ['acceptSha'], must: [] },
-  rollback: { may: ['sha', 'appliedSha'], must: ['sha'] },
+  rollback: { may: ['sha', 'appliedSha', 'confirm'], must: ['sha'] },
+  suspend: { may: ['reason'], must: [] },
+  resume: { may: [], must: [] },
 };
 
-type CommitField = 'acceptSha' | 'sha' | 'appliedSha';
+/** A reason is a line that people read. */
+const REASON = /^[^\p{Cc}]{1,200}$/u;
 
 /**
- * Reads the body of `POST /reconcile`: `{"action"?: "reconcile" | "drift" | "revert", "acceptSha"?: <full commit id>}` or
- * `{"action": "rollback", "sha": <full commit id>, "appliedSha"?: <full commit id>}`, where no body means reconcile. `undefined` for
- * anything else, unknown fields included (R6): a misspelt consent must not be lost. Who asks never comes from the body.
+ * Reads the body of `POST /reconcile`: `{"action"?: "reconcile" | "drift" | "revert" | "rollback" | "suspend" | "resume"}` with `acceptSha`,
+ * `sha` and `appliedSha` (full commit ids), `confirm` (a list of what is agreed to) and `reason` where they go with the action; no body
+ * means reconcile. `undefined` for anything else, unknown fields included (R6): a misspelt consent must not be lost. Who asks never comes
+ * from the body.
  */
 export function readManual(body: Uint8Array, caller: ManualCaller): ManualTrigger | undefined {
   const text = Buffer.from(body).toString('utf8').trim();
@@ -31,18 +47,28 @@ export function readManual(body: Uint8Array, caller: ManualCaller): ManualTrigge
   if (json === undefined) return undefined;
   const { action = 'reconcile', ...rest }: { readonly action?: unknown } = json;
   if (!isAction(action)) return undefined;
-  const { may, must } = COMMITS[action];
-  const commits = Object.entries(rest);
-  if (!commits.every(([name, value]) => may.some((known) => known === name) && isSha(value))) return undefined;
+  const { may, must } = ACTIONS[action];
+  const isWellFormed = ([name, value]: readonly [string, unknown]) =>
+    may.some((field) => field === name && FIELDS[field](value));
+  if (!Object.entries(rest).every(isWellFormed)) return undefined;
   if (!must.every((name) => Object.hasOwn(rest, name))) return undefined;
   const { arn: requestedBy, reference } = caller;
-  return { type: 'manual', action, requestedBy, reference, ...Object.fromEntries(commits) };
+  return { type: 'manual', action, requestedBy, reference, ...rest };
 }
 
 function isAction(value: unknown): value is ManualTrigger['action'] {
-  return typeof value === 'string' && Object.hasOwn(COMMITS, value);
+  return typeof value === 'string' && Object.hasOwn(ACTIONS, value);
 }
 
 function isSha(value: unknown): value is string {
   return typeof value === 'string' && SHA.test(value);
+}
+
+function isReason(value: unknown): value is string {
+  return typeof value === 'string' && REASON.test(value);
+}
+
+function isConfirm(value: unknown): value is readonly ConsentKind[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > CONSENT_KINDS.length) return false;
+  return value.every((one) => typeof one === 'string' && isConsentKind(one));
 }

@@ -1,4 +1,6 @@
+import { isConsentKind } from '../diagnostics/consent.ts';
 import { idAt, SHA, textAt, valueAt } from './payload-fields.ts';
+import { readCommand } from './read-command.ts';
 import type { Trigger, TriggerResult } from './trigger.ts';
 
 /** Whom we listen to: one App, one repository, one branch (W8). Ids win over names, which can be changed (W7). */
@@ -35,6 +37,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   'check_run.rerequested': readCheckRunRerun,
   'check_run.requested_action': readCheckAction,
   'check_suite.rerequested': readCheckSuiteRerun,
+  'issue_comment.created': readComment,
+  'pull_request.labeled': readLabel,
 };
 
 /** Names of our own checks. */
@@ -44,6 +48,10 @@ const ACTION = /^[A-Za-z0-9_.:-]{1,20}$/;
 const LOGIN = /^[A-Za-z0-9_-]{1,64}(?:\[bot\])?$/;
 const REF = /^refs\/heads\/.{1,255}$/;
 const NO_COMMIT = /^0+$/;
+/** Our labels: `holdfast/confirm-` and what is agreed to. */
+const OUR_LABEL = /^holdfast\/confirm-[a-z-]{1,20}$/;
+/** GitHub's times: UTC, mostly to the second. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
 /**
  * Reads what a webhook asks for. Total: any payload gives a trigger or a reason (W6). The payload is a hint only (W13), so a
@@ -142,6 +150,51 @@ function readCheckAction({ delivery, payload }: Webhook, { appId }: Audience): T
     return 'it is not one of our buttons';
   }
   return { type: 'check-action', delivery, check, action, headSha, sender };
+}
+
+/**
+ * A new comment of a person on a pull request whose first line is a command. What is edited or deleted later changes nothing, and what an
+ * App writes is no person's word (https://docs.github.com/en/webhooks/webhook-events-and-payloads#issue_comment).
+ */
+function readComment({ delivery, payload }: Webhook): Trigger | string {
+  const command = readCommand(valueAt(payload, 'comment', 'body'));
+  if (command === undefined) return 'it is no command';
+  if (typeof (valueAt(payload, 'issue', 'pull_request') ?? undefined) !== 'object')
+    return 'it is not on a pull request';
+  const number = idAt(payload, 'issue', 'number');
+  const comment = idAt(payload, 'comment', 'id');
+  const at = timeAt(payload, 'comment', 'created_at');
+  const sender = personIn(payload);
+  const isOthers = textAt(payload, LOGIN, 'comment', 'user', 'login') !== sender;
+  const isOfApp = (valueAt(payload, 'comment', 'performed_via_github_app') ?? undefined) !== undefined;
+  if (sender === undefined || isOthers || isOfApp) return 'it is not the word of a person';
+  if (number === undefined || comment === undefined || at === undefined) return 'it names no pull request and comment';
+  return { type: 'command', delivery, number, comment, sender, ...command, at };
+}
+
+/** One of our labels was put on a pull request for our branch. */
+function readLabel({ delivery, payload }: Webhook, { branch }: Audience): Trigger | string {
+  const what = textAt(payload, OUR_LABEL, 'label', 'name')?.slice('holdfast/confirm-'.length) ?? '';
+  if (!isConsentKind(what)) return 'it is not one of our labels';
+  const number = idAt(payload, 'pull_request', 'number') ?? idAt(payload, 'number');
+  const at = timeAt(payload, 'pull_request', 'updated_at');
+  if (number === undefined || at === undefined) return 'it names no pull request number and time';
+  if (valueAt(payload, 'pull_request', 'base', 'ref') !== branch) return 'the pull request is not for our branch';
+  const sender = personIn(payload);
+  return sender === undefined
+    ? 'it is not the word of a person'
+    : { type: 'label', delivery, number, what, sender, at };
+}
+
+function personIn(payload: object): string | undefined {
+  if (valueAt(payload, 'sender', 'type') !== 'User') return undefined;
+  const login = textAt(payload, LOGIN, 'sender', 'login');
+  return login?.endsWith('[bot]') ? undefined : login;
+}
+
+function timeAt(payload: object, ...path: readonly string[]): number | undefined {
+  const time = Date.parse(textAt(payload, TIME, ...path) ?? '');
+  return Number.isFinite(time) && time >= 0 ? time : undefined;
 }
 
 function isOurApp(payload: object, holder: string, appId: number): boolean {

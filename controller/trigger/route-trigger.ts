@@ -18,6 +18,8 @@ const ENVIRONMENT = 'environment';
 export function routeTrigger(trigger: Trigger): Route {
   switch (trigger.type) {
     case 'pull-request':
+    case 'command':
+    case 'label':
       return { role: 'planner', group: `pr-${trigger.number}`, deduplicationId: trigger.delivery };
     case 'merge-group':
     case 'check-rerun':

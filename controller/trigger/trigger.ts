@@ -1,3 +1,5 @@
+import type { ConsentKind } from '../diagnostics/consent.ts';
+
 /**
  * Why a run starts. A trigger is a hint (W13): whatever it claims, the run reads the branch, the commit and the world again.
  * It travels as JSON in the queues between the webhook and the reconciler.
@@ -8,6 +10,8 @@ export type Trigger =
   | PushTrigger
   | CheckRerunTrigger
   | CheckActionTrigger
+  | CommandTrigger
+  | LabelTrigger
   | StackEventTrigger
   | ApiCallTrigger
   | ContinueTrigger
@@ -59,6 +63,37 @@ export interface CheckActionTrigger {
   readonly sender: string;
 }
 
+/** What can be said to Holdfast in a comment on a pull request. */
+export const COMMAND_VERBS = ['plan', 'apply', 'confirm', 'retry', 'suspend', 'resume', 'revert', 'help'] as const;
+
+/** A person wrote a comment on a pull request whose first line begins with `/holdfast`. */
+export interface CommandTrigger {
+  readonly type: 'command';
+  readonly delivery: string;
+  readonly number: number;
+  /** Id of the comment. */
+  readonly comment: number;
+  /** GitHub login of the person. Their permission is read again before anything happens. */
+  readonly sender: string;
+  /** An unknown verb is `help`. */
+  readonly verb: (typeof COMMAND_VERBS)[number];
+  /** What stands after the verb. */
+  readonly words: readonly string[];
+  /** When it was written, in epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A person put one of our labels on a pull request, by which they agree to something. */
+export interface LabelTrigger {
+  readonly type: 'label';
+  readonly delivery: string;
+  readonly number: number;
+  readonly what: ConsentKind;
+  readonly sender: string;
+  /** When, in epoch milliseconds. */
+  readonly at: number;
+}
+
 /** CloudFormation reports a new stack status through EventBridge. */
 export interface StackEventTrigger {
   readonly type: 'stack-event';
@@ -103,18 +138,22 @@ export interface ScheduleTrigger {
 /** A person asked through `POST /reconcile`, the CLI, or a button whose sender was checked. */
 export interface ManualTrigger {
   readonly type: 'manual';
-  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback';
+  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback' | 'suspend' | 'resume';
   readonly requestedBy: string;
   /** What the asker was told to look for. A message sent twice with the same reference is one message. */
   readonly reference?: string;
   /** Consent to go on although this commit does not descend from the applied one (V1). */
   readonly acceptSha?: string;
+  /** What the asker agrees to in the plan of the commit that is to be applied. */
+  readonly confirm?: readonly ConsentKind[];
   /** The commit to roll back to. */
   readonly sha?: string;
   /** What was applied when the asker looked at the plan of the rollback; where another commit is, it is refused (V2). */
   readonly appliedSha?: string;
   /** The branch head that is to be rolled back; another one refuses it. Only Holdfast itself says so. */
   readonly over?: string;
+  /** Why the environment is suspended. */
+  readonly reason?: string;
 }
 
 /** What reading an event gives: a trigger, or the reason why nothing is done. */

@@ -7,6 +7,7 @@ import { createLedger } from '../../controller/adapters/dynamodb-ledger.ts';
 import { createEventPublisher } from '../../controller/adapters/eventbridge-bus.ts';
 import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
 import { createGithub } from '../../controller/adapters/github-client.ts';
+import { createCommentWriter } from '../../controller/adapters/github-comments.ts';
 import { createPullReader } from '../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../controller/adapters/github-source.ts';
 import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
@@ -54,6 +55,7 @@ export async function createPlannerWorld(
     limits: config.limits,
     pulls: createPullReader(github),
     checks: createCheckWriter(github),
+    comments: createCommentWriter(github),
     stacks: createStackReader(clients.cloudFormation),
     artifacts: createArtifactReader(clients.s3),
     functions: createFunctionReader(clients.lambda),

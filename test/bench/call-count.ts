@@ -3,6 +3,7 @@ import type { DocumentCache } from '../../controller/documents/load-documents.ts
 import { compileCommit } from '../../controller/plan-commit.ts';
 import { DEFAULT_READING_LIMITS } from '../../controller/reading-limits.ts';
 import { reconcile } from '../../controller/reconcile.ts';
+import type { CommentWriter } from '../../controller/report/comments-port.ts';
 import type { EventPublisher } from '../../controller/report/events-port.ts';
 import type { CheckWriter } from '../../controller/report/port.ts';
 import { createBlobCache } from '../../controller/source/blob-cache.ts';
@@ -94,6 +95,7 @@ function startPlatform(teams: number): Platform {
     ...memory,
     source: note('github', branch),
     checks: note('github', NO_CHECKS),
+    comments: note('github', NO_COMMENTS),
     events: note('eventbridge', NO_EVENTS),
     queue: note('sqs', queue),
     stacks: note('cloudformation', cloudFormation),
@@ -182,9 +184,11 @@ function branchAt(edit: number, teams: number): TreeReader & BranchReader {
     headOf: async () => head,
     compare: async (base) => (base === head ? 'identical' : 'ahead'),
     mergeBase: async (base) => base,
+    authorsBetween: async () => [],
   };
 }
 
+const NO_COMMENTS: CommentWriter = { react: async () => {}, reply: async () => {} };
 const NO_CHECKS: CheckWriter = { writeCheck: async () => undefined };
 const NO_EVENTS: EventPublisher = { publish: async () => undefined };
 const NO_PULLS: ApplierWorld['pulls'] = {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { StackRecord } from '../../controller/apply/progress.ts';
+import { NO_RECORD } from '../../controller/cli/offline.ts';
 import type { DesiredStack } from '../../controller/compile/desired.ts';
 import type { DocumentCache } from '../../controller/documents/load-documents.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
@@ -47,7 +48,7 @@ async function measure(count: number, file: string, passes: number): Promise<voi
     documents: known.documents,
     clock: SYSTEM_CLOCK,
     stacks: readerOf(known.stacks, known.records),
-    ledger: { readStacks: async () => known.records },
+    ledger: { ...NO_RECORD, readStacks: async () => known.records },
   };
   const files = generateRegistry(count);
   const edited = (edit: number) => repositoryOf(files.map((one) => (one.path === EDITED_PATH ? editOf(edit) : one)));

@@ -41,6 +41,8 @@ describe('GitHub in memory', () => {
       baseRef: 'main',
       open: true,
       fork: false,
+      author: 'author',
+      labels: [],
     });
     expect(await github.pulls.openPullsAt(head)).toHaveLength(1);
     github.changePull(number, { open: false });

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
+import type { CommentWriter, Reaction } from '../../controller/report/comments-port.ts';
 import type { CheckContent, CheckWriter } from '../../controller/report/port.ts';
 import type {
   Ancestry,
@@ -42,24 +43,36 @@ export interface FakeGithubControls {
   /** The server does not list the whole tree of this commit any more (V5). */
   truncateTree(sha: string): void;
   /** Opens a pull request; gives its number. */
-  openPull(pull: { readonly headSha: string; readonly baseRef?: string; readonly fork?: boolean }): number;
+  openPull(pull: {
+    readonly headSha: string;
+    readonly baseRef?: string;
+    readonly fork?: boolean;
+    readonly author?: string;
+  }): number;
   /** Its author pushed again, retargeted it, or somebody closed it. */
   changePull(number: number, change: Partial<Omit<PullRequestState, 'number'>>): void;
   /** How a commit came to the branch; without it, by a push. */
   approve(sha: string, approval: Approval): void;
+  /** GitHub knows who wrote this commit. */
+  writtenBy(sha: string, login: string): void;
   /** This login may push to the registry. */
   allowWrite(login: string): void;
   /** The run that GitHub shows: the newest of this name on this commit. */
   shownCheck(name: string, sha: string): FakeCheckRun | undefined;
+  /** Comments that we wrote, in order. */
+  replies(): readonly FakeReply[];
+  /** Our signs under a comment. */
+  reactionsTo(comment: number): readonly Reaction[];
   /** All runs, older ones included, in the order of their making. */
   checkRuns(): readonly FakeCheckRun[];
 }
 
-/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls` and `checks`. */
+/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls`, `checks` and `comments`. */
 export interface FakeGithub extends FakeGithubControls {
   readonly source: TreeReader & BranchReader;
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
+  readonly comments: CommentWriter;
   readonly faults: Faults;
 }
 
@@ -77,7 +90,17 @@ interface State {
   readonly pulls: Map<number, PullRequestState>;
   readonly writers: Set<string>;
   readonly approvals: Map<string, Approval>;
+  readonly authors: Map<string, string>;
   readonly runs: FakeCheckRun[];
+  /** Number and text of our comments, by what they answer. */
+  readonly replies: Map<string, FakeReply>;
+  readonly reactions: Map<number, Set<Reaction>>;
+}
+
+/** A comment that we wrote. */
+export interface FakeReply {
+  readonly number: number;
+  readonly markdown: string;
 }
 
 /** An empty repository. Pass `faults` to share the count of calls with other fakes. */
@@ -89,7 +112,10 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
     pulls: new Map(),
     writers: new Set(),
     approvals: new Map(),
+    authors: new Map(),
     runs: [],
+    replies: new Map(),
+    reactions: new Map(),
   };
   return {
     ...gitControls(state),
@@ -103,6 +129,16 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
       openPullsAt: async (sha) => [...state.pulls.values()].filter((pull) => pull.open && pull.headSha === sha),
       canWrite: async (login) => state.writers.has(login),
       approvalOf: async (sha) => state.approvals.get(sha) ?? { source: 'push' },
+    }),
+    replies: () => [...state.replies.values()],
+    reactionsTo: (comment) => [...(state.reactions.get(comment) ?? [])],
+    comments: faults.wrap<CommentWriter>('comments', {
+      react: async (comment, reaction) => {
+        state.reactions.set(comment, new Set([...(state.reactions.get(comment) ?? []), reaction]));
+      },
+      reply: async (number, key, markdown) => {
+        if (!state.replies.has(key)) state.replies.set(key, { number, markdown });
+      },
     }),
     checks: faults.wrap<CheckWriter>('checks', { writeCheck: async (...write) => writeCheck(state, ...write) }),
     faults,
@@ -146,11 +182,13 @@ function gitControls(
   };
 }
 
-function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'approve' | 'allowWrite'> {
+function peopleControls(
+  state: State,
+): Pick<FakeGithubControls, 'openPull' | 'changePull' | 'approve' | 'allowWrite' | 'writtenBy'> {
   return {
-    openPull: ({ headSha, baseRef = 'main', fork = false }) => {
+    openPull: ({ headSha, baseRef = 'main', fork = false, author = 'author' }) => {
       const number = state.pulls.size + 1;
-      state.pulls.set(number, { number, headSha, baseRef, open: true, fork });
+      state.pulls.set(number, { number, headSha, baseRef, open: true, fork, author, labels: [] });
       return number;
     },
     changePull: (number, change) => {
@@ -159,6 +197,9 @@ function peopleControls(state: State): Pick<FakeGithubControls, 'openPull' | 'ch
     },
     approve: (sha, approval) => {
       state.approvals.set(sha, approval);
+    },
+    writtenBy: (sha, login) => {
+      state.authors.set(sha, login);
     },
     allowWrite: (login) => {
       state.writers.add(login);
@@ -186,6 +227,7 @@ function sourceOf(state: State): TreeReader & BranchReader {
     },
     compare: async (base, head) => compare(state, base, head),
     mergeBase: async (a, b) => mergeBase(state, a, b),
+    authorsBetween: async (base, head) => authorsBetween(state, base, head),
   };
 }
 
@@ -195,6 +237,12 @@ function compare(state: State, base: string, head: string): Ancestry {
   if (base === head) return 'identical';
   if (ancestorsOf(state, head).has(base)) return 'ahead';
   return ancestorsOf(state, base).has(head) ? 'behind' : 'diverged';
+}
+
+function authorsBetween(state: State, base: string, head: string): readonly string[] {
+  const known = ancestorsOf(state, base);
+  const own = [...ancestorsOf(state, head)].filter((sha) => !known.has(sha) && commitOf(state, sha).parents.length < 2);
+  return [...new Set(own.flatMap((sha) => state.authors.get(sha) ?? []))];
 }
 
 function mergeBase(state: State, a: string, b: string): string | undefined {

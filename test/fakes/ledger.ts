@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StackRecord } from '../../controller/apply/progress.ts';
+import type { Consent } from '../../controller/diagnostics/consent.ts';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { DriftResult } from '../../controller/drift/drift.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
@@ -43,6 +44,7 @@ export function createFakeLedger(clock: Clock, faults: Faults = createFaults()):
     ...bodyMethods(),
     ...reviewMethods(),
     ...evidenceMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
+    ...consentMethods(),
     ...deliveryMethods(),
   };
   return {
@@ -81,7 +83,10 @@ function requireHeld(held: Lease | undefined, lease: Lease, now: number): void {
   throw conflict(`lease ${lease.name} is no longer held by ${lease.owner}`);
 }
 
-type RecordMethods = Omit<Ledger, keyof LeaseMethods | keyof BodyMethods | keyof ReviewMethods | keyof EvidenceLog>;
+type RecordMethods = Omit<
+  Ledger,
+  keyof LeaseMethods | keyof BodyMethods | keyof ReviewMethods | keyof EvidenceLog | keyof ConsentMethods
+>;
 
 function recordMethods(guard: (lease: Lease) => void): RecordMethods {
   let environment: EnvironmentRecord = {};
@@ -197,6 +202,27 @@ function evidenceMethods(guard: (lease: Lease) => void): EvidenceLog {
         .map((entry) => ({ identity: identityOf(entry), number: entry.number, hash: entry.hash })),
     readEvidenceBody: async (digest) => bodies.get(digest),
   };
+}
+
+type ConsentMethods = Pick<Ledger, 'readConsents' | 'writeConsent'>;
+
+function consentMethods(): ConsentMethods {
+  const consents = new Map<string, Consent[]>();
+  return {
+    readConsents: async (digest) => structuredClone(consents.get(digest) ?? []),
+    writeConsent: async (digest, consent) => {
+      const given = consents.get(digest) ?? [];
+      if (given.some(({ what, by }) => what === consent.what && by === consent.by)) return;
+      consents.set(
+        digest,
+        [...given, structuredClone(consent)].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
+      );
+    },
+  };
+}
+
+function placeOf({ what, by }: Consent): string {
+  return `${what}#${by}`;
 }
 
 function deliveryMethods(): Deliveries {

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type LocalGithub, startLocalGithub } from '../../bootstrap/local/github.ts';
 import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
 import { createGithub, type Github } from '../../controller/adapters/github-client.ts';
+import { createCommentWriter } from '../../controller/adapters/github-comments.ts';
 import { createPullReader } from '../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../controller/adapters/github-source.ts';
 import { checkWriterContract, type ShownRun } from '../contract/check-writer.ts';
+import { commentWriterContract } from '../contract/comment-writer.ts';
 import { treeReaderContract } from '../contract/tree-reader.ts';
 import type { FakeFiles } from '../fakes/github.ts';
 
@@ -100,6 +102,27 @@ checkWriterContract('adapter on the emulated GitHub', async () => {
   };
 });
 
+commentWriterContract('adapter on the emulated GitHub', async () => {
+  const base = await createSource(asApp()).headOf('main');
+  await moveBranch('feature', await commit({ 'a.yaml': 'a: 1\n' }, [base]));
+  const { data: pull } = await owner.rest.pulls.create({ ...repo, head: 'feature', base: 'main', title: 'A feature' });
+  const about = { ...repo, issue_number: pull.number };
+  const { data: comment } = await owner.rest.issues.createComment({ ...about, body: '/holdfast help' });
+  return {
+    writer: createCommentWriter(asApp()),
+    number: pull.number,
+    comment: comment.id,
+    replies: async () => {
+      const { data } = await owner.rest.issues.listComments(about);
+      return data.slice(1).map(({ body = '' }) => body.replace(/\n\n<!-- .* -->$/, ''));
+    },
+    reactions: async () => {
+      const { data } = await owner.rest.reactions.listForIssueComment({ ...repo, comment_id: comment.id });
+      return data.map(({ content }) => content);
+    },
+  };
+});
+
 describe('the App on the emulated GitHub', () => {
   test('S7: its token reaches the one repository with the listed permissions and nothing else', async () => {
     const github = asApp();
@@ -126,7 +149,8 @@ describe('the App on the emulated GitHub', () => {
     await moveBranch('feature', head);
     const { data } = await owner.rest.pulls.create({ ...repo, head: 'feature', base: 'main', title: 'A feature' });
     const pulls = createPullReader(asApp());
-    const expected = { number: data.number, headSha: head, baseRef: 'main', open: true, fork: false };
+    const state = { number: data.number, headSha: head, baseRef: 'main', open: true, fork: false };
+    const expected = { ...state, author: local.owner, labels: [] };
     expect(await pulls.readPull(data.number)).toEqual(expected);
     expect(await pulls.openPullsAt(head)).toEqual([expected]);
     expect(await pulls.openPullsAt(base)).toEqual([]);

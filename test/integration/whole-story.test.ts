@@ -252,6 +252,49 @@ describe('pull requests', () => {
   });
 });
 
+describe('what people say', () => {
+  const say = async (body: string): Promise<number> => {
+    const { github } = story.cloud;
+    const { owner, repo } = github;
+    const { data } = await github.octokit().issues.createComment({ owner, repo, issue_number: 3, body });
+    return data.id;
+  };
+  const signUnder = (comment: number) =>
+    until('A sign under the comment', 60, async () => {
+      const { owner, repo } = story.cloud.github;
+      const { data } = await story.cloud.github
+        .octokit()
+        .reactions.listForIssueComment({ owner, repo, comment_id: comment });
+      return data[0]?.content;
+    });
+
+  test('help is answered in words, once', async () => {
+    const { github } = story.cloud;
+    const { owner, repo } = github;
+    expect(await signUnder(await say('/holdfast help'))).toBe('confused');
+    const asked = github.deliveries
+      .list()
+      .find(({ event, body }) => event === 'issue_comment' && body.includes('/holdfast help'));
+    await github.deliveries.redeliver(asked?.id);
+    await untilQuiet(story);
+    const { data } = await github.octokit().issues.listComments({ owner, repo, issue_number: 3 });
+    expect(data.filter(({ body }) => body?.includes('| `/holdfast suspend [reason]` |'))).toHaveLength(1);
+  });
+
+  test('a comment suspends the environment, which status shows; the command line resumes it', async () => {
+    expect(await signUnder(await say('/holdfast suspend the database is moved'))).toBe('eyes');
+    await until('The suspension', 60, async () => (await story.ledger.readEnvironment()).suspended);
+    const shown = await holdfast(story, ['status', '--environment', 'dev']);
+    expect(shown.stdout).toMatch(/^suspended {4}by acme since \S+: the database is moved$/m);
+    expect((await holdfast(story, ['resume', '--environment', 'dev', '--quiet'])).code).toBe(0);
+    await until(
+      'No suspension',
+      60,
+      async () => (await story.ledger.readEnvironment()).suspended === undefined || undefined,
+    );
+  });
+});
+
 describe('the command line beside a deployed controller', () => {
   test('V4: new bytes under the same key are a difference for plan, and go live with reconcile', async () => {
     const { folder } = await freshClone();

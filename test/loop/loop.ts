@@ -75,6 +75,7 @@ export function createLoop() {
     documents: new Map(),
     pulls: github.pulls,
     checks: github.checks,
+    comments: github.comments,
     stacks: cloudformation,
     artifacts: { currentVersion: async () => ({ kind: 'version', versionId: 'v1' }) },
     functions: lambda,

@@ -82,9 +82,11 @@ describe('a run that succeeded', () => {
 
   test('goes where the registry says, and takes back what it should no longer publish', async () => {
     const loop = createLoop();
-    await applied(loop);
+    // The boundary lets roles read another file then, which a second person would have to agree to.
+    const alone = `${PLATFORM}  sync: { confirm: [] }\n`;
+    await applied(loop, { ...REGISTRY, 'platform.yaml': alone });
     const outputs = '  outputs: { ssm: none, terraformState: { key: other.tfstate } }\n';
-    await applied(loop, { 'platform.yaml': PLATFORM + outputs });
+    await applied(loop, { 'platform.yaml': alone + outputs });
     expect([...loop.outputs.stored.keys()]).toEqual([]);
     expect([...loop.outputs.files.keys()]).toEqual([STATE, 'acme-state-123456789012-us-east-1/other.tfstate']);
   });

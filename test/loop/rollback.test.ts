@@ -94,6 +94,43 @@ describe('going back', () => {
   });
 });
 
+describe('a rollback is asked no less than an apply', () => {
+  test('what a commit needs consent for, it needs too, and the asker can give it', async () => {
+    const loop = createLoop();
+    const careful = { ...REGISTRY, 'platform.yaml': `${PLATFORM}  sync: { limits: { deletes: 1, share: 1 } }\n` };
+    const first = loop.commit(careful);
+    await play(loop, first);
+    const second = loop.commit({ 'teams/orders/refund.yaml': functionFile('orders', 'refund') }, first.after);
+    await play(loop, second);
+    await play(loop, rollbackTo(first.after));
+    expect(await loop.ledger.readRun(`${first.after}/rollback/request-1`)).toMatchObject({
+      state: 'stopped',
+      problem: 'Needs consent: mass delete.',
+    });
+    expect(await applied(loop)).toBe(second.after);
+    await play(loop, rollbackTo(first.after, 'request-2', { confirm: ['mass-delete'] }));
+    expect(await applied(loop)).toBe(first.after);
+    expect(await evidenceProblems(loop.ledger)).toEqual([]);
+  });
+
+  test('none is begun while the environment is suspended', async () => {
+    const { loop, second, third } = await threeApplied();
+    await play(loop, { type: 'manual', action: 'suspend', requestedBy: 'kay' }, rollbackTo(second));
+    const run = await loop.ledger.readRun(`${second}/rollback/request-1`);
+    expect(run?.state).toBe('stopped');
+    expect(run?.problem).toMatch(/^Suspended by kay since 20.+Z\.$/);
+    expect(await applied(loop)).toBe(third);
+  });
+
+  test('a suspension leaves a head alone that was rolled back', async () => {
+    const { loop, second, third } = await threeApplied();
+    await play(loop, rollbackTo(second), { type: 'manual', action: 'suspend', requestedBy: 'kay' }, RESYNC);
+    expect(loop.check('holdfast/apply', third)).toBe(`failure: Rolled back to ${second.slice(0, 12)}`);
+    await play(loop, { type: 'manual', action: 'resume', requestedBy: 'kay' }, RESYNC);
+    expect(await applied(loop)).toBe(second);
+  });
+});
+
 describe('going forward', () => {
   test('a new commit ends it and is applied, like any other', async () => {
     const { loop, first, third } = await threeApplied();

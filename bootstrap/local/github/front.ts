@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Api, type ApiAnswer, ApiError, apiOf, child, isJson, type Json, parseJson, text } from './api.ts';
+import { type Api, type ApiAnswer, ApiError, apiOf, child, isJson, type Json, must, parseJson, text } from './api.ts';
 import { annotationList, checkAnnotations, rerequest, withEarlierAnnotations } from './checks.ts';
+import { Reactions } from './comments.ts';
 import type { Deliveries } from './deliveries.ts';
 import { PullRequests } from './pull-requests.ts';
 import { passOn } from './webhooks.ts';
@@ -36,6 +37,7 @@ export class GithubFront {
   readonly #server: Server;
   readonly #tokens = new Set<string>();
   readonly #pulls: PullRequests;
+  readonly #reactions = new Reactions();
   readonly #passing = new Set<Promise<void>>();
   #emulator = '';
   #resetAt = '';
@@ -66,6 +68,7 @@ export class GithubFront {
     this.#resetAt = new Date().toISOString();
     empty();
     this.#pulls.clear();
+    this.#reactions.clear();
     this.#tokens.clear();
   }
 
@@ -118,6 +121,12 @@ export class GithubFront {
     }
     if (kind === 'commits' && method === 'GET' && verb === 'pulls') {
       return { status: 200, body: await this.#pulls.ofCommit(repo, id) };
+    }
+    const [, comment] = /^issues\/comments\/(\d+)\/reactions$/.exec(rest) ?? [];
+    if (comment !== undefined) {
+      await must(as, 'GET', `/repos/${repo}/issues/comments/${comment}`);
+      if (method === 'POST') return this.#reactions.add(repo, comment, body.content);
+      return { status: 200, body: this.#reactions.list(repo, comment) };
     }
     if (kind === 'check-runs' && method === 'POST' && verb === 'rerequest') {
       await rerequest(as, repo, id, this.#options.installationId, this.#options.deliveries);

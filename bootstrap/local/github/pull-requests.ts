@@ -1,4 +1,5 @@
 import { type Api, ApiError, child, children, isJson, type Json, must, text } from './api.ts';
+import { labelsOf } from './comments.ts';
 import { mergeCommit } from './merge.ts';
 
 /** What became of a pull request that is no longer open; the emulator knows none of it. */
@@ -28,8 +29,9 @@ export class PullRequests {
 
   /** The pull request, with the head of its branch now, or, when it is closed, the head and the merge it ended with. */
   async complete(repo: string, pull: Json): Promise<Json> {
+    const labels = await labelsOf(repo, pull.number, this.#api);
     const closed = this.#closed.get(`${repo}#${pull.number}`);
-    if (!closed) return withHead(pull, await this.#headSha(repo, pull));
+    if (!closed) return { ...withHead(pull, await this.#headSha(repo, pull)), labels };
     const merged = closed.mergeSha
       ? {
           merged: true,
@@ -39,7 +41,7 @@ export class PullRequests {
           mergeable: null,
         }
       : {};
-    return { ...withHead(pull, closed.headSha), ...merged };
+    return { ...withHead(pull, closed.headSha), ...merged, labels };
   }
 
   /** Open pull requests whose head is this branch. */

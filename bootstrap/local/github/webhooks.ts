@@ -1,4 +1,5 @@
 import { type Api, child, isJson, type Json, text } from './api.ts';
+import { pullOf, withPullRequest } from './comments.ts';
 import type { Deliveries } from './deliveries.ts';
 import { branchSha, type PullRequests } from './pull-requests.ts';
 
@@ -6,7 +7,8 @@ const noCommit = '0'.repeat(40);
 
 /**
  * Takes an event that the emulator sent, completes it and passes it on, together with the events that GitHub would have
- * sent but the emulator does not: `push` for a new branch, `pull_request.synchronize` after a push to a head branch.
+ * sent but the emulator does not: `push` for a new branch, `pull_request.synchronize` after a push to a head branch, and
+ * `pull_request.labeled` for a label on one. A comment says whether it is on a pull request.
  */
 export async function passOn(
   event: string,
@@ -18,6 +20,14 @@ export async function passOn(
   const repo = text(child(payload, 'repository'), 'full_name');
   if (event === 'pull_request') return pullRequest(repo, payload, pulls, deliveries);
   if (event === 'push') return push(repo, payload, pulls, deliveries, api);
+  if (event === 'issue_comment') {
+    await deliveries.send(event, await withPullRequest(repo, payload, api));
+    return;
+  }
+  if (event === 'issues' && (payload.action === 'labeled' || payload.action === 'unlabeled')) {
+    const pull = await pullOf(repo, child(payload, 'issue'), api);
+    if (pull !== undefined) return labelled(repo, payload, pull, pulls, deliveries);
+  }
   await deliveries.send(event, payload);
   if (event === 'create' && payload.ref_type === 'branch') {
     const ref = text(payload, 'ref');
@@ -25,6 +35,20 @@ export async function passOn(
     const { repository, sender, installation } = payload;
     await push(repo, { ref, before: noCommit, after, repository, sender, installation }, pulls, deliveries, api);
   }
+}
+
+/** A label on a pull request is an event of the pull request, not of the issue that it also is. */
+async function labelled(
+  repo: string,
+  payload: Json,
+  pull: Json,
+  pulls: PullRequests,
+  deliveries: Deliveries,
+): Promise<void> {
+  const { action, label, repository, sender, installation } = payload;
+  const changed = { ...(await pulls.complete(repo, pull)), updated_at: new Date().toISOString() };
+  const common = { action, number: pull.number, label, repository, sender, installation };
+  await deliveries.send('pull_request', { ...common, pull_request: changed });
 }
 
 async function pullRequest(repo: string, payload: Json, pulls: PullRequests, deliveries: Deliveries): Promise<void> {

@@ -4,6 +4,7 @@ import type { Frozen } from '../frozen.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
+import { ownersSchema } from '../owners.ts';
 import { alarmsSchema } from './alarms.ts';
 import { authorizersSchema } from './authorizers.ts';
 import { bucketNameSchema, isReservedByS3 } from './bucket-name.ts';
@@ -15,6 +16,7 @@ import { flowLogsSchema } from './flow-logs.ts';
 import { iamSchema } from './iam.ts';
 import { outputsSchema, withStateBucket } from './outputs.ts';
 import { restFields } from './rest-api.ts';
+import { syncSchema } from './sync.ts';
 
 /** Longest project name: `{project}-artifacts-{account}-{region}` must fit the 63 characters of a bucket name. */
 const MAX_PROJECT_LENGTH = 25;
@@ -89,23 +91,6 @@ const apiSchema = z.strictObject({
   ...restFields,
 });
 
-const syncSchema = z.strictObject({
-  mode: z
-    .enum(['auto', 'manual'])
-    .default('auto')
-    .describe('`auto` applies every commit of the branch; `manual` waits for a person.'),
-  prune: z.boolean().default(true).describe('Whether what leaves the registry is deleted.'),
-  selfHeal: z.boolean().default(false).describe('Whether drift is reverted without asking.'),
-  rollback: z
-    .enum(['none', 'auto'])
-    .default('none')
-    .describe('`auto` goes back to what was applied before when a commit fails after it changed a stack.'),
-  deployment: z
-    .enum(['standard', 'express'])
-    .default('standard')
-    .describe('CloudFormation deployment mode. `express` reports complete before resources are ready.'),
-});
-
 const fields = z.strictObject({
   project: z
     .string()
@@ -169,6 +154,9 @@ const fields = z.strictObject({
   cost: costSchema.prefault({}).describe('Budget and cost tags.'),
   outputs: outputsSchema.describe('Where outputs are published for other tools.'),
   sync: syncSchema.prefault({}).describe('How Holdfast applies this registry.'),
+  owners: ownersSchema
+    .exactOptional()
+    .describe("GitHub logins that answer for the platform's own stacks: only they can agree to a risk there."),
 });
 
 /** Spec of a Platform: the infrastructure that all teams share. Exactly one per registry. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { repositorySchema } from '../github.ts';
 import type { Outputs } from '../outputs.ts';
+import { ownersSchema } from '../owners.ts';
 import { tagKeySchema } from '../tag.ts';
 
 /** Never empty: CloudWatch and EventBridge Scheduler refuse such a value (their own resource schemas, Tag.Value). */
@@ -38,6 +39,9 @@ export const teamSchema = z.strictObject({
     .max(10)
     .exactOptional()
     .describe('Where to reach them: e-mail addresses, channels, links.'),
+  owners: ownersSchema
+    .exactOptional()
+    .describe('GitHub logins that answer for the team: only they can agree to a risk in its stacks.'),
   pathPrefix: z
     .string()
     .max(200)

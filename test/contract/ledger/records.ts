@@ -240,6 +240,29 @@ function reviewTests(harness: () => LedgerHarness): void {
       expect(await open().readReviews()).toEqual([review(7, { at: 2_000, headSha: 'b'.repeat(40) })]);
     });
 
+    test('what a review asks, and which head of a fork is let in, is kept', async () => {
+      const { open } = harness();
+      const needs = [{ what: 'data-loss', owners: ['mona'] }, { what: 'iam' }] as const;
+      const record = review(7, { allowedSha: SHA, asks: { digest: 'sha256:aa', since: 1_000, needs } });
+      await open().writeReview(deepFreeze(record));
+      expect(await open().readReviews()).toEqual([record]);
+    });
+
+    test('C3: who agreed to what is kept for each plan, each first word once', async () => {
+      const { open } = harness();
+      const [one, other] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`];
+      const mona = { what: 'iam', by: 'mona', at: 1_000, via: 'comment', number: 7 } as const;
+      const arn = 'arn:aws:sts::123456789012:assumed-role/developer/mona';
+      const bob = { what: 'budget', by: arn, at: 2_000, via: 'command-line' } as const;
+      expect(await open().readConsents(one)).toEqual([]);
+      await open().writeConsent(one, deepFreeze(mona));
+      await open().writeConsent(one, { ...mona, at: 9_000, via: 'label' });
+      await open().writeConsent(one, bob);
+      await open().writeConsent(other, { ...mona, what: 'rename' });
+      expect(await open().readConsents(one)).toEqual([bob, mona]);
+      expect(await open().readConsents(other)).toEqual([{ ...mona, what: 'rename' }]);
+    });
+
     test('C16: the plan of a commit is kept whole, and the newest counts', async () => {
       const { open } = harness();
       expect(await open().readPlan(SHA)).toBeUndefined();

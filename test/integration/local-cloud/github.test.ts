@@ -227,3 +227,52 @@ test('annotations of a later update are added, and more than 50 at once refused'
   expect(listed.map(({ start_line }) => start_line)).toEqual(Array.from({ length: 52 }, (_, i) => i + 1));
   await expect(octokit.checks.create({ ...head, output: batch(1, 51) })).rejects.toMatchObject({ status: 422 });
 });
+
+describe('what people say on a pull request', () => {
+  const opened = async () => {
+    const { number } = await openPullRequest(github, 'change', { 'a.yaml': 'a: 1' }, 'Change a');
+    return number;
+  };
+
+  test('a comment on a pull request says that it is on one, and one on an issue that it is not', async () => {
+    const { issues } = github.octokit();
+    const number = await opened();
+    await issues.createComment({ ...repository, issue_number: number, body: '/holdfast help' });
+    const { payload } = await arrival('issue_comment', 'created');
+    expect(payload).toMatchObject({ issue: { number, pull_request: {} }, comment: { body: '/holdfast help' } });
+    received.length = 0;
+    const { data: issue } = await issues.create({ ...repository, title: 'A question' });
+    await issues.createComment({ ...repository, issue_number: issue.number, body: 'Well?' });
+    const other = await arrival('issue_comment', 'created');
+    expect(other.payload.issue).not.toHaveProperty('pull_request');
+  });
+
+  test('a reaction is made once', async () => {
+    const { issues, reactions } = github.octokit();
+    const number = await opened();
+    const { data: comment } = await issues.createComment({ ...repository, issue_number: number, body: 'Yes' });
+    const about = { ...repository, comment_id: comment.id };
+    const first = await reactions.createForIssueComment({ ...about, content: 'eyes' });
+    const again = await reactions.createForIssueComment({ ...about, content: 'eyes' });
+    await reactions.createForIssueComment({ ...about, content: '+1' });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    const { data } = await reactions.listForIssueComment(about);
+    expect(data.map(({ content }) => content)).toEqual(['eyes', '+1']);
+    const wrong = reactions.createForIssueComment({ ...about, comment_id: 4711, content: 'eyes' });
+    await expect(wrong).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('a label on a pull request is an event of it, and stands in it as long as it is there', async () => {
+    const { issues, pulls } = github.octokit();
+    const number = await opened();
+    const name = 'holdfast/confirm-iam';
+    await issues.addLabels({ ...repository, issue_number: number, labels: [name] });
+    const { payload } = await arrival('pull_request', 'labeled');
+    expect(payload).toMatchObject({ number, label: { name }, pull_request: { number, base: { ref: 'main' } } });
+    expect((await pulls.get({ ...repository, pull_number: number })).data.labels.map((label) => label.name)).toEqual([
+      name,
+    ]);
+    await issues.removeLabel({ ...repository, issue_number: number, name });
+    expect((await pulls.get({ ...repository, pull_number: number })).data.labels).toEqual([]);
+  });
+});

@@ -42,7 +42,7 @@ describe('installation token', () => {
         path: '/app/installations/77/access_tokens',
         body: {
           repositories: ['registry'],
-          permissions: { checks: 'write', contents: 'read', metadata: 'read', pull_requests: 'read' },
+          permissions: { checks: 'write', contents: 'read', metadata: 'read', pull_requests: 'write' },
         },
       },
     ]);

@@ -10,6 +10,10 @@ function pull(changes: object = {}): object {
     state: 'open',
     head: { sha: SHA, repo: { id: 1 } },
     base: { ref: 'main', repo: { id: 1 } },
+    user: { login: 'mona' },
+    labels: [{ name: 'bug' }, { name: 'holdfast/confirm-iam' }],
+    merged_at: null,
+    merge_commit_sha: 'b'.repeat(40),
     ...changes,
   };
 }
@@ -24,10 +28,17 @@ describe('pull requests', () => {
   test.each([
     [pull(), { number: 7, headSha: SHA, baseRef: 'main', open: true, fork: false }],
     [pull({ state: 'closed' }), { open: false, fork: false }],
+    [pull(), { author: 'mona', labels: ['bug', 'holdfast/confirm-iam'] }],
+    [pull({ user: null, labels: undefined }), { author: '', labels: [] }],
+    [pull({ state: 'closed', merged_at: '2026-11-26T12:00:00Z' }), { open: false, mergeSha: 'b'.repeat(40) }],
     [pull({ head: { sha: SHA, repo: { id: 2 } } }), { fork: true }],
     [pull({ head: { sha: SHA, repo: null } }), { fork: true }],
   ])('P3, W13: %# is read as it is now', async (answer, expected) => {
     expect(await reader('/pulls/7', answer).readPull(7)).toMatchObject(expected);
+  });
+
+  test('one that is not merged has no merge, although GitHub has one to try out', async () => {
+    expect(await reader('/pulls/7', pull()).readPull(7)).not.toHaveProperty('mergeSha');
   });
 
   test('one that is not there is undefined, one that cannot be read is an error', async () => {

@@ -67,3 +67,29 @@ describe('V1: ancestry', () => {
     await expect(createSource(unknown.github).compare(BASE, HEAD)).rejects.toMatchObject({ code: 'CommitNotFound' });
   });
 });
+
+describe('who wrote what is not applied yet', () => {
+  const by = (login: string | undefined, parents = 1) => ({
+    sha: HEAD,
+    author: login === undefined ? null : { login },
+    parents: Array.from({ length: parents }, () => ({ sha: BASE })),
+  });
+
+  test('G6: every author that GitHub knows, once, over all pages; who only merged did not write', async () => {
+    const first = [by('mona'), by('merger', 2), by(undefined), ...Array.from({ length: 97 }, () => by('mona'))];
+    expect(first).toHaveLength(100);
+    const { github, seen } = githubWith([
+      ({ path }) => {
+        const page = new URLSearchParams(path.split('?')[1]).get('page');
+        return path.includes('/compare/') ? json({ commits: page === '1' ? first : [by('octocat')] }) : undefined;
+      },
+    ]);
+    expect(await createSource(github).authorsBetween(BASE, HEAD)).toEqual(['mona', 'octocat']);
+    expect(seen.filter(({ path }) => path.includes('/compare/'))).toHaveLength(2);
+  });
+
+  test('an unknown commit is an error', async () => {
+    const { github } = githubWith([at(`/compare/${BASE}...${HEAD}`, { message: 'Not Found' }, 404)]);
+    await expect(createSource(github).authorsBetween(BASE, HEAD)).rejects.toMatchObject({ code: 'CommitNotFound' });
+  });
+});

@@ -1,4 +1,5 @@
 import { createCheckWriter } from '../../../controller/adapters/github-checks.ts';
+import { createCommentWriter } from '../../../controller/adapters/github-comments.ts';
 import { createPullReader } from '../../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../../controller/adapters/github-source.ts';
 import { githubWith, type Handler, json } from '../adapters/github-http.ts';
@@ -34,6 +35,9 @@ const ANSWERS: readonly (readonly [string, unknown])[] = [
   ],
   ['PATCH /check-runs/3', { id: 3, status: 'completed', conclusion: 'failure' }],
   ['POST /check-runs', { id: 4 }],
+  ['POST /issues/comments/9/reactions', { id: 11 }],
+  ['GET /issues/7/comments', [{ id: 9, body: 'hello' }]],
+  ['POST /issues/7/comments', { id: 10 }],
 ];
 
 const answer: Handler = ({ method, path }) => {
@@ -48,6 +52,7 @@ export async function callGithub(): Promise<object> {
   const source = createSource(github);
   const pulls = createPullReader(github);
   const checks = createCheckWriter(github);
+  const comments = createCommentWriter(github);
   const content = { title: 't', summary: 's', text: '', annotations: [], actions: [], conclusion: 'success' } as const;
   const calls: readonly (() => Promise<unknown>)[] = [
     () => source.readTree(SHA),
@@ -61,6 +66,8 @@ export async function callGithub(): Promise<object> {
     () => pulls.approvalOf(SHA),
     () => checks.writeCheck('holdfast/plan', SHA, 'run-1', content),
     () => checks.writeCheck('holdfast/plan', SHA, 'run-1', { ...content, annotations: [annotation] }),
+    () => comments.react(9, 'eyes'),
+    () => comments.reply(7, 'delivery-1', 'No.'),
   ];
   const understood: unknown[] = [];
   for (const call of calls) understood.push(await call().then((value) => value ?? 'done', codeOf));

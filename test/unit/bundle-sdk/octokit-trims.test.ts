@@ -54,9 +54,12 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     'GET /repos/acme/registry/check-runs/3/annotations',
     'POST /repos/acme/registry/check-runs',
     'PATCH /repos/acme/registry/check-runs/3',
+    'POST /repos/acme/registry/issues/comments/9/reactions',
+    'GET /repos/acme/registry/issues/7/comments',
+    'POST /repos/acme/registry/issues/7/comments',
   ]);
   // So the calls above are all there are.
-  expect(endpointsCalled().size).toBe(16);
+  expect(endpointsCalled().size).toBe(19);
   expect(trimmed.said[0]?.scheme).toBe('bearer');
   const pull = { number: 7, open: true, fork: false, baseRef: 'main' };
   expect(trimmed.understood).toMatchObject([
@@ -69,6 +72,8 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     [pull],
     true,
     { source: 'pull-request', number: 7, author: 'ada', mergedBy: 'grace', reviews: [{ login: 'kay' }] },
+    'done',
+    'done',
     'done',
     'done',
   ]);

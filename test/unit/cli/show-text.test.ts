@@ -34,7 +34,17 @@ const STORY: RunStory = {
     mergedBy: 'grace',
     reviews: [{ login: 'kay', sha: 'c'.repeat(40) }],
   },
-  consents: [{ kind: 'consent', by: 'grace', to: 'replace-table', via: 'a comment', planDigest: TEAM_PLAN.digest }],
+  consents: [
+    {
+      kind: 'consent',
+      by: 'grace',
+      to: 'data-loss',
+      via: 'comment',
+      given: 1_767_607_200_000,
+      number: 7,
+      planDigest: TEAM_PLAN.digest,
+    },
+  ],
   changeSets: [
     {
       kind: 'change-set',

@@ -176,7 +176,23 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
 };
 
 /** Fields that say how stacks are applied, and where outputs are published besides. */
-const WITHOUT_EFFECT = ['outputs.ssm', 'sync.deployment', 'sync.mode', 'sync.prune', 'sync.rollback', 'sync.selfHeal'];
+const WITHOUT_EFFECT = [
+  'outputs.ssm',
+  'owners',
+  'sync.confirm',
+  'sync.deployment',
+  'sync.limits.deletes',
+  'sync.limits.share',
+  'sync.mode',
+  'sync.prune',
+  'sync.rollback',
+  'sync.selfHeal',
+  'sync.windows.durationMinutes',
+  'sync.windows.kind',
+  'sync.windows.reason',
+  'sync.windows.schedule',
+  'sync.windows.timezone',
+];
 
 test('L3: every field that a Platform accepts has mutations', () => {
   const { properties } = JSON.parse(renderSchemas().get('platform.schema.json') ?? '');

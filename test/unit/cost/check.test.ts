@@ -96,6 +96,7 @@ test('a finding stands at the limit', () => {
       ...AT,
       path: 'spec.cost.budgetUsd',
       hint: '`holdfast cost` shows where each dollar goes.',
+      consent: { what: 'budget' },
     },
   ]);
 });

@@ -41,7 +41,16 @@ describe('loadDocuments', () => {
         ssm: 'all',
         terraformState: { bucket: 'acme-state-123456789012-us-east-1', key: 'shared-infra/terraform.tfstate' },
       },
-      sync: { mode: 'auto', prune: true, selfHeal: false, rollback: 'none', deployment: 'standard' },
+      sync: {
+        mode: 'auto',
+        prune: true,
+        selfHeal: false,
+        rollback: 'none',
+        deployment: 'standard',
+        confirm: ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'],
+        limits: { deletes: 20, share: 30 },
+        windows: [],
+      },
     });
     expect(charge?.spec).toEqual({
       runtime: 'nodejs24.x',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TemplateResource } from '../../../controller/compile/template.ts';
-import { DELETE_LIMITS, type GuardInput, guard } from '../../../controller/guard/guard.ts';
+import { type GuardInput, guard } from '../../../controller/guard/guard.ts';
 import type { ObservedStack } from '../../../controller/observe/observed.ts';
 import type { Plan, PlanNode, StackPlan } from '../../../controller/plan/plan.ts';
 
@@ -26,7 +26,7 @@ function stack(name: string, size: number, tags: Readonly<Record<string, string>
 }
 
 function planOf(name: string, action: StackPlan['action'], deletions: number): Plan {
-  const node: PlanNode = { action: 'delete', logicalId: 'R', type: 'AWS::SQS::Queue', impact: 'destroy', changes: [] };
+  const node: PlanNode = { action: 'delete', logicalId: 'R', type: 'AWS::SNS::Topic', impact: 'destroy', changes: [] };
   const nodes = Array.from({ length: deletions }, (_, index) => ({ ...node, logicalId: `R${index}` }));
   const summary = { create: 0, update: 0, replace: 0, delete: deletions, noop: 0 };
   return { digest: 'sha256:0', summary, stacks: [{ name, wave: 1, action, notes: [], nodes }] };
@@ -35,7 +35,10 @@ function planOf(name: string, action: StackPlan['action'], deletions: number): P
 const DEFAULTS = {
   project: 'acme',
   documents: 5,
-  limits: DELETE_LIMITS,
+  account: '123456789012',
+  limits: { resources: 20, share: 0.3 },
+  teamRoles: false,
+  ownersOf: () => undefined,
   desired: { project: 'acme', stacks: [] },
   today: '2026-11-20',
   at,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { CONSENT_KINDS } from '../../../controller/diagnostics/consent.ts';
 import { loadDocuments } from '../../../controller/documents/load-documents.ts';
+import { COMMANDS } from '../../../controller/report/command-help.ts';
 import { KINDS } from '../../../registry/kinds/kinds.ts';
 import { snapshotOf, TODAY, VALID } from '../documents/registry-files.ts';
 
@@ -28,4 +30,10 @@ test('docs/reference/outputs.md: names every output of every kind', () => {
   expect(documented).toEqual(
     KINDS.map(({ name, outputs }) => [name, Object.keys(outputs)]).filter(([, names = []]) => names.length > 0),
   );
+});
+
+test('docs/reference/commands.md: has the table that `/holdfast help` answers, and every word to confirm', () => {
+  const rows = [...pageOf('commands.md').matchAll(/^\| `([^`]+)` \| (.*) \|$/gm)];
+  expect(rows.map(([, command, meaning]) => [command, meaning])).toEqual(COMMANDS);
+  for (const kind of CONSENT_KINDS) expect(pageOf('commands.md')).toContain(`\`holdfast/confirm-${kind}\``);
 });

@@ -11,15 +11,23 @@ import { deepFreeze } from '../../fakes/deep-freeze.ts';
 import { ACTIVE, readMarkdown } from './markdown-reader.ts';
 import { nasty } from './nasty.ts';
 import { PLAIN } from './plain.ts';
-import { BROKEN, DRIFTED, ERRORS, FAILED, PLANNED, RISKY, ROLLED_BACK, SHA, TEAM_PLAN } from './reports.ts';
+import {
+  ASKING,
+  BROKEN,
+  DRIFTED,
+  ERRORS,
+  FAILED,
+  PLANNED,
+  REFUSED,
+  RISKY,
+  ROLLED_BACK,
+  SHA,
+  TEAM_PLAN,
+} from './reports.ts';
 
 const REPORTS = {
-  planned: PLANNED,
-  risky: RISKY,
-  broken: BROKEN,
-  'apply-failed': FAILED,
-  'rolled-back': ROLLED_BACK,
-  drifted: DRIFTED,
+  ...{ planned: PLANNED, risky: RISKY, broken: BROKEN, 'apply-failed': FAILED, drifted: DRIFTED },
+  ...{ asking: ASKING, 'apply-refused': REFUSED, 'rolled-back': ROLLED_BACK },
 };
 
 /** A check as one readable file. */
@@ -125,6 +133,8 @@ describe('conclusions and buttons', () => {
   test.each([
     [PLANNED, 'success'],
     [RISKY, 'success'],
+    [ASKING, 'failure'],
+    [REFUSED, 'failure'],
     [BROKEN, 'failure'],
     [{ ...PLANNED, findings: ERRORS }, 'failure'],
     [{ ...PLANNED, problem: 'an outage' }, 'failure'],

@@ -282,6 +282,45 @@ export const RISKY: PlanReport = deepFreeze({
   plan: RISKY_PLAN,
 });
 
+/** What the risky plan is asked about, and what somebody agreed to already. */
+const ASKED: readonly Finding[] = [
+  {
+    ...{ code: 'DataLoss', severity: 'error', file: 'platform.yaml', line: 1, column: 1, path: '' },
+    message: 'shared-orders-jobs (AWS::SQS::Queue) is deleted; what it holds is lost to the platform.',
+    hint: 'Undo the change, or copy what it holds and have somebody agree.',
+    consent: { what: 'data-loss', owners: ['mona', 'octocat'] },
+  },
+  {
+    ...{ code: 'MassDelete', severity: 'error', file: 'platform.yaml', line: 1, column: 1, path: '' },
+    message: 'This revision would delete 2 of 7 resources (29 %).',
+    consent: { what: 'mass-delete' },
+  },
+  {
+    ...{ code: 'BudgetExceeded', severity: 'info', file: 'platform.yaml', line: 20, column: 5, path: 'spec.cost' },
+    message:
+      'The estimate for the platform is 33.00 USD a month, more than the 30.00 allowed. Agreed by mona at 2026-11-26T12:00:00.000Z via a comment on #7.',
+    consent: { what: 'budget' },
+  },
+];
+
+export const ASKING: PlanReport = deepFreeze({
+  kind: 'plan',
+  sha: SHA,
+  findings: ASKED,
+  cost: RISKY_COST,
+  plan: RISKY_PLAN,
+});
+
+export const REFUSED: ApplyReport = deepFreeze({
+  kind: 'apply',
+  sha: SHA,
+  state: 'stopped',
+  problem: 'Needs consent: data loss, mass delete.',
+  findings: ASKED,
+  plan: RISKY_PLAN,
+  stacks: [],
+});
+
 export const BROKEN: PlanReport = deepFreeze({ kind: 'plan', sha: SHA, findings: ERRORS });
 
 export const FAILED: ApplyReport = deepFreeze({

@@ -13,7 +13,7 @@ test('no body, or an empty one, asks for a reconcile', () => {
   expect(read('{}')).toEqual({ ...manual, action: 'reconcile' });
 });
 
-test.each(['reconcile', 'drift', 'revert'])('the action %s is taken over', (action) => {
+test.each(['reconcile', 'drift', 'revert', 'suspend', 'resume'])('the action %s is taken over', (action) => {
   expect(read(JSON.stringify({ action }))).toEqual({ ...manual, action });
 });
 
@@ -41,6 +41,30 @@ test('V1: a rollback names the commit to go back to in full, and may name what w
   }
 });
 
+test('consent names what is agreed to, and goes with what applies a commit only', () => {
+  const confirm = ['data-loss', 'rename'];
+  expect(read(JSON.stringify({ confirm }))).toEqual({ ...manual, action: 'reconcile', confirm });
+  const rollback = { action: 'rollback', sha: SHA, confirm };
+  expect(read(JSON.stringify(rollback))).toEqual({ ...manual, ...rollback });
+  for (const wrong of [[], ['everything'], 'data-loss', [1], null, Array(6).fill('iam')]) {
+    expect(read(JSON.stringify({ confirm: wrong })), JSON.stringify(wrong)).toBeUndefined();
+  }
+  for (const action of ['drift', 'revert', 'suspend', 'resume']) {
+    expect(read(JSON.stringify({ action, confirm }))).toBeUndefined();
+  }
+});
+
+test('a suspension may have a reason of one line', () => {
+  const reason = 'the database is moved';
+  expect(read(JSON.stringify({ action: 'suspend', reason }))).toEqual({ ...manual, action: 'suspend', reason });
+  for (const wrong of ['', 'two\nlines', 'x'.repeat(201), 7, null]) {
+    expect(read(JSON.stringify({ action: 'suspend', reason: wrong })), JSON.stringify(wrong)).toBeUndefined();
+  }
+  for (const action of ['reconcile', 'resume', 'drift']) {
+    expect(read(JSON.stringify({ action, reason }))).toBeUndefined();
+  }
+});
+
 test('W13: who asks is the caller that IAM authenticated, never what the body says', () => {
   expect(read(JSON.stringify({ requestedBy: 'arn:aws:iam::123456789012:root' }))).toBeUndefined();
 });
@@ -51,6 +75,7 @@ test.each([
   '[]',
   '"drift"',
   '{"action":"destroy"}',
+  '{"action":"constructor"}',
   '{"action":null}',
   '{"action":["drift"]}',
   '{"action":""}',

@@ -21,8 +21,11 @@ function aboutUs(payload: object): object {
     .replaceAll(/"full_name":"[^"]*"/g, '"full_name":"octo-org/registry"')
     .replaceAll('"refs/heads/master"', '"refs/heads/main"')
     .replaceAll('"ref":"master"', '"ref":"main"')
+    .replaceAll(/("issue":\{)(?!"pull_request")/g, '$1"pull_request":{},')
     .replaceAll(/"name":"(?:Octocoders-linter|API Review|randscape)"/g, '"name":"holdfast/plan"')
     .replaceAll('"identifier":"lgtm|26764"', '"identifier":"revert"')
+    .replaceAll('"name":"bug"', '"name":"holdfast/confirm-iam"')
+    .replaceAll(/"body":"You are totally right[^"]*"/g, '"body":"/holdfast suspend because of a sale"')
     .replaceAll(/"app":\{"id":\d+/g, '"app":{"id":29310');
   return JSON.parse(text);
 }
@@ -62,6 +65,9 @@ test('the published examples reach every reader', () => {
   expect(count('check_run check-rerun')).toBe(2);
   expect(count('check_run check-action')).toBe(1);
   expect(count('check_suite check-rerun')).toBe(2);
+  // Five comments were made, two edited, two deleted; two put a label on.
+  expect(count('issue_comment command')).toBe(5);
+  expect(count('pull_request label')).toBe(2);
 });
 
 test('W6: with any one field gone, null or retyped, every example still gives an outcome', () => {

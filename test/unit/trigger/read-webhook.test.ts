@@ -50,7 +50,7 @@ describe('pull_request', () => {
     });
   });
 
-  test.each(['labeled', 'assigned', 'ready_for_review', 'review_requested', 'converted_to_draft', 'dequeued'])(
+  test.each(['unlabeled', 'assigned', 'ready_for_review', 'review_requested', 'converted_to_draft', 'dequeued'])(
     'W14: %s does nothing',
     (action) => {
       const result = read('pull_request', { action, number: 7, pull_request, repository });
@@ -228,6 +228,143 @@ describe('checks', () => {
   });
 });
 
+describe('issue_comment', () => {
+  const comment = {
+    id: 4711,
+    body: '/holdfast confirm data-loss budget\r\nbecause we agreed',
+    created_at: '2026-11-26T12:00:05Z',
+    user: { login: 'mona', type: 'User' },
+    performed_via_github_app: null,
+  };
+  const issue = { number: 7, pull_request: { url: 'https://api.github.com/repos/octo-org/registry/pulls/7' } };
+  const created = (change: object = {}, more: object = {}) =>
+    read('issue_comment', {
+      action: 'created',
+      issue,
+      comment: { ...comment, ...change },
+      repository,
+      sender,
+      ...more,
+    });
+
+  test('is a command by its first line', () => {
+    expect(created()).toEqual({
+      kind: 'trigger',
+      trigger: {
+        type: 'command',
+        delivery: 'd-1',
+        number: 7,
+        comment: 4711,
+        sender: 'mona',
+        verb: 'confirm',
+        words: ['data-loss', 'budget'],
+        at: 1_795_694_405_000,
+      },
+    });
+  });
+
+  test.each(['edited', 'deleted'])('W14: one that is %s does nothing', (action) => {
+    const payload = { action, issue, comment, repository, sender };
+    expect(read('issue_comment', payload)).toEqual(ignored('nothing is done on this event'));
+  });
+
+  test.each([
+    'looks good',
+    ' /holdfast plan',
+    'please\n/holdfast apply',
+    '/holdfastplan',
+    '/Holdfast plan',
+    '> /holdfast plan',
+    '',
+    null,
+    7,
+    undefined,
+  ])('%j is no command', (body) => {
+    expect(created({ body })).toEqual(ignored('it is no command'));
+  });
+
+  test('is only for pull requests', () => {
+    for (const other of [{ number: 7 }, { number: 7, pull_request: null }, { number: 7, pull_request: 'yes' }]) {
+      expect(created({}, { issue: other })).toEqual(ignored('it is not on a pull request'));
+    }
+  });
+
+  test('is the word of a person: not of an App, not of another than who sends it', () => {
+    for (const change of [
+      { user: { login: 'other' } },
+      { user: null },
+      { performed_via_github_app: { id: 29310 } },
+      { performed_via_github_app: { id: 1 } },
+    ]) {
+      expect(created(change), JSON.stringify(change)).toEqual(ignored('it is not the word of a person'));
+    }
+    for (const who of [
+      { login: 'helper[bot]', type: 'Bot' },
+      { login: 'mona' },
+      { login: 'helper[bot]', type: 'User' },
+    ]) {
+      const written = { user: { login: who.login } };
+      expect(created(written, { sender: who })).toEqual(ignored('it is not the word of a person'));
+    }
+  });
+
+  test('W7: its ids and its time have their form', () => {
+    for (const change of [{ id: '4711' }, { id: null }, { created_at: 'yesterday' }, { created_at: null }]) {
+      expect(created(change)).toEqual(ignored('it names no pull request and comment'));
+    }
+    expect(created({}, { issue: { ...issue, number: 0 } })).toEqual(ignored('it names no pull request and comment'));
+  });
+});
+
+describe('a label', () => {
+  const labelled = (name: unknown, change: object = {}) =>
+    read('pull_request', {
+      action: 'labeled',
+      label: { name },
+      pull_request: { ...pull_request, updated_at: '2026-11-26T12:00:05Z' },
+      repository,
+      sender,
+      ...change,
+    });
+
+  test('of ours says what its owner agrees to', () => {
+    expect(labelled('holdfast/confirm-mass-delete')).toEqual({
+      kind: 'trigger',
+      trigger: {
+        type: 'label',
+        delivery: 'd-1',
+        number: 7,
+        what: 'mass-delete',
+        sender: 'mona',
+        at: 1_795_694_405_000,
+      },
+    });
+  });
+
+  test.each([
+    'bug',
+    'holdfast/confirm',
+    'holdfast/confirm-',
+    'holdfast/confirm-everything',
+    'Holdfast/confirm-iam',
+    null,
+  ])('called %j is not ours', (name) => {
+    expect(labelled(name)).toEqual(ignored('it is not one of our labels'));
+  });
+
+  test('is put by a person, on a pull request for our branch', () => {
+    const bot = { sender: { login: 'helper[bot]', type: 'Bot' } };
+    expect(labelled('holdfast/confirm-iam', bot)).toEqual(ignored('it is not the word of a person'));
+    const other = { ...pull_request, updated_at: '2026-11-26T12:00:05Z', base: { ref: 'release' } };
+    expect(labelled('holdfast/confirm-iam', { pull_request: other })).toEqual(
+      ignored('the pull request is not for our branch'),
+    );
+    expect(labelled('holdfast/confirm-iam', { pull_request })).toEqual(
+      ignored('it names no pull request number and time'),
+    );
+  });
+});
+
 describe('audience', () => {
   const byId: Audience = { ...AUDIENCE, repositoryId: 186853002, installationId: 957387 };
 
@@ -267,18 +404,11 @@ test('W13: what a lying payload says about files, branches and people changes no
   expect(read('push', lies)).toEqual(read('push', PUSH));
 });
 
-test.each([
-  'ping',
-  'issue_comment',
-  'installation',
-  'repository',
-  'star',
-  'merge_group',
-  'constructor',
-  '__proto__',
-  '',
-])('W14: the event %j does nothing', (event) => {
-  const payload = { action: 'created', comment: { body: '/apply' }, repository, sender };
-  expect(read(event, payload)).toEqual(ignored('nothing is done on this event'));
-  expect(read(event, {})).toEqual(ignored('nothing is done on this event'));
-});
+test.each(['ping', 'installation', 'repository', 'star', 'merge_group', 'constructor', '__proto__', ''])(
+  'W14: the event %j does nothing',
+  (event) => {
+    const payload = { action: 'created', comment: { body: '/apply' }, repository, sender };
+    expect(read(event, payload)).toEqual(ignored('nothing is done on this event'));
+    expect(read(event, {})).toEqual(ignored('nothing is done on this event'));
+  },
+);

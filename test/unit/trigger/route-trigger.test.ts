@@ -15,6 +15,13 @@ const ROUTES: readonly (readonly [Trigger, string, string, string | undefined])[
     `commit-${SHA}`,
     'd-4',
   ],
+  [
+    { type: 'command', delivery: 'd-6', number: 7, comment: 9, sender: 'mona', verb: 'plan', words: [], at: 1 },
+    'planner',
+    'pr-7',
+    'd-6',
+  ],
+  [{ type: 'label', delivery: 'd-7', number: 7, what: 'iam', sender: 'mona', at: 1 }, 'planner', 'pr-7', 'd-7'],
   [{ type: 'merge-group', delivery: 'd-5', headSha: SHA }, 'planner', `commit-${SHA}`, 'd-5'],
   [{ type: 'schedule', task: 'drift' }, 'planner', 'drift', undefined],
   [{ type: 'schedule', task: 'audit' }, 'planner', 'audit', undefined],
@@ -29,6 +36,8 @@ const ROUTES: readonly (readonly [Trigger, string, string, string | undefined])[
   ],
   [{ type: 'continue', sha: SHA, attempt: 3, push }, 'applier', 'environment', undefined],
   [{ type: 'manual', action: 'reconcile', requestedBy: 'mona' }, 'applier', 'environment', undefined],
+  [{ type: 'manual', action: 'suspend', requestedBy: 'mona' }, 'applier', 'environment', undefined],
+  [{ type: 'manual', action: 'resume', requestedBy: 'mona' }, 'applier', 'environment', undefined],
   [{ type: 'manual', action: 'revert', requestedBy: 'mona', reference: 'r-2' }, 'applier', 'environment', 'r-2'],
 ];
 

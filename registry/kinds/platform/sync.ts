@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { parseWindowSchedule } from './window-schedule.ts';
+
+/** What may need a second person, and what does so unless the registry says otherwise. */
+const CONFIRM = ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'] as const;
+
+/** A week: a window that is longer is two, or none. */
+const MAX_WINDOW_MINUTES = 7 * 24 * 60;
+
+const timezone = z
+  .string()
+  .max(64)
+  .refine(isTimezone, 'must be a time zone of the IANA database such as Europe/Berlin or UTC');
+
+const windowSchema = z.strictObject({
+  kind: z
+    .enum(['allow', 'deny'])
+    .describe('`allow`: with any such window, commits are begun only inside one. `deny`: none is begun inside it.'),
+  schedule: z
+    .string()
+    .max(120)
+    .superRefine((text, context) => {
+      const read = parseWindowSchedule(text);
+      if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem });
+    })
+    .describe('When it opens: minute, hour, day of the month, month, day of the week, as in cron.'),
+  durationMinutes: z.int().min(1).max(MAX_WINDOW_MINUTES).describe('How long it stays open, 1 to 10080 minutes.'),
+  timezone: timezone.default('UTC').describe('Time zone of `schedule`.'),
+  reason: z.string().min(1).max(200).exactOptional().describe('Why; shown to those who wait.'),
+});
+
+/** How a registry is applied. None of it reaches a template. */
+export const syncSchema = z.strictObject({
+  mode: z
+    .enum(['auto', 'manual'])
+    .default('auto')
+    .describe('`auto` applies every commit of the branch; `manual` waits for a person.'),
+  prune: z.boolean().default(true).describe('Whether what leaves the registry is deleted.'),
+  selfHeal: z.boolean().default(false).describe('Whether drift is reverted without asking.'),
+  rollback: z
+    .enum(['none', 'auto'])
+    .default('none')
+    .describe('`auto` goes back to what was applied before when a commit fails after it changed a stack.'),
+  deployment: z
+    .enum(['standard', 'express'])
+    .default('standard')
+    .describe('CloudFormation deployment mode. `express` reports complete before resources are ready.'),
+  confirm: z
+    .array(z.enum([...CONFIRM, 'team-iam']))
+    .default([...CONFIRM])
+    .describe(
+      'What is applied only once a second person agreed: all but `team-iam`, which adds what roles of teams gain. See concepts.md.',
+    ),
+  limits: z
+    .strictObject({
+      deletes: z.int().min(0).max(10_000).default(20).describe('Resources that one commit may delete unasked.'),
+      share: z
+        .int()
+        .min(0)
+        .max(100)
+        .default(30)
+        .describe('Percent of all resources that one commit may delete unasked.'),
+    })
+    .prefault({})
+    .describe('A commit that deletes more than both needs somebody who agrees.'),
+  windows: z.array(windowSchema).max(50).default([]).describe('When commits may be begun. Left out: always.'),
+});
+
+function isTimezone(name: string): boolean {
+  try {
+    return (
+      new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(name)
+    );
+  } catch {
+    return false;
+  }
+}
