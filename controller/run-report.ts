@@ -19,6 +19,15 @@ export function applyReportOf(run: RunRecord): ApplyReport {
   };
 }
 
+/** The first stack in order that failed, and why, in a sentence; `undefined` while none did. Pure. */
+export function firstFailureOf({ targets, steps }: RunRecord): string | undefined {
+  for (const { name } of targets) {
+    const step = steps[name];
+    if (step?.step === 'failed') return `${name}: ${step.reason}`;
+  }
+  return undefined;
+}
+
 function progressOf(name: string, action: StackProgress['action'], step: StackStep | undefined): StackProgress {
   switch (step?.step) {
     case undefined:

@@ -14,7 +14,7 @@ import { renderCheck } from './report/render-check.ts';
 import { restoreDeclaredCode } from './restore-code.ts';
 import { keepEnd, keepStart } from './run-evidence.ts';
 import { type Inventory, openInventory } from './run-inventory.ts';
-import { applyReportOf } from './run-report.ts';
+import { applyReportOf, firstFailureOf } from './run-report.ts';
 import { targetsOf } from './run-targets.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { RunWorld } from './world.ts';
@@ -224,7 +224,8 @@ async function publishEnd(run: RunRecord, world: RunWorld): Promise<void> {
   const { id, sha, purpose, state, problem, startedAt } = run;
   if (state === 'in-progress') return;
   const seconds = (world.clock.now() - startedAt) / 1000;
-  const detail = { run: id, sha, purpose, state, seconds, ...(problem !== undefined && { problem }) };
+  const why = problem ?? firstFailureOf(run);
+  const detail = { run: id, sha, purpose, state, seconds, ...(why !== undefined && { problem: why }) };
   await world.events.publish([{ type: 'Run Finished', detail }]);
 }
 

@@ -77,7 +77,7 @@ describe('what was deployed is what was described', () => {
     ]);
   });
 
-  test('stack events and both schedules lead to the queues', async () => {
+  test('stack events, calls of people and the schedules lead to the queues', async () => {
     const events = new EventBridgeClient(clientSettings(aws));
     const { Rules = [] } = await events.send(new ListRulesCommand({}));
     const found = await Promise.all(
@@ -90,8 +90,10 @@ describe('what was deployed is what was described', () => {
       }),
     );
     expect(found.sort()).toEqual([
+      'aws.apigateway → holdfast-dev-planner.fifo drift',
       'aws.cloudformation → holdfast-dev-applier.fifo environment',
       'rate(1 hour) → holdfast-dev-planner.fifo drift',
+      'rate(10 minutes) → holdfast-dev-planner.fifo audit',
       'rate(5 minutes) → holdfast-dev-applier.fifo environment',
     ]);
   });

@@ -61,6 +61,10 @@ test('C6: of an operation that failed, the first cause is kept, and the reason t
     state: 'failed',
     stacks: expect.arrayContaining([{ name: 'acme-team-orders', step: 'failed', reason }]),
   });
+  expect(loop.events.findLast(({ type }) => type === 'Run Finished')?.detail).toMatchObject({
+    state: 'failed',
+    problem: expect.stringMatching(/^acme-team-orders: .*The role cannot be assumed\./),
+  });
 });
 
 test('GitHub that cannot say who approved stops nothing, and the entry says why', async () => {
