@@ -41,8 +41,9 @@ export function isMasked(pointer: string, value: Json): boolean {
 
 /** JSON for reading: what fits on one line stays there, the rest is indented. Very long strings are shortened. */
 export function detailJson(value: Json, indent = ''): string {
-  const line = inlineJson(value);
-  if (line.length + indent.length <= LINE_WIDTH || typeof value !== 'object' || value === null) return line;
+  if (!isJsonArray(value) && !isJsonObject(value)) return scalarJson(value);
+  const line = inlineJson(value, LINE_WIDTH - indent.length);
+  if (line !== undefined) return line;
   const inner = `${indent}  `;
   const items = isJsonArray(value)
     ? value.map((item) => inner + detailJson(item, inner))
@@ -51,12 +52,26 @@ export function detailJson(value: Json, indent = ''): string {
   return `${open}\n${items.join(',\n')}\n${indent}${close}`;
 }
 
-function inlineJson(value: Json): string {
-  if (typeof value === 'string') return JSON.stringify(shorten(value, DETAIL_CHARACTERS));
-  if (isJsonArray(value)) return `[${value.map(inlineJson).join(', ')}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${inlineJson(item)}`);
-  return `{${members.join(', ')}}`;
+/** JSON on one line of at most `room` characters. Gives up early, or what is nested deep would be written again at every level. */
+function inlineJson(value: Json, room: number): string | undefined {
+  if (!isJsonArray(value) && !isJsonObject(value)) return within(scalarJson(value), room);
+  const [open, close] = isJsonArray(value) ? ['[', ']'] : ['{', '}'];
+  let members = '';
+  for (const [key, item] of Object.entries(value)) {
+    const start = `${members === '' ? '' : ', '}${isJsonArray(value) ? '' : `${JSON.stringify(key)}: `}`;
+    const shown = inlineJson(item, room - members.length - start.length);
+    if (shown === undefined) return undefined;
+    members += start + shown;
+  }
+  return within(`${open}${members}${close}`, room);
+}
+
+function scalarJson(value: null | boolean | number | string): string {
+  return JSON.stringify(typeof value === 'string' ? shorten(value, DETAIL_CHARACTERS) : value);
+}
+
+function within(text: string, room: number): string | undefined {
+  return text.length <= room ? text : undefined;
 }
 
 function looksLikeJson(text: string): boolean {

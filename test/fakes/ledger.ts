@@ -19,6 +19,7 @@ import type {
 } from '../../controller/record/port.ts';
 import type { Deliveries } from '../../controller/trigger/port.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { frozenCopy } from './frozen-copy.ts';
 
 const DELIVERY_KEPT_MS = 4 * 24 * 60 * 60 * 1000;
 
@@ -33,8 +34,9 @@ export interface FakeLedger extends Ledger, Deliveries {
 
 /**
  * In-memory Ledger with the promises of the real one: fencing, versions, expiry by the clock. Records are copied in and
- * out, so that a caller cannot change what is stored. Faults go through `faults` (pass one to share the count of calls
- * with other fakes), where this port is called `ledger`.
+ * out, so that a caller cannot change what is stored; runs are frozen instead, because they hold their whole plan and are
+ * read all the time. Faults go through `faults` (pass one to share the count of calls with other fakes), where this port is
+ * called `ledger`.
  */
 export function createFakeLedger(clock: Clock, faults: Faults = createFaults()): FakeLedger {
   const leases = new Map<string, Lease>();
@@ -114,16 +116,19 @@ function recordMethods(guard: (lease: Lease) => void): RecordMethods {
       guard(lease);
       stacks.delete(name);
     },
-    readRun: async (id) => structuredClone(runs.get(id)?.run),
+    readRun: async (id) => runs.get(id)?.run,
     writeRun: async (run, lease) => {
       guard(lease);
       const stored = runs.get(run.id);
       if (stored?.token === lease.token && isDeepStrictEqual(stored.run, run)) return;
       if (run.version !== (stored?.run.version ?? 0) + 1) throw conflict(`run ${run.id} was written by another`);
-      runs.set(run.id, { run: structuredClone(run), token: lease.token });
+      runs.set(run.id, { run: frozenCopy(run), token: lease.token });
     },
     listRuns: async (limit) =>
-      structuredClone([...runs.values()].map((entry) => entry.run).sort(newestFirst)).slice(0, limit),
+      [...runs.values()]
+        .map((entry) => entry.run)
+        .sort(newestFirst)
+        .slice(0, limit),
   };
 }
 

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import { dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
+import type { DocumentCache } from '../../controller/documents/load-documents.ts';
 import { DEFAULT_READING_LIMITS } from '../../controller/reading-limits.ts';
 import type { EnvironmentRecord } from '../../controller/record/port.ts';
 import type { HoldfastEvent } from '../../controller/report/events-port.ts';
@@ -30,6 +31,9 @@ interface Arrival {
 
 /** More rounds than any scenario needs; a loop that goes on for longer never ends (C14). */
 const MAX_ROUNDS = 5000;
+
+/** What files say, by their content. Loops play the same files over and over, and reading them anew asks nothing of the outside. */
+const DOCUMENTS: DocumentCache = new Map();
 
 export function createLoop() {
   const clock = createFakeClock();
@@ -72,7 +76,7 @@ export function createLoop() {
     clock,
     source: github.source,
     blobs: createBlobCache(),
-    documents: new Map(),
+    documents: DOCUMENTS,
     pulls: github.pulls,
     checks: github.checks,
     comments: github.comments,

@@ -29,10 +29,17 @@ function stackReader(world: FakeWorld): StackReader {
     describeStack: async (name) => {
       const stack = findStack(world, name);
       if (stack === undefined || stack.status === 'DELETE_COMPLETE') return undefined;
-      const { status, stackId, statusReason, updatedAt, content } = stack;
-      const { parameters, outputs, tags } = structuredClone(content);
+      const { status, stackId, statusReason, updatedAt } = stack;
+      const { parameters, outputs, tags } = stack.content;
       const reason = statusReason && { statusReason };
-      return { name: stack.name, stackId, status, ...reason, parameters, outputs, tags, updatedAt };
+      return {
+        name: stack.name,
+        stackId,
+        status,
+        ...reason,
+        ...structuredClone({ parameters, outputs, tags }),
+        updatedAt,
+      };
     },
     readTemplate: async (name) => {
       const stack = requireStack(world, name);

@@ -37,4 +37,12 @@ describe('values in words', () => {
   }
 }`);
   });
+
+  test('a line takes 100 characters, its indent with it', () => {
+    expect(detailJson(['x'.repeat(96)])).toBe(`["${'x'.repeat(96)}"]`);
+    expect(detailJson(['x'.repeat(97)])).toBe(`[\n  "${'x'.repeat(97)}"\n]`);
+    expect(detailJson([['x'.repeat(92)], 1])).toBe(`[\n  ["${'x'.repeat(92)}"],\n  1\n]`);
+    expect(detailJson([['x'.repeat(95)], 1])).toBe(`[\n  [\n    "${'x'.repeat(95)}"\n  ],\n  1\n]`);
+    expect(detailJson([[], {}])).toBe('[[], {}]');
+  });
 });
