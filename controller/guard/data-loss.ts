@@ -1,6 +1,6 @@
 import type { Finding, Location } from '../diagnostics/finding.ts';
+import { holdsData } from '../plan/holds-data.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
-import { REPLACEMENT_RULES } from '../plan/replacement-table.ts';
 
 /**
  * Stateful by AWS's specification, but not asked about: logs end with what wrote them, and by their retention in any case. A group that
@@ -18,7 +18,7 @@ export type OwnersOf = (stack: string) => readonly string[] | undefined;
 
 function losesData({ type, impact }: PlanNode): boolean {
   if (ENDS_WITH_ITS_WRITER.has(type)) return false;
-  return (impact === 'destroy' || impact === 'replace') && REPLACEMENT_RULES[type]?.stateful === true;
+  return (impact === 'destroy' || impact === 'replace') && holdsData(type);
 }
 
 function loss(stack: string, node: PlanNode, ownersOf: OwnersOf, at: Location): Finding {

@@ -1,4 +1,5 @@
-import type { Plan, PlanNode, StackPlan } from '../plan/plan.ts';
+import { holdsData } from '../plan/holds-data.ts';
+import type { Impact, Plan, PlanNode, StackPlan } from '../plan/plan.ts';
 import { type ChangeLine, changeLines, identifier, resourceName, shortType } from './change-lines.ts';
 import { plural } from './counts.ts';
 import { blocks, code, prose, table } from './markdown.ts';
@@ -10,13 +11,22 @@ export const CHECK_ROWS = 1_500;
 /** Resources with details in a check: each takes more than 110 bytes. */
 export const CHECK_DETAILS = 600;
 
+interface Risk {
+  readonly impact: Impact;
+  /** Left out where it is the same whether data goes with the resource or not. */
+  readonly data?: boolean;
+  readonly effect: string;
+}
+
 /** What a reader must know before an impact happens (P6), worst first. */
-export const RISKS = [
-  ['destroy', 'is **deleted** with everything it holds'],
-  ['replace', 'is **replaced**: a new one is made, this one goes with what it holds'],
-  ['may-replace', '**may be replaced**: CloudFormation decides when it applies the change'],
-  ['orphan', 'leaves the registry but **stays in AWS**, no longer managed'],
-] as const;
+const RISKS: readonly Risk[] = [
+  { impact: 'destroy', data: true, effect: 'is **deleted** with everything it holds' },
+  { impact: 'replace', data: true, effect: 'is **replaced**: a new one is made, this one goes with what it holds' },
+  { impact: 'destroy', data: false, effect: 'is **deleted**' },
+  { impact: 'replace', data: false, effect: 'is **replaced**: a new one is made, this one goes' },
+  { impact: 'may-replace', effect: '**may be replaced**: CloudFormation decides when it applies the change' },
+  { impact: 'orphan', effect: 'leaves the registry but **stays in AWS**, no longer managed' },
+];
 
 /** Actions in a table; what takes something away is bold. */
 const ACTIONS = { create: 'create', update: 'update', replace: '**replace**', delete: '**delete**', noop: '' } as const;
@@ -25,13 +35,20 @@ const EFFECTS = { gained: 'gains', lost: 'loses', limited: 'is limited by', chan
 
 /** Replacements and deletions by name, worst first; empty when nothing is at risk. */
 export function riskSection(plan: Plan, limit: number): string {
-  const nodes = changedNodes(plan);
-  const risks = RISKS.flatMap(([impact, effect]) =>
-    nodes.filter((node) => node.impact === impact).map((node) => [node, effect] as const),
-  );
+  const risks = risksOf(plan);
   if (risks.length === 0) return '';
-  const lines = risks.slice(0, limit).map(([node, effect]) => `- ${resourceCell(node)} ${effect}`);
+  const lines = risks.slice(0, limit).map(({ node, effect }) => `- ${resourceCell(node)} ${effect}`);
   return blocks(['### Replaced or deleted', lines.join('\n'), leftOver(risks.length - lines.length)]);
+}
+
+/** What is taken away, worst first, and how in Markdown. */
+export function risksOf(plan: Plan): readonly { readonly node: PlanNode; readonly effect: string }[] {
+  const nodes = changedNodes(plan);
+  return RISKS.flatMap(({ impact, data, effect }) =>
+    nodes
+      .filter((node) => node.impact === impact && (data === undefined || holdsData(node.type) === data))
+      .map((node) => ({ node, effect })),
+  );
 }
 
 /** Who may do what, before and after; empty when no permission changes (P6). */

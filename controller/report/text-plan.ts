@@ -2,7 +2,7 @@ import type { Plan, PlanNode, StackPlan } from '../plan/plan.ts';
 import { type ChangeLine, changeLines, identifier, resourceName, shortType } from './change-lines.ts';
 import type { Palette } from './palette.ts';
 import { type PermissionLine, permissionChanges } from './permissions.ts';
-import { changedNodes, RISKS } from './plan-sections.ts';
+import { risksOf } from './plan-sections.ts';
 import { visible } from './visible.ts';
 
 /** Sign and colour of an action at the start of a line. */
@@ -27,10 +27,8 @@ export function planLines(plan: Plan, palette: Palette): readonly string[] {
 }
 
 function riskLines(plan: Plan, palette: Palette): readonly string[] {
-  const lines = RISKS.flatMap(([impact, effect]) =>
-    changedNodes(plan)
-      .filter((node) => node.impact === impact)
-      .map((node) => `  ${palette.red('!')} ${nameOf(node)} ${effect.replaceAll('*', '')}`),
+  const lines = risksOf(plan).map(
+    ({ node, effect }) => `  ${palette.red('!')} ${nameOf(node)} ${effect.replaceAll('*', '')}`,
   );
   return lines.length === 0 ? [] : [palette.bold('Replaced or deleted'), ...lines, ''];
 }

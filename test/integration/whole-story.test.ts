@@ -83,8 +83,10 @@ test('the demo plays all its steps, in the documented order', { timeout: 300_000
     'drift-detected true',
     'drift-blamed true',
     'drift-reverted true',
+    'rolled-back true',
     'everything-applied true',
     'file-processed true',
+    'prune-refused-without-consent true',
     'broken-pull-request-rejected true',
   ]);
   story = await beginStory(world);

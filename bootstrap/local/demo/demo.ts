@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { requestReconcile } from '../../../controller/adapters/controller-api.ts';
 import { tellCloudTrail } from '../cloudtrail.ts';
 import { type Files, mergePullRequest, openPullRequest, pushFiles, sendSignedEvent } from '../github-events.ts';
 import { logLines, recentProblems } from '../logs.ts';
 import {
+  clientSettings,
   type DeployedController,
   deployController,
   type LocalCloud,
@@ -92,8 +95,10 @@ async function playSteps(narrator: Narrator, started: (cloud: LocalCloud) => voi
   const drift = await narrator.step('drift-detected', () => findDrift(cloud, merged));
   await narrator.step('drift-blamed', () => showActor(cloud, merged));
   await narrator.step('drift-reverted', () => revertDrift(cloud, drift, merged, declared));
+  await narrator.step('rolled-back', () => rollBack(cloud, controller, merged));
   await narrator.step('everything-applied', () => applyEverything(cloud));
   await narrator.step('file-processed', () => processFile(cloud));
+  await narrator.step('prune-refused-without-consent', () => openPrune(cloud));
   await narrator.step('broken-pull-request-rejected', () => openBrokenPull(cloud));
   return { cloud, controller, routeUrl };
 }
@@ -180,9 +185,33 @@ async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: stri
   return { value, detail };
 }
 
+/** Merges a change that turns out to be wrong, and asks the controller to go back, as `holdfast rollback` does. */
+async function rollBack({ aws, github }: LocalCloud, { reconcileUrl }: DeployedController, good: string) {
+  const files = {
+    [TEAM_FILE]: (starterFiles((path) => path === TEAM_FILE)[TEAM_FILE] ?? '').replace(
+      /memoryMb: \d+/,
+      'memoryMb: 128',
+    ),
+  };
+  const pull = await openPullRequest(github, 'payments/less-memory', files, 'Save some memory');
+  await untilCheck(github, pull.headSha, 'holdfast/plan', 'success');
+  const head = await mergePullRequest(github, pull.number);
+  await untilCheck(github, head, 'holdfast/apply', 'success');
+  const before = await functionState(aws, FUNCTION);
+  const request = { action: 'rollback', sha: good, appliedSha: head } as const;
+  await requestReconcile(reconcileUrl, request, new CloudFormationClient(clientSettings(aws)));
+  const value = await until('A check that says so on the head', 60, async () => {
+    const check = await readCheck(github, head, 'holdfast/apply');
+    return check?.title.startsWith('Rolled back') === true ? check : undefined;
+  });
+  const after = await functionState(aws, FUNCTION);
+  const detail = `#${pull.number} made it ${before.memoryMb} MB. ${value.title}: ${after.memoryMb} MB again`;
+  return { value, detail, more: value.summary };
+}
+
 /** What the starter has besides the first team's function, in one pull request: every kind there is. */
 async function applyEverything({ github }: LocalCloud) {
-  const files = starterFiles((path) => !isSeed(path) && path !== TEAM_FILE);
+  const files = starterFiles((path) => !isSeed(path));
   const pull = await openPullRequest(github, 'starter/everything', files, 'Tables, queues, events and agents');
   const { title } = await untilCheck(github, pull.headSha, 'holdfast/plan', 'success');
   const value = await mergePullRequest(github, pull.number);
@@ -201,6 +230,15 @@ async function processFile({ aws }: LocalCloud) {
     (await logLines(aws, name)).find((line) => line.includes(key)),
   );
   return { value, detail: `s3://${bucket}/${key} reached ${name}`, more: value };
+}
+
+/** A pull request that deletes most of what there is fails its check until somebody else agrees. */
+async function openPrune({ github }: LocalCloud) {
+  const gone = Object.keys(starterFiles((path) => path.startsWith('teams/orders/') && !isSeed(path)));
+  const files = Object.fromEntries(gone.map((path) => [path, null]));
+  const pull = await openPullRequest(github, 'orders/clean-up', files, 'Clean up');
+  const value = await untilCheck(github, pull.headSha, 'holdfast/plan', 'failure');
+  return { value, detail: `#${pull.number} removes ${gone.length} files: ${value.title}`, more: value.summary };
 }
 
 async function openBrokenPull({ github }: LocalCloud) {

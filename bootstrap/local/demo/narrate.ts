@@ -16,8 +16,10 @@ const HEADINGS: Readonly<Record<StepName, string>> = {
   'drift-detected': 'Holdfast finds it, unasked',
   'drift-blamed': 'and says who it was',
   'drift-reverted': 'One press on the button puts it back',
-  'everything-applied': 'Tables, queues, buckets, schedules, events and agents follow',
+  'rolled-back': 'A change that was wrong is taken back, and stays so',
+  'everything-applied': 'The next one ends that, and adds all the other kinds',
   'file-processed': 'A file in a bucket runs a function, by event and queue',
+  'prune-refused-without-consent': 'A mass delete needs the word of a second person',
   'broken-pull-request-rejected': 'A pull request with a typo is refused, at its line',
 };
 

@@ -12,8 +12,10 @@ export const STEPS = [
   'drift-detected',
   'drift-blamed',
   'drift-reverted',
+  'rolled-back',
   'everything-applied',
   'file-processed',
+  'prune-refused-without-consent',
   'broken-pull-request-rejected',
 ] as const;
 

@@ -214,9 +214,9 @@ export const RISKY_PLAN: Plan = {
         },
         {
           action: 'delete',
-          logicalId: 'FunctionOld',
-          type: 'AWS::Lambda::Function',
-          physicalId: 'legacy-old',
+          logicalId: 'QueueJobs',
+          type: 'AWS::SQS::Queue',
+          physicalId: 'shared-orders-jobs',
           impact: 'destroy',
           changes: [],
         },
