@@ -74,7 +74,8 @@ export async function keepEvents(
 /** Keeps who agreed to what is refused otherwise, for this plan and no other (G6). */
 async function keepConsents(run: RunRecord, world: EvidenceWorld, lease: Lease): Promise<void> {
   const planDigest = run.plan?.digest;
-  if (planDigest === undefined) return;
+  const wasAsked = run.findings.some(({ consent }) => consent !== undefined);
+  if (planDigest === undefined || !wasAsked) return;
   for (const { what: to, by, via, at, number } of await world.ledger.readConsents(planDigest)) {
     const on = number === undefined ? {} : { number };
     const fact = { kind: 'consent', by, to, via, given: at, ...on, planDigest } as const;
