@@ -58,6 +58,9 @@ function push(files: Readonly<Record<string, string | null>>, message: string): 
   return pushFiles(story.cloud.github, 'main', files, message);
 }
 
+/** The last pull request of the demo, which has a typo. */
+const BROKEN_PULL = 5;
+
 function check(sha: string, name: 'holdfast/plan' | 'holdfast/apply', conclusion: 'success' | 'failure') {
   return untilCheck(story.cloud.github, sha, name, conclusion);
 }
@@ -171,7 +174,7 @@ describe('pull requests', () => {
   test('G5: a push to the branch gets a check of its own, the commit before keeps its own', async () => {
     const { github } = story.cloud;
     const { owner, repo } = github;
-    const { data: pull } = await github.octokit().pulls.get({ owner, repo, pull_number: 3 });
+    const { data: pull } = await github.octokit().pulls.get({ owner, repo, pull_number: BROKEN_PULL });
     const before = await checkRuns(github, pull.head.sha);
     expect(before.map(({ name, conclusion }) => `${name} ${conclusion}`)).toEqual(['holdfast/plan failure']);
 
@@ -206,7 +209,7 @@ describe('pull requests', () => {
     const pull = await openPullRequest(github, 'payments/refund', functionFile(story, refund), 'Give money back');
     await check(pull.headSha, 'holdfast/plan', 'success');
 
-    const first = await mergePullRequest(github, 3);
+    const first = await mergePullRequest(github, BROKEN_PULL);
     const second = await mergePullRequest(github, pull.number);
     await check(second, 'holdfast/apply', 'success');
     expect(await callPath(story, '/orders/42')).toEqual([200, 'Shipped.']);
