@@ -38,13 +38,13 @@ export function checkBoundary(document: AnyDocument, context: CompileContext): r
 
 function deniedIn({ actions, resources }: Declared, boundary: readonly BoundaryEntry[]): readonly Entry[] {
   const wanted = resources.map(({ text }) => text.replaceAll(VARIABLE, '*'));
-  const reaching = boundary.filter((entry) =>
-    entry.resources.some((resource) => wanted.some((text) => overlap(resource, text))),
-  );
-  const allowed = reaching.flatMap((entry) => entry.actions.map((action) => action.toLowerCase()));
+  const reaches = (entry: BoundaryEntry) =>
+    entry.resources.some((resource) => wanted.some((text) => overlap(resource, text)));
   return actions.filter(({ text }) => {
     const pattern = text.toLowerCase();
+    const permits = (entry: BoundaryEntry) => entry.actions.some((action) => overlap(action.toLowerCase(), pattern));
     const hasMeaning = meantActions(text).length > 0;
-    return hasMeaning && text !== ALWAYS_ALLOWED && !allowed.some((action) => overlap(action, pattern));
+    // Few entries speak of the action, so that few resources are compared.
+    return hasMeaning && text !== ALWAYS_ALLOWED && !boundary.some((entry) => permits(entry) && reaches(entry));
   });
 }

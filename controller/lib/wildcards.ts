@@ -31,8 +31,10 @@ function matchesOne(expected: string | undefined, given: string | undefined): bo
   return expected === given || (expected === '?' && given !== '*');
 }
 
-/** True when some text is in both patterns. Takes time in proportion to the product of their lengths (R2). */
+/** True when some text is in both patterns. Of two real patterns it takes time in proportion to the product of their lengths (R2). */
 export function overlap(a: string, b: string): boolean {
+  if (!isPattern(b)) return isPattern(a) ? matchesPattern(a, b) : a === b;
+  if (!isPattern(a)) return matchesPattern(b, a);
   if (!beginAlike(a, b)) return false;
   let row = rowOf(a, b, 0, []);
   for (let i = 1; i <= a.length; i++) row = rowOf(a, b, i, row);
