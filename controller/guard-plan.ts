@@ -18,7 +18,7 @@ import { guard } from './guard/guard.ts';
 import { needsOf, withConsents } from './guard/with-consents.ts';
 import type { ObservedState } from './observe/observed.ts';
 import type { Plan } from './plan/plan.ts';
-import { planCost } from './plan-cost.ts';
+import { costFindings, type PlanCost, planCost } from './plan-cost.ts';
 import type { Ledger } from './record/port.ts';
 
 /** A plan and what it was made from. */
@@ -50,16 +50,22 @@ export async function guardPlan(
   world: GuardingWorld,
 ): Promise<{ readonly cost: CostChange; readonly findings: readonly Finding[] }> {
   const wanted = rulesOf(input.platform, input.documents);
-  const couldAsk = judge(input, { ...wanted, ...ASK_EVERYTHING }, world).findings.some(({ consent }) => consent);
+  const { planned: desired, estimate, observed, prune, platform } = input;
+  const bill = planCost({ desired, estimate, observed, prune, platform });
+  const { cost } = bill;
+  const couldAsk = judge(input, bill, { ...wanted, ...ASK_EVERYTHING }, world).some(({ consent }) => consent);
   const rules = couldAsk ? strictest(wanted, await appliedRules(world)) : wanted;
-  const { cost, findings } = judge(input, rules, world);
-  const asked = askConsent(findings, rules.confirm);
+  const asked = askConsent(judge(input, bill, rules, world), rules.confirm);
   if (needsOf(asked).length === 0) return { cost, findings: asked };
   return { cost, findings: withConsents(asked, await world.ledger.readConsents(input.plan.digest)) };
 }
 
-function judge(input: GuardedInput, rules: ConsentRules, { clock }: Pick<GuardingWorld, 'clock'>) {
-  const { plan, desired, planned, observed, platform, documents, estimate, prune, at } = input;
+function judge(
+  { plan, desired, observed, platform, documents, at }: GuardedInput,
+  bill: PlanCost,
+  rules: ConsentRules,
+  { clock }: Pick<GuardingWorld, 'clock'>,
+): readonly Finding[] {
   const refusals = guard({
     plan,
     desired,
@@ -73,7 +79,5 @@ function judge(input: GuardedInput, rules: ConsentRules, { clock }: Pick<Guardin
     ownersOf: ownersOfStacks(rules, desired, observed),
     at,
   });
-  const limits = budgetLimits(documents, rules.owners);
-  const { cost, findings } = planCost({ desired: planned, estimate, observed, prune, platform, limits });
-  return { cost, findings: [...refusals, ...findings] };
+  return [...refusals, ...costFindings(bill, platform, budgetLimits(documents, rules.owners))];
 }

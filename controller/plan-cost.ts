@@ -18,7 +18,12 @@ export interface CostInput {
   /** False when stacks that are not wanted stay, and go on costing. */
   readonly prune: boolean;
   readonly platform: RegistryDocument<'Platform'>;
-  readonly limits: readonly BudgetLimit[];
+}
+
+/** What carrying out a plan does to the bill, and the estimate of what is there afterwards. */
+export interface PlanCost {
+  readonly cost: CostChange;
+  readonly after: Estimate;
 }
 
 /** What the desired stacks cost a month, from their templates alone. Pure. */
@@ -30,8 +35,8 @@ export function estimateDesired({ stacks }: DesiredState, { spec }: RegistryDocu
  * What carrying out a plan does to the monthly bill. Stacks that left the registry and are not pruned go on costing. A stack that
  * the record answered for has the desired template already.
  */
-export function planCost(input: CostInput): { readonly cost: CostChange; readonly findings: readonly Finding[] } {
-  const { desired, observed, platform, limits } = input;
+export function planCost(input: CostInput): PlanCost {
+  const { desired, observed, platform } = input;
   const wanted = new Map(desired.stacks.map((stack) => [stack.name, stack.template]));
   const there = observed.stacks
     .filter((stack) => !isEmptyStack(stack))
@@ -40,8 +45,16 @@ export function planCost(input: CostInput): { readonly cost: CostChange; readonl
   const { region } = platform.spec;
   const after =
     kept.length === 0 ? input.estimate : estimateStacks([...desired.stacks.map(desiredStack), ...kept], region);
-  const cost = compareCosts(estimateStacks(there, region), after);
-  return { cost, findings: [...priceFindings(after, platform), ...checkBudgets(cost, after, limits)] };
+  return { cost: compareCosts(estimateStacks(there, region), after), after };
+}
+
+/** What there is to say about a cost: prices that are not the region's own, and limits that it goes over. Pure. */
+export function costFindings(
+  { cost, after }: PlanCost,
+  platform: RegistryDocument<'Platform'>,
+  limits: readonly BudgetLimit[],
+): readonly Finding[] {
+  return [...priceFindings(after, platform), ...checkBudgets(cost, after, limits)];
 }
 
 /** What there is to say about the prices of an estimate, at the region that asked for them. */

@@ -2,23 +2,18 @@ import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { LambdaClient, PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
 import { PutBucketVersioningCommand, PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { zipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
-import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
 import { type Calls, createCalls } from '../../controller/adapters/readers/calls.ts';
-import { createResourceReader } from '../../controller/adapters/readers/resources.ts';
 import type { DesiredStack } from '../../controller/compile/desired.ts';
-import { loadDocuments } from '../../controller/documents/load-documents.ts';
-import { locate } from '../../controller/documents/locate.ts';
-import { detectDrift } from '../../controller/drift/detect.ts';
 import type { DriftResult, ResourceDrift } from '../../controller/drift/drift.ts';
-import { propertyLocator } from '../../controller/drift/source-fields.ts';
 import type { SweptStack } from '../../controller/drift/swept-stack.ts';
 import { coverageOf } from '../../controller/report/drift-words.ts';
-import { goldenCases, registryFiles, runCase } from '../golden/run-case.ts';
-import { deployRegistry, SHA } from './deployed-registry.ts';
+import { goldenCases, runCase } from '../golden/run-case.ts';
+import { deployRegistry } from './deployed-registry.ts';
 import { clientConfig } from './local-cloud/stack.ts';
+import { sweepCase } from './swept-registry.ts';
 
 let aws: LocalAws;
 let lambda: LambdaClient;
@@ -78,22 +73,8 @@ function withoutUnknownTypes(stack: DesiredStack): DesiredStack {
   return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(Resources) } };
 }
 
-/** Sweeps once Lambda has carried out what it was told to. */
 function sweep(stacks: readonly SweptStack[], name: string): Promise<DriftResult> {
-  const { registry } = loadDocuments({ sha: SHA, files: registryFiles(name) }, { today: '2026-11-20' });
-  const look = async () => {
-    const resources = createResourceReader({ client: lambda, endpoint: aws.endpoint, unlimited: true });
-    const readers = { functions: createFunctionReader(lambda), apis: createApiReader(gateway), resources };
-    const result = await detectDrift({
-      sha: SHA,
-      stacks,
-      readers,
-      locate: propertyLocator(registry.documents, locate),
-    });
-    if (JSON.stringify(result).includes('is under way')) throw new Error('Lambda is still busy');
-    return result;
-  };
-  return vi.waitFor(look, { timeout: 10_000, interval: 20 });
+  return sweepCase(stacks, name, { endpoint: aws.endpoint, lambda, gateway });
 }
 
 function drifted({ resources }: DriftResult): readonly ResourceDrift[] {

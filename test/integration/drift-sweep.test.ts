@@ -8,21 +8,16 @@ import {
 } from '@aws-sdk/client-apigatewayv2';
 import { LambdaClient, UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
-import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
-import { createResourceReader } from '../../controller/adapters/readers/resources.ts';
-import { loadDocuments } from '../../controller/documents/load-documents.ts';
-import { locate } from '../../controller/documents/locate.ts';
-import { detectDrift } from '../../controller/drift/detect.ts';
 import type { DriftResult, ResourceDrift } from '../../controller/drift/drift.ts';
 import { declaredCode, planRevert } from '../../controller/drift/revert.ts';
-import { propertyLocator } from '../../controller/drift/source-fields.ts';
 import type { SweptStack } from '../../controller/drift/swept-stack.ts';
-import { registryFiles, runCase } from '../golden/run-case.ts';
-import { deployRegistry, SHA } from './deployed-registry.ts';
+import { runCase } from '../golden/run-case.ts';
+import { deployRegistry } from './deployed-registry.ts';
 import { clientConfig } from './local-cloud/stack.ts';
+import { sweepCase } from './swept-registry.ts';
 
 let aws: LocalAws;
 let lambda: LambdaClient;
@@ -48,22 +43,8 @@ async function deployCase(name: string): Promise<readonly SweptStack[]> {
   return deployRegistry(aws, stacks, createFunctionReader(lambda));
 }
 
-/** Sweeps once Lambda has carried out what it was told to. */
 function sweep(stacks: readonly SweptStack[], name: string): Promise<DriftResult> {
-  const { registry } = loadDocuments({ sha: SHA, files: registryFiles(name) }, { today: '2026-11-20' });
-  const look = async () => {
-    const resources = createResourceReader({ client: lambda, endpoint: aws.endpoint, unlimited: true });
-    const readers = { functions: createFunctionReader(lambda), apis: createApiReader(gateway), resources };
-    const result = await detectDrift({
-      sha: SHA,
-      stacks,
-      readers,
-      locate: propertyLocator(registry.documents, locate),
-    });
-    if (JSON.stringify(result).includes('is under way')) throw new Error('Lambda is still busy');
-    return result;
-  };
-  return vi.waitFor(look, { timeout: 10_000, interval: 20 });
+  return sweepCase(stacks, name, { endpoint: aws.endpoint, lambda, gateway });
 }
 
 function drifted({ resources }: DriftResult): readonly ResourceDrift[] {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../controller/compile/compile.ts';
+import type { BudgetLimit } from '../../controller/cost/check.ts';
 import { buildGraph } from '../../controller/graph/build-graph.ts';
 import type { ObservedStack } from '../../controller/observe/observed.ts';
-import { estimateDesired, planCost } from '../../controller/plan-cost.ts';
+import { type CostInput, costFindings, estimateDesired, planCost } from '../../controller/plan-cost.ts';
 import { lambda, platform, registryOf, team } from './compile/registry-of.ts';
 
 /** A team `web` with a function of so many MB: 100,000 runs of 0.2 s are 20,000 s, of which a GB-second costs 0.0000133334. */
@@ -24,8 +25,13 @@ function applied({ desired }: Desired): readonly ObservedStack[] {
   }));
 }
 
+function priced(input: CostInput, limits: readonly BudgetLimit[]) {
+  const bill = planCost(input);
+  return { cost: bill.cost, findings: costFindings(bill, input.platform, limits) };
+}
+
 function costOf(wanted: Desired, stacks: readonly ObservedStack[]) {
-  const { cost, findings } = planCost({ ...wanted, observed: { stacks }, limits: [] });
+  const { cost, findings } = priced({ ...wanted, observed: { stacks } }, []);
   const { before, after, resources } = cost;
   return { before, after, resources: resources.map((one) => [one.logicalId, one.after - one.before]), findings };
 }
@@ -66,7 +72,7 @@ test('a stack that left the registry costs nothing more once it is pruned, and g
 test('prices that are not the region’s own are said at the region, limits at their line', () => {
   const far = desiredOf(1024, { region: 'af-south-1' });
   const limit = { monthlyUsd: 1, file: 'platform.yaml', line: 3, column: 4, path: 'spec.cost.budgetUsd' };
-  const { findings } = planCost({ ...far, observed: { stacks: [] }, limits: [limit] });
+  const { findings } = priced({ ...far, observed: { stacks: [] } }, [limit]);
   expect(findings).toMatchObject([
     { code: 'PriceBorrowed', severity: 'info', file: 'platform.yaml', path: 'spec.region' },
     { code: 'BudgetExceeded', severity: 'error', line: 3, column: 4 },
