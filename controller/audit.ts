@@ -1,3 +1,4 @@
+import { tellMissedPull } from './missed.ts';
 import { giveUp, reviewPull } from './review.ts';
 import { endReview, forgetReview } from './review-record.ts';
 import type { PlannerWorld } from './world.ts';
@@ -21,7 +22,8 @@ export async function auditReviews(world: PlannerWorld, isLastAttempt: boolean):
   const open = await world.pulls.openPullsFor(world.config.branch);
   const reviews = new Map((await world.ledger.readReviews()).map((review) => [review.number, review]));
   const done = { planned: 0, givenUp: 0, forgotten: 0 };
-  for (const { number, headSha } of open) {
+  for (const pull of open) {
+    const { number, headSha } = pull;
     const review = reviews.get(number);
     const own = review?.headSha === headSha ? review : undefined;
     if (own?.posted) continue;
@@ -30,6 +32,7 @@ export async function auditReviews(world: PlannerWorld, isLastAttempt: boolean):
       await endReview(own, world);
       done.givenUp += 1;
     } else {
+      if (own === undefined) await tellMissedPull(pull, world);
       await reviewPull(number, world, isLastAttempt);
       done.planned += 1;
     }

@@ -8,6 +8,13 @@ import type { CommandTrigger, LabelTrigger, ManualTrigger } from './trigger/trig
 import type { PlannerWorld } from './world.ts';
 
 /**
+ * What was said longer ago than this is not obeyed any more: a comment whose delivery GitHub could not make arrives hours later, when its author has
+ * gone on by other means. What only looks, and a consent, which names its plan by time, are as good as ever.
+ */
+const STALE_MS = 60 * 60_000;
+const AGELESS: ReadonlySet<CommandTrigger['verb']> = new Set(['plan', 'confirm', 'help']);
+
+/**
  * What came of a command: done, handed to the applier whose check will tell, or refused. Words are said only where a sign says too little;
  * they are Markdown already.
  */
@@ -36,6 +43,11 @@ export async function heedLabel(label: LabelTrigger, world: PlannerWorld): Promi
 }
 
 async function answerTo(command: CommandTrigger, world: PlannerWorld, isLastAttempt: boolean): Promise<Answer> {
+  if (!AGELESS.has(command.verb) && world.clock.now() - command.at > STALE_MS) {
+    return refuse(
+      `This reached Holdfast more than an hour after you wrote it, and was not done. Say it again if it still holds.`,
+    );
+  }
   switch (command.verb) {
     case 'plan':
       return plan(command, world, isLastAttempt);

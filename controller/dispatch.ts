@@ -1,4 +1,5 @@
 import { auditReviews } from './audit.ts';
+import { auditDeliveries, type DeliveriesAudited } from './audit-deliveries.ts';
 import { lookAfterCall } from './blame.ts';
 import { heedLabel, obey } from './command.ts';
 import { agree } from './consent.ts';
@@ -73,11 +74,21 @@ export async function dispatchToPlanner(
 
 async function onSchedule({ task }: ScheduleTrigger, delivery: Delivery, world: PlannerWorld): Promise<Dispatched> {
   if (task === 'audit') {
+    // First what people said: a plan takes longer, and its failure would keep them waiting.
+    const [deliveries] = await Promise.allSettled([auditDeliveries(world)]);
     const { planned, givenUp, forgotten } = await auditReviews(world, delivery.isLastAttempt);
-    return { did: `audit: ${planned} planned, ${givenUp} given up, ${forgotten} forgotten` };
+    if (deliveries.status === 'rejected') throw deliveries.reason;
+    return {
+      did: `audit: ${planned} planned, ${givenUp} given up, ${forgotten} forgotten; ${sayDeliveries(deliveries.value)}`,
+    };
   }
   await sweepDrift(world, true);
   return { did: 'sweep drift' };
+}
+
+function sayDeliveries(audited: DeliveriesAudited): string {
+  if (audited.kind === 'skipped') return `deliveries not audited: ${audited.because}`;
+  return `${audited.redelivered} deliveries asked for again, ${audited.missing} missing, ${audited.recovered} recovered`;
 }
 
 async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: PlannerWorld): Promise<Dispatched> {
@@ -90,14 +101,18 @@ async function rerun(trigger: CheckRerunTrigger, delivery: Delivery, world: Plan
       await sweepDrift(world);
       return { did: 'sweep drift again' };
     case APPLY_CHECK:
-      await world.queue.send(
-        { type: 'manual', action: 'reconcile', requestedBy: 'check re-run', reference: trigger.delivery },
-        'applier',
-      );
-      return { did: 'hand the re-run to the applier' };
+      return applyAgain(trigger, world);
     default:
       return { did: `nothing: ${trigger.check} is not one of our checks` };
   }
+}
+
+/** GitHub shows "Re-run" only to people with write access; that is read again before anything is applied (W13), and the run names the person. */
+async function applyAgain({ sender, delivery }: CheckRerunTrigger, world: PlannerWorld): Promise<Dispatched> {
+  if (sender === undefined) return { did: 'nothing: no person asked for the re-run' };
+  if (!(await world.pulls.canWrite(sender))) return { did: `nothing: ${sender} may not write` };
+  await world.queue.send({ type: 'manual', action: 'reconcile', requestedBy: sender, reference: delivery }, 'applier');
+  return { did: 'hand the re-run to the applier' };
 }
 
 /** A button is pressed by a person whose permission is read again before anything happens (W13). */

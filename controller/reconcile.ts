@@ -6,6 +6,7 @@ import { hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { ENVIRONMENT_LEASE } from './environment-lease.ts';
 import { lacksOnlyConsent } from './guard/with-consents.ts';
 import { isHeld } from './held.ts';
+import { tellMissedHead } from './missed.ts';
 import { planCommit } from './plan-commit.ts';
 import { windowAt } from './policy/sync-window.ts';
 import { publishAgain } from './publish-again.ts';
@@ -109,6 +110,7 @@ async function beginRevision(
     await publishAgain(environment, world, lease);
     return { because };
   }
+  await tellMissedHead(head, trigger, environment, world);
   const refused = await refuseRewrittenHistory(head, trigger, environment, world);
   if (refused !== undefined) return stopRun(head, refused, [], world, lease);
 

@@ -13,7 +13,7 @@ import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
 import type { BranchReader, PullReader, TreeReader } from './source/port.ts';
-import type { TriggerQueue } from './trigger/port.ts';
+import type { DeliveryLog, TriggerQueue } from './trigger/port.ts';
 
 /**
  * All that a planner may touch. Nothing in here can change the platform (P1): AWS is read, and what is written is Holdfast's own
@@ -29,6 +29,8 @@ export interface PlannerWorld {
   readonly documents: DocumentCache;
   readonly limits?: ReadingLimits;
   readonly pulls: PullReader;
+  /** What GitHub tried to tell us. */
+  readonly deliveries: DeliveryLog;
   readonly checks: CheckWriter;
   readonly comments: CommentWriter;
   readonly stacks: StackReader;

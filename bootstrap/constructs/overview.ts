@@ -23,6 +23,8 @@ export interface OverviewSettings {
 const HOUR = Duration.hours(1);
 const MINUTES = Duration.minutes(5);
 const HALF = 12;
+/** What finds work that no webhook told of: the dimension `foundBy`. */
+const FINDERS = { resync: 'commits', audit: 'pull requests', deliveries: 'deliveries' };
 
 /** One page about the controller: what it did, how much has drifted and was looked at, and whether something waits or fails. */
 export class Overview extends Construct {
@@ -31,6 +33,18 @@ export class Overview extends Construct {
     const own = (metricName: string, statistic: string, period = HOUR): IMetric =>
       new Metric({ namespace: 'Holdfast', metricName, statistic, period, dimensionsMap: dimensionsOf(environment) });
     const sums = (...names: readonly string[]) => names.map((name) => own(name, 'Sum'));
+    const late = (statistic: string): IMetric[] =>
+      Object.entries(FINDERS).map(
+        ([foundBy, label]) =>
+          new Metric({
+            namespace: 'Holdfast',
+            metricName: 'MissedEventRecoverySeconds',
+            statistic,
+            label,
+            period: HOUR,
+            dimensionsMap: { ...dimensionsOf(environment), foundBy },
+          }),
+      );
     const each = (metricOf: (target: LambdaFunction, options: MetricOptions) => IMetric) =>
       Object.entries(functions).map(([label, target]) => metricOf(target, { label, period: MINUTES }));
 
@@ -67,6 +81,10 @@ export class Overview extends Construct {
             left: [own('RunSeconds', 'p50'), own('RunSeconds', 'Maximum')],
             width: HALF,
           }),
+        ],
+        [
+          new GraphWidget({ title: 'Missed by webhooks and found, an hour', left: late('SampleCount'), width: HALF }),
+          new GraphWidget({ title: 'Seconds until they were found', left: late('Maximum'), width: HALF }),
         ],
         [
           new GraphWidget({

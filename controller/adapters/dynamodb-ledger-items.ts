@@ -23,6 +23,7 @@ export function keysOf(environment: string) {
     environment: { pk: `environment#${environment}`, sk: 'head' } as const,
     drift: { pk: `environment#${environment}`, sk: 'drift' } as const,
     outputs: { pk: `environment#${environment}`, sk: 'outputs' } as const,
+    deliveryAudit: { pk: `environment#${environment}`, sk: 'deliveries' } as const,
     reviews: `reviews#${environment}`,
     review: (number: number): Key => ({ pk: `reviews#${environment}`, sk: String(number).padStart(10, '0') }),
     plan: (sha: string): Key => ({ pk: `plan#${environment}#${sha}`, sk: 'plan' }),

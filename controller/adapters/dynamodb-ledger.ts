@@ -7,6 +7,7 @@ import { parseCall, parseDrift, parseEnvironment, parseOutputs, parseStack } fro
 import type { Lease, Ledger } from '../record/port.ts';
 import { evidenceMethods } from './dynamodb-evidence.ts';
 import { consentMethods } from './dynamodb-ledger-consents.ts';
+import { deliveryAuditMethods } from './dynamodb-ledger-deliveries.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -65,6 +66,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...outputsMethods(table, objects),
     ...reviewMethods(table, objects),
     ...consentMethods(table, objects),
+    ...deliveryAuditMethods(table, objects),
     ...templateMethods(objects),
     ...evidenceMethods(table, environment, objects),
   };

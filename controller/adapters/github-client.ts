@@ -36,6 +36,8 @@ export interface Github {
   readonly retryDelayMs: number;
   /** Makes a call; any error is thrown as a HoldfastError. `operation` completes "could not …". */
   call<T>(operation: string, work: (client: Octokit) => Promise<T>): Promise<T>;
+  /** The same as the App itself, for what is the App's own. */
+  callAsApp<T>(operation: string, work: (client: Octokit) => Promise<T>): Promise<T>;
 }
 
 type OctokitPlugin = Parameters<typeof Octokit.plugin>[number];
@@ -62,6 +64,7 @@ export function createGithub(options: GithubOptions): Github {
     repo: { owner: repository.owner, repo: repository.name },
     retryDelayMs,
     call: (operation, work) => mapped(operation, clock, () => work(client)),
+    callAsApp: (operation, work) => mapped(operation, clock, () => work(app)),
   };
 }
 

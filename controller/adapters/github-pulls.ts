@@ -13,6 +13,7 @@ interface GithubPull {
   readonly base: { readonly ref: string; readonly repo: { readonly id: number } };
   readonly user: { readonly login: string } | null;
   readonly labels?: readonly { readonly name: string }[];
+  readonly created_at?: string;
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
 }
@@ -107,7 +108,7 @@ function approving(reviews: readonly GithubReview[]): readonly Review[] {
  * gone is nobody. Until it is merged, a pull request has a merge commit that only tries it out.
  */
 function stateOf(pull: GithubPull): PullRequestState {
-  const { number, state, head, base, user, labels, merged_at, merge_commit_sha } = pull;
+  const { number, state, head, base, user, labels, created_at, merged_at, merge_commit_sha } = pull;
   const isMerged = typeof merged_at === 'string' && typeof merge_commit_sha === 'string';
   return {
     number,
@@ -118,6 +119,7 @@ function stateOf(pull: GithubPull): PullRequestState {
     author: user?.login ?? '',
     labels: (labels ?? []).map(({ name }) => name),
     ...(isMerged && { mergeSha: merge_commit_sha }),
+    ...(created_at !== undefined && { openedAt: Date.parse(created_at) }),
   };
 }
 

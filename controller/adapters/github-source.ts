@@ -15,6 +15,7 @@ export function createSource(github: Github): TreeReader & BranchReader {
     compare: (base, head) => compare(github, base, head),
     mergeBase: (a, b) => mergeBase(github, a, b),
     authorsBetween: (base, head) => authorsBetween(github, base, head),
+    pushedAt: (sha) => pushedAt(github, sha),
   };
 }
 
@@ -66,6 +67,24 @@ async function compare(github: Github, base: string, head: string): Promise<Ance
 
 async function mergeBase(github: Github, a: string, b: string): Promise<string | undefined> {
   return (await comparison(github, a, b))?.merge_base_commit.sha;
+}
+
+/**
+ * The newest movement of any branch to this commit within a day, among the last 100 of the repository
+ * (https://docs.github.com/en/rest/repos/repos#list-repository-activities). An older Enterprise Server does not tell.
+ */
+async function pushedAt(github: Github, sha: string): Promise<number | undefined> {
+  requireId(sha);
+  try {
+    const { data } = await github.call(`find when ${sha} was pushed`, ({ rest }) =>
+      rest.repos.listActivities({ ...github.repo, time_period: 'day', per_page: 100 }),
+    );
+    const moved = data.find(({ after }) => after === sha);
+    return moved && Date.parse(moved.timestamp);
+  } catch (error) {
+    if (error instanceof HoldfastError && (error.code === 'NotFound' || error.code === 'Forbidden')) return undefined;
+    throw error;
+  }
 }
 
 /** GitHub's compare lists the commits, a page of 100 at a time (https://docs.github.com/en/rest/commits/commits#compare-two-commits). */

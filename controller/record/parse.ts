@@ -6,6 +6,8 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { DeliveryAudit, MissedDelivery } from '../trigger/delivery-audit.ts';
+import { HEEDED_EVENTS } from '../trigger/heeded-events.ts';
 import type { CallRecord, EnvironmentRecord, OutputsRecord, ReviewRecord, RunRecord } from './port.ts';
 
 /*
@@ -152,6 +154,21 @@ const call: z.ZodType<CallRecord> = z.looseObject({
   }),
 });
 
+const missedDelivery: z.ZodType<MissedDelivery> = z.looseObject({
+  guid: z.string(),
+  attempt: z.string(),
+  event: z.enum(HEEDED_EVENTS),
+  at: z.number(),
+  tries: z.int(),
+  triedAt: z.exactOptional(z.number()),
+});
+
+const deliveryAudit: z.ZodType<DeliveryAudit> = z.looseObject({
+  at: z.number(),
+  readTo: z.number(),
+  missed: z.array(missedDelivery),
+});
+
 /**
  * Turns what was read into records. Each throws `CorruptRecord`, which names `where` and the first wrong field:
  * a damaged record stops the run with a plain sentence instead of crashing it later.
@@ -165,6 +182,7 @@ export const parseReview = parser(review);
 export const parseConsent = parser(consent);
 export const parseShownPlan = parser(shownPlan);
 export const parseCall = parser(call);
+export const parseDeliveryAudit = parser(deliveryAudit);
 
 function parser<T>(schema: z.ZodType<T>): (value: unknown, where: string) => T {
   return (value, where) => {

@@ -6,6 +6,7 @@ import type { ApiCall } from '../drift/actor.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { DeliveryAudit } from '../trigger/delivery-audit.ts';
 import type { Purpose } from './evidence.ts';
 import type { EvidenceLog } from './evidence-port.ts';
 import type { Lease } from './lease.ts';
@@ -182,6 +183,10 @@ export interface Ledger extends EvidenceLog {
   writeReview(record: ReviewRecord): Promise<void>;
   /** The pull request is closed. */
   removeReview(number: number): Promise<void>;
+  /** How far GitHub's deliveries were audited, and which are missing; `undefined` before the first audit. */
+  readDeliveryAudit(): Promise<DeliveryAudit | undefined>;
+  /** An older audit never replaces a newer one. Needs no lease: it is about what was told, not about what is. */
+  writeDeliveryAudit(audit: DeliveryAudit): Promise<void>;
   /** Keeps the plan that a commit's check shows, to be compared with what is applied later. */
   writePlan(sha: string, plan: Plan, at: number): Promise<void>;
   /** The plan that was shown on a commit last. */

@@ -142,6 +142,36 @@ export const EVENTS = {
       resources: ['shared-lambda-infra-team-payments/FunctionCharge'],
     },
   },
+  'Missed Event Found': {
+    when: 'Something is handled of which no webhook told in time. One that was delivered again is told of by the audit after it arrived.',
+    detail: z
+      .object({
+        foundBy: z
+          .enum(['resync', 'audit', 'deliveries'])
+          .describe(
+            'The schedule that looks at the branch, the one that looks at pull requests, or the one that reads GitHub’s deliveries.',
+          ),
+        what: z
+          .string()
+          .describe('`push`, `pull_request`, or GitHub’s event and action, such as `issue_comment.created`.'),
+        sha: sha.exactOptional(),
+        delivery: z.string().exactOptional().describe('`X-GitHub-Delivery` of the delivery that was missed.'),
+        seconds: z
+          .number()
+          .min(0)
+          .exactOptional()
+          .describe(
+            'From when it happened, or was to be delivered, until it was handled. Left out where GitHub does not say when it happened.',
+          ),
+      })
+      .readonly(),
+    example: {
+      foundBy: 'resync',
+      what: 'push',
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      seconds: 212.4,
+    },
+  },
 } as const satisfies Readonly<
   Record<string, { readonly when: string; readonly detail: z.ZodType; readonly example: object }>
 >;
@@ -151,3 +181,6 @@ export type EventType = keyof typeof EVENTS;
 
 /** What an event of a type holds. */
 export type EventDetails = { readonly [T in EventType]: z.output<(typeof EVENTS)[T]['detail']> };
+
+/** Something that was handled late. */
+export type MissedEvent = EventDetails['Missed Event Found'];

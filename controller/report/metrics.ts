@@ -5,6 +5,8 @@ export interface Metric {
   readonly name: string;
   readonly unit: 'Count' | 'Seconds' | 'Percent';
   readonly value: number;
+  /** By what it is told apart, besides the environment. */
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,6 +33,11 @@ export function metricsOf({ type, detail }: HoldfastEvent): readonly Metric[] {
         count('UncheckedResources', unchecked),
         ...covered,
       ];
+    }
+    case 'Missed Event Found': {
+      const { foundBy, seconds } = detail;
+      if (seconds === undefined) return [];
+      return [{ name: 'MissedEventRecoverySeconds', unit: 'Seconds', value: seconds, dimensions: { foundBy } }];
     }
     case 'Run Started':
     case 'Apply Step':

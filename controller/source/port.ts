@@ -36,6 +36,8 @@ export interface BranchReader {
    * merges is not who wrote. Throws `CommitNotFound`.
    */
   authorsBetween(base: string, head: string): Promise<readonly string[]>;
+  /** When a branch of this repository was moved to this commit last, in epoch milliseconds; `undefined` where GitHub does not say. */
+  pushedAt(sha: string): Promise<number | undefined>;
 }
 
 /** What a pull request is right now; read again at use, because a payload is a hint only (W13). */
@@ -51,6 +53,8 @@ export interface PullRequestState {
   readonly labels: readonly string[];
   /** The commit that it was merged with. */
   readonly mergeSha?: string;
+  /** In epoch milliseconds. */
+  readonly openedAt?: number;
 }
 
 /** A review that approves, and the commit that it was given for. */

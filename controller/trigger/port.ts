@@ -37,3 +37,28 @@ export interface WebhookSecrets {
 
 /** How often a queue hands a message out before it goes to the dead-letter queue (C5). */
 export const MAX_RECEIVES = 5;
+
+/** One attempt of GitHub to deliver a webhook, as its log has it. */
+export interface DeliveryAttempt {
+  /** GitHub's id of the attempt: a text, because it is beyond what a JavaScript number holds (R7). */
+  readonly id: string;
+  /** `X-GitHub-Delivery`, the same in every attempt (W11). */
+  readonly guid: string;
+  readonly event: string;
+  readonly action?: string;
+  /** When, in epoch milliseconds. */
+  readonly at: number;
+  /** HTTP status of the answer; whatever is not a 2xx has not arrived, also where there was no answer. */
+  readonly status: number;
+}
+
+/** GitHub's log of the deliveries of the App's webhook, as far as they are about the registry repository (W7, W8). */
+export interface DeliveryLog {
+  /**
+   * Attempts since a time, in no promised order; the newest ones where there are very many. `undefined` when the App has no webhook of its own, so
+   * that there is no log that it may read. Throws a HoldfastError.
+   */
+  listDeliveries(since: number): Promise<readonly DeliveryAttempt[] | undefined>;
+  /** Has GitHub send this delivery again, soon. False when GitHub has it no more. Throws a HoldfastError. */
+  redeliver(attempt: string): Promise<boolean>;
+}

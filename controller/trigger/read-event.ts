@@ -26,7 +26,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     fork: z.boolean(),
   }),
   z.object({ type: z.literal('merge-group'), delivery, headSha: sha }),
-  z.object({ type: z.literal('check-rerun'), delivery, check: name, headSha: sha }),
+  z.object({ type: z.literal('check-rerun'), delivery, check: name, headSha: sha, sender: name.exactOptional() }),
   z.object({
     type: z.literal('check-action'),
     delivery,

@@ -1,4 +1,5 @@
 import { isConsentKind } from '../diagnostics/consent.ts';
+import { eventName, type HeededEvent, isHeeded } from './heeded-events.ts';
 import { idAt, SHA, textAt, valueAt } from './payload-fields.ts';
 import { readCommand } from './read-command.ts';
 import type { Trigger, TriggerResult } from './trigger.ts';
@@ -25,8 +26,7 @@ export interface Webhook {
 /** An action of an event that we act on. Gives a trigger, or the reason to do nothing. */
 type Reader = (webhook: Webhook, audience: Audience) => Trigger | string;
 
-/** Every event and action that starts something; all others are answered and forgotten (W14). */
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS: Readonly<Record<HeededEvent, Reader>> = {
   'pull_request.opened': readPullRequest,
   'pull_request.synchronize': readPullRequest,
   'pull_request.reopened': readPullRequest,
@@ -59,12 +59,11 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
  */
 export function readWebhook(webhook: Webhook, audience: Audience): TriggerResult {
   const action = textAt(webhook.payload, /^[a-z_]{1,64}$/, 'action');
-  const name = action === undefined ? webhook.event : `${webhook.event}.${action}`;
-  const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
-  if (reader === undefined) return ignored('nothing is done on this event');
+  const name = eventName(webhook.event, action);
+  if (!isHeeded(name)) return ignored('nothing is done on this event');
   const stranger = whyNotForUs(webhook.payload, audience);
   if (stranger !== undefined) return ignored(stranger);
-  const read = reader(webhook, audience);
+  const read = READERS[name](webhook, audience);
   return typeof read === 'string' ? ignored(read) : { kind: 'trigger', trigger: read };
 }
 
@@ -130,7 +129,8 @@ function readCheckRunRerun({ delivery, payload }: Webhook, { appId }: Audience):
   if ((valueAt(payload, 'check_run', 'app') ?? undefined) !== undefined && !isOurApp(payload, 'check_run', appId)) {
     return 'the check is of another App';
   }
-  return { type: 'check-rerun', delivery, check, headSha };
+  const sender = personIn(payload);
+  return { type: 'check-rerun', delivery, check, headSha, ...(sender !== undefined && { sender }) };
 }
 
 function readCheckSuiteRerun({ delivery, payload }: Webhook, { appId }: Audience): Trigger | string {

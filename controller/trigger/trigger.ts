@@ -50,6 +50,8 @@ export interface CheckRerunTrigger {
   /** Name of the check, or `*` for all of ours on this commit. */
   readonly check: string;
   readonly headSha: string;
+  /** GitHub login of the person, where it was one. Their permission is read again before anything is applied. */
+  readonly sender?: string;
 }
 
 /** Someone pressed a button of ours on a check. `action` is the identifier we gave the button. */

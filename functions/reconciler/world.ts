@@ -1,4 +1,3 @@
-import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createStageCleaner } from '../../controller/adapters/apigateway-stages.ts';
 import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
@@ -8,6 +7,7 @@ import { createEventPublisher } from '../../controller/adapters/eventbridge-bus.
 import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
 import { createGithub } from '../../controller/adapters/github-client.ts';
 import { createCommentWriter } from '../../controller/adapters/github-comments.ts';
+import { createDeliveryLog } from '../../controller/adapters/github-deliveries.ts';
 import { createPullReader } from '../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../controller/adapters/github-source.ts';
 import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
@@ -21,12 +21,10 @@ import { createParameterStore } from '../../controller/adapters/ssm-outputs.ts';
 import type { ReconcilerConfig } from '../../controller/config.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 import { cachedObjects } from '../../controller/record/cached-objects.ts';
-import type { EventPublisher } from '../../controller/report/events-port.ts';
-import { metricsOf } from '../../controller/report/metrics.ts';
 import type { BlobCache } from '../../controller/source/blob-cache.ts';
 import type { ApplierWorld, PlannerWorld } from '../../controller/world.ts';
+import { counted, type MetricSink } from './counted.ts';
 
-type MetricSink = Pick<Metrics, 'addMetric'>;
 type Clients = ReturnType<typeof reconcilerClients>;
 
 /** Everything the planner may touch: AWS clients in its environment's region, GitHub as the App. Reads the App's key once. */
@@ -54,6 +52,7 @@ export async function createPlannerWorld(
     documents: new Map(),
     limits: config.limits,
     pulls: createPullReader(github),
+    deliveries: createDeliveryLog(github),
     checks: createCheckWriter(github),
     comments: createCommentWriter(github),
     stacks: createStackReader(clients.cloudFormation),
@@ -64,16 +63,6 @@ export async function createPlannerWorld(
     ledger: createLedger({ dynamodb: clients.dynamodb, tableName, objects, environment, clock: SYSTEM_CLOCK }),
     queue: createSqsQueue(clients.sqs, { ...queues, timers: { applier: queues.timer } }),
     events: counted(createEventPublisher(clients.eventBridge, config.busName), metrics),
-  };
-}
-
-/** A publisher that also counts: what is worth an event is worth a number. */
-function counted(publisher: EventPublisher, metrics: MetricSink): EventPublisher {
-  return {
-    publish: async (events) => {
-      await publisher.publish(events);
-      for (const { name, unit, value } of events.flatMap(metricsOf)) metrics.addMetric(name, unit, value);
-    },
   };
 }
 

@@ -109,6 +109,7 @@ function startPlatform(teams: number): Platform {
     apis: note('apigateway', apis),
     openResources: async () => createFakeResources(),
     pulls: note('github', NO_PULLS),
+    deliveries: note('github', NO_DELIVERIES),
     ledger: memory.ledger,
   });
   const apis = createFakeApiGateway();
@@ -185,9 +186,11 @@ function branchAt(edit: number, teams: number): TreeReader & BranchReader {
     compare: async (base) => (base === head ? 'identical' : 'ahead'),
     mergeBase: async (base) => base,
     authorsBetween: async () => [],
+    pushedAt: async () => undefined,
   };
 }
 
+const NO_DELIVERIES: ApplierWorld['deliveries'] = { listDeliveries: async () => [], redeliver: async () => true };
 const NO_COMMENTS: CommentWriter = { react: async () => {}, reply: async () => {} };
 const NO_CHECKS: CheckWriter = { writeCheck: async () => undefined };
 const NO_EVENTS: EventPublisher = { publish: async () => undefined };

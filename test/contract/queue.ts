@@ -22,7 +22,7 @@ const push: Trigger = { type: 'push', delivery: 'd-1', branch: 'main', before: S
 const TRIGGERS: readonly Trigger[] = deepFreeze([
   push,
   { type: 'pull-request', delivery: 'd-2', number: 7, headSha: SHA, fork: false },
-  { type: 'check-rerun', delivery: 'd-3', check: '*', headSha: SHA },
+  { type: 'check-rerun', delivery: 'd-3', check: '*', headSha: SHA, sender: 'mona' },
   { type: 'check-action', delivery: 'd-4', check: 'holdfast/drift', action: 'revert', headSha: SHA, sender: 'mona' },
   {
     type: 'stack-event',

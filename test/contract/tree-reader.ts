@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BranchReader, TreeReader } from '../../controller/source/port.ts';
 import type { FakeFiles } from '../fakes/github.ts';
 
@@ -93,6 +93,15 @@ export function treeReaderContract(name: string, create: () => Promise<TreeReade
       expect(await harness.reader.headOf('team/payments')).toBe(second);
       await harness.moveBranch('team/payments', first);
       expect(await harness.reader.headOf('team/payments')).toBe(first);
+    });
+
+    test('C14: it tells when a branch was moved to a commit, and nothing of one that none was moved to', async () => {
+      const first = await harness.commit({ 'a.yaml': 'a: 1\n' });
+      const second = await harness.commit({ 'a.yaml': 'a: 2\n' }, [first]);
+      await harness.moveBranch('feature', first);
+      await harness.moveBranch('feature', second);
+      await vi.waitFor(async () => expect(await harness.reader.pushedAt(second)).toBeGreaterThan(1.7e12));
+      expect(await harness.reader.pushedAt(await harness.commit({ 'a.yaml': 'a: 3\n' }))).toBeUndefined();
     });
 
     test('V1: ancestry tells identical, ahead, behind and diverged apart', async () => {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
+import type { Clock } from '../../controller/lib/clock.ts';
 import type { CommentWriter, Reaction } from '../../controller/report/comments-port.ts';
 import type { CheckContent, CheckWriter } from '../../controller/report/port.ts';
 import type {
@@ -12,7 +13,10 @@ import type {
   TreeEntry,
   TreeReader,
 } from '../../controller/source/port.ts';
+import type { DeliveryLog } from '../../controller/trigger/port.ts';
+import { createFakeClock } from './clock.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { createFakeWebhooks, type FakeWebhooks } from './github-webhooks.ts';
 
 /** A file of a commit: its text or bytes, or a link (mode 120000) or an executable with its content. */
 export type FakeFile = string | Uint8Array | { readonly mode: string; readonly content: string };
@@ -67,8 +71,10 @@ export interface FakeGithubControls {
   checkRuns(): readonly FakeCheckRun[];
 }
 
-/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls`, `checks` and `comments`. */
+/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls`, `checks`, `comments` and `deliveries`. */
 export interface FakeGithub extends FakeGithubControls {
+  readonly webhooks: FakeWebhooks;
+  readonly deliveries: DeliveryLog;
   readonly source: TreeReader & BranchReader;
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
@@ -91,6 +97,8 @@ interface State {
   readonly writers: Set<string>;
   readonly approvals: Map<string, Approval>;
   readonly authors: Map<string, string>;
+  /** When a branch was moved to a commit last. */
+  readonly moves: Map<string, number>;
   readonly runs: FakeCheckRun[];
   /** Number and text of our comments, by what they answer. */
   readonly replies: Map<string, FakeReply>;
@@ -103,8 +111,9 @@ export interface FakeReply {
   readonly markdown: string;
 }
 
-/** An empty repository. Pass `faults` to share the count of calls with other fakes. */
-export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
+/** An empty repository. Pass `faults` to share the count of calls with other fakes, and `clock` to share the time. */
+export function createFakeGithub(faults: Faults = createFaults(), clock: Clock = createFakeClock()): FakeGithub {
+  const webhooks = createFakeWebhooks(clock);
   const state: State = {
     commits: new Map(),
     blobs: new Map(),
@@ -113,12 +122,15 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
     writers: new Set(),
     approvals: new Map(),
     authors: new Map(),
+    moves: new Map(),
     runs: [],
     replies: new Map(),
     reactions: new Map(),
   };
   return {
-    ...gitControls(state),
+    ...gitControls(state, clock),
+    webhooks,
+    deliveries: faults.wrap<DeliveryLog>('deliveries', webhooks.log),
     ...peopleControls(state),
     shownCheck: (name, sha) => state.runs.findLast((run) => run.name === name && run.sha === sha),
     checkRuns: () => [...state.runs],
@@ -147,6 +159,7 @@ export function createFakeGithub(faults: Faults = createFaults()): FakeGithub {
 
 function gitControls(
   state: State,
+  clock: Clock,
 ): Pick<FakeGithubControls, 'commit' | 'push' | 'moveBranch' | 'lagBranch' | 'truncateTree'> {
   const commit = (files: FakeFiles, parents: readonly string[] = []): string => {
     const entries = Object.entries(files)
@@ -160,6 +173,7 @@ function gitControls(
     commitOf(state, sha);
     const before = state.branches.get(branch)?.head ?? sha;
     state.branches.set(branch, { head: sha, before, lag: 0 });
+    state.moves.set(sha, clock.now());
   };
   return {
     commit,
@@ -228,6 +242,7 @@ function sourceOf(state: State): TreeReader & BranchReader {
     compare: async (base, head) => compare(state, base, head),
     mergeBase: async (a, b) => mergeBase(state, a, b),
     authorsBetween: async (base, head) => authorsBetween(state, base, head),
+    pushedAt: async (sha) => state.moves.get(sha),
   };
 }
 

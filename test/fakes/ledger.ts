@@ -17,6 +17,7 @@ import type {
   ReviewRecord,
   RunRecord,
 } from '../../controller/record/port.ts';
+import type { DeliveryAudit } from '../../controller/trigger/delivery-audit.ts';
 import type { Deliveries } from '../../controller/trigger/port.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { frozenCopy } from './frozen-copy.ts';
@@ -47,6 +48,7 @@ export function createFakeLedger(clock: Clock, faults: Faults = createFaults()):
     ...reviewMethods(),
     ...evidenceMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
     ...consentMethods(),
+    ...deliveryAuditMethods(),
     ...deliveryMethods(),
   };
   return {
@@ -87,7 +89,12 @@ function requireHeld(held: Lease | undefined, lease: Lease, now: number): void {
 
 type RecordMethods = Omit<
   Ledger,
-  keyof LeaseMethods | keyof BodyMethods | keyof ReviewMethods | keyof EvidenceLog | keyof ConsentMethods
+  | keyof LeaseMethods
+  | keyof BodyMethods
+  | keyof ReviewMethods
+  | keyof EvidenceLog
+  | keyof ConsentMethods
+  | keyof DeliveryAuditMethods
 >;
 
 function recordMethods(guard: (lease: Lease) => void): RecordMethods {
@@ -228,6 +235,18 @@ function consentMethods(): ConsentMethods {
 
 function placeOf({ what, by }: Consent): string {
   return `${what}#${by}`;
+}
+
+type DeliveryAuditMethods = Pick<Ledger, 'readDeliveryAudit' | 'writeDeliveryAudit'>;
+
+function deliveryAuditMethods(): DeliveryAuditMethods {
+  let last: DeliveryAudit | undefined;
+  return {
+    readDeliveryAudit: async () => structuredClone(last),
+    writeDeliveryAudit: async (audit) => {
+      if (audit.at >= (last?.at ?? 0)) last = structuredClone(audit);
+    },
+  };
 }
 
 function deliveryMethods(): Deliveries {

@@ -1,13 +1,17 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { Octokit } from '@octokit/rest';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type LocalGithub, startLocalGithub } from '../../bootstrap/local/github.ts';
 import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
 import { createGithub, type Github } from '../../controller/adapters/github-client.ts';
 import { createCommentWriter } from '../../controller/adapters/github-comments.ts';
+import { createDeliveryLog } from '../../controller/adapters/github-deliveries.ts';
 import { createPullReader } from '../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../controller/adapters/github-source.ts';
 import { checkWriterContract, type ShownRun } from '../contract/check-writer.ts';
 import { commentWriterContract } from '../contract/comment-writer.ts';
+import { deliveryLogContract } from '../contract/delivery-log.ts';
 import { treeReaderContract } from '../contract/tree-reader.ts';
 import type { FakeFiles } from '../fakes/github.ts';
 
@@ -123,6 +127,36 @@ commentWriterContract('adapter on the emulated GitHub', async () => {
   };
 });
 
+deliveryLogContract('adapter on the emulated GitHub', async () => {
+  const { data } = await owner.rest.repos.get(repo);
+  const payload = {
+    repository: { id: data.id, full_name: data.full_name },
+    installation: { id: local.app.installationId },
+  };
+  let answer = 500;
+  const receiver = createServer((_, response) => response.writeHead(answer).end()).listen(0, '127.0.0.1');
+  onTestFinished(() => void receiver.close());
+  await once(receiver, 'listening');
+  const address = receiver.address();
+  const url = typeof address === 'object' ? `http://127.0.0.1:${address?.port}/` : '';
+  // Of another repository, and of none.
+  local.setWebhook(undefined);
+  await local.deliveries.send('push', { ...payload, repository: { id: data.id + 1 } });
+  await local.deliveries.send('ping', { zen: 'Design for failure.' });
+  return {
+    log: createDeliveryLog(asApp()),
+    tell: async (event, action, status) => {
+      if (status !== undefined) answer = status;
+      local.setWebhook(status === undefined ? undefined : url);
+      return (await local.deliveries.send(event, { ...payload, action })).id;
+    },
+    answer: (status) => {
+      answer = status;
+    },
+    until: (attempts) => vi.waitFor(() => expect(local.deliveries.list()).toHaveLength(attempts + 2)),
+  };
+});
+
 describe('the App on the emulated GitHub', () => {
   test('S7: its token reaches the one repository with the listed permissions and nothing else', async () => {
     const github = asApp();
@@ -150,7 +184,7 @@ describe('the App on the emulated GitHub', () => {
     const { data } = await owner.rest.pulls.create({ ...repo, head: 'feature', base: 'main', title: 'A feature' });
     const pulls = createPullReader(asApp());
     const state = { number: data.number, headSha: head, baseRef: 'main', open: true, fork: false };
-    const expected = { ...state, author: local.owner, labels: [] };
+    const expected = { ...state, author: local.owner, labels: [], openedAt: Date.parse(data.created_at) };
     expect(await pulls.readPull(data.number)).toEqual(expected);
     expect(await pulls.openPullsAt(head)).toEqual([expected]);
     expect(await pulls.openPullsAt(base)).toEqual([]);

@@ -38,7 +38,7 @@ const DOCUMENTS: DocumentCache = new Map();
 export function createLoop() {
   const clock = createFakeClock();
   const faults = createFaults();
-  const github = createFakeGithub(faults);
+  const github = createFakeGithub(faults, clock);
   const cloudformation = createFakeCloudFormation({ clock, faults });
   const ledger = createFakeLedger(clock, faults);
   const queue = createFakeQueue(clock, faults);
@@ -78,6 +78,7 @@ export function createLoop() {
     blobs: createBlobCache(),
     documents: DOCUMENTS,
     pulls: github.pulls,
+    deliveries: github.deliveries,
     checks: github.checks,
     comments: github.comments,
     stacks: cloudformation,
@@ -184,6 +185,23 @@ export function createLoop() {
     arrive: async (trigger: Trigger, role: 'planner' | 'applier' = 'applier') => {
       inbox.push({ trigger, role, attempt: 1 });
     },
+    /**
+     * GitHub tells of something; a trigger that does not arrive is lost until GitHub is asked to deliver it again. As in the webhook function, a
+     * delivery is marked once it is in the queue (W11).
+     */
+    webhook: async (
+      event: { readonly event: string; readonly action?: string },
+      trigger: Trigger,
+      role: 'planner' | 'applier',
+      arrives: () => boolean,
+    ) =>
+      github.webhooks.tell(event, async (guid) => {
+        if (!arrives()) return 502;
+        if (await ledger.hasDelivery(guid, clock.now())) return 202;
+        inbox.push({ trigger, role, attempt: 1 });
+        await ledger.recordDelivery(guid, clock.now());
+        return 202;
+      }),
     round,
     /** Goes on until nothing is left to do. */
     settle: async () => {

@@ -102,6 +102,26 @@ describe('a pull request', () => {
     expect(loop.check('holdfast/plan', 'a'.repeat(40))).toBe('none');
   });
 
+  test('W13: "Re-run" on holdfast/apply is done in the name of whoever pressed it, if that person may still write', async () => {
+    const { loop, main } = await withPull({});
+    loop.cloudformation.fail('FunctionStatus', 'out of memory');
+    const push = loop.commit({ 'teams/orders/status.yaml': functionFile('orders', 'status', 512) }, main.after);
+    await loop.arrive(push);
+    await loop.settle();
+    loop.cloudformation.heal('FunctionStatus');
+    const again = { type: 'check-rerun', check: 'holdfast/apply', headSha: push.after } as const;
+    const press = async (delivery: string, sender?: string) => {
+      await loop.arrive({ ...again, delivery, ...(sender !== undefined && { sender }) }, 'planner');
+      await loop.settle();
+      return loop.check('holdfast/apply', push.after).split(':')[0];
+    };
+    expect(await press('nobody')).toBe('failure');
+    expect(await press('stranger', 'stranger')).toBe('failure');
+    loop.github.allowWrite('boss');
+    expect(await press('boss', 'boss')).toBe('success');
+    expect(await loop.ledger.readRun(push.after)).toMatchObject({ state: 'succeeded', requestedBy: 'boss' });
+  });
+
   test('G5: a new push gets its own check; the old commit keeps what was said about it', async () => {
     const { loop, number, headSha, main } = await withPull({
       'teams/orders/status.yaml': functionFile('orders', 'status', 512),

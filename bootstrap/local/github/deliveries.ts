@@ -3,13 +3,21 @@ import { Webhooks } from '@octokit/webhooks';
 
 /** One webhook delivery that was attempted, as GitHub's "Recent deliveries" page lists it. */
 export type Delivery = {
+  /** The event's, in every attempt; `attempt` is that of this one. */
   readonly id: string;
+  readonly attempt: bigint;
+  readonly at: string;
+  readonly redelivery: boolean;
+  readonly seconds: number;
   readonly event: string;
   readonly action: string | undefined;
   readonly body: string;
   /** HTTP status of the receiver; undefined when it could not be reached. */
   readonly status: number | undefined;
 };
+
+/** Ids of attempts are beyond what a JavaScript number holds, as GitHub's are (https://github.com/octokit/request.js/issues/797). */
+const FIRST_ATTEMPT = 3_804_004_623_172_239_366n;
 
 /** Gives the value of `X-Hub-Signature-256` (https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries). */
 export function signature(secret: string, body: string): Promise<string> {
@@ -20,6 +28,7 @@ export function signature(secret: string, body: string): Promise<string> {
 export class Deliveries {
   readonly #sent: Delivery[] = [];
   readonly #secret: string;
+  #attempts = 0n;
   #url: string | undefined;
 
   constructor(secret: string, url: string | undefined) {
@@ -42,17 +51,19 @@ export class Deliveries {
   /** Posts a payload once, as GitHub does: no retry, at most 10 s. Without a URL it is only remembered. */
   async send(event: string, payload: object, id: string = randomUUID()): Promise<Delivery> {
     const action = 'action' in payload && typeof payload.action === 'string' ? payload.action : undefined;
-    return this.#post(event, action, JSON.stringify(payload), id);
+    return this.#post({ event, action, body: JSON.stringify(payload), id }, false);
   }
 
   /** Sends the newest delivery that has this id (or the newest of all) again: same id, same body. Throws when there is none. */
   async redeliver(id?: string): Promise<Delivery> {
     const last = this.#sent.findLast((delivery) => id === undefined || delivery.id === id);
     if (!last) throw new Error(`no delivery ${id ?? ''} to send again`);
-    return this.#post(last.event, last.action, last.body, last.id);
+    return this.#post(last, true);
   }
 
-  async #post(event: string, action: string | undefined, body: string, id: string): Promise<Delivery> {
+  async #post(of: Pick<Delivery, 'event' | 'action' | 'body' | 'id'>, redelivery: boolean): Promise<Delivery> {
+    const { event, action, body, id } = of;
+    const [at, started] = [new Date().toISOString(), performance.now()];
     const headers = {
       'Content-Type': 'application/json',
       'User-Agent': 'GitHub-Hookshot/local',
@@ -66,7 +77,19 @@ export class Deliveries {
           () => undefined,
         )
       : undefined;
-    const delivery = { id, event, action, body, status };
+    this.#attempts += 1n;
+    const seconds = (performance.now() - started) / 1000;
+    const delivery = {
+      id,
+      attempt: FIRST_ATTEMPT + this.#attempts,
+      at,
+      redelivery,
+      seconds,
+      event,
+      action,
+      body,
+      status,
+    };
     this.#sent.push(delivery);
     return delivery;
   }

@@ -4,6 +4,7 @@ import { type Api, type ApiAnswer, ApiError, apiOf, child, isJson, type Json, mu
 import { annotationList, checkAnnotations, rerequest, withEarlierAnnotations } from './checks.ts';
 import { Reactions } from './comments.ts';
 import type { Deliveries } from './deliveries.ts';
+import { activityOf, hookLog } from './hook-log.ts';
 import { PullRequests } from './pull-requests.ts';
 import { passOn } from './webhooks.ts';
 
@@ -40,6 +41,7 @@ export class GithubFront {
   readonly #reactions = new Reactions();
   readonly #passing = new Set<Promise<void>>();
   #emulator = '';
+  #url = '';
   #resetAt = '';
 
   constructor(options: FrontOptions) {
@@ -54,7 +56,8 @@ export class GithubFront {
     await once(this.#server, 'listening');
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('the front of GitHub has no port');
-    return `http://127.0.0.1:${address.port}`;
+    this.#url = `http://127.0.0.1:${address.port}`;
+    return this.#url;
   }
 
   /** Sets the URL that requests are passed on to. */
@@ -111,6 +114,15 @@ export class GithubFront {
 
   async #route(request: Request): Promise<Answer> {
     const { method, path, raw, body, as, pass } = request;
+    const hook = await hookLog(method, path, as, this.#options.deliveries);
+    if (hook !== undefined) {
+      const { status, next, body: found } = hook;
+      return {
+        status,
+        headers: new Headers(next === undefined ? {} : { link: `<${this.#url}${next}>; rel="next"` }),
+        body: found,
+      };
+    }
     const [, repo = '', rest = ''] = /^\/repos\/([^/]+\/[^/?]+)\/?([^?]*)/.exec(path) ?? [];
     const [kind, id = '', verb] = rest.split('/');
     if (kind === 'pulls' && method === 'PUT' && verb === 'merge') {
@@ -121,6 +133,10 @@ export class GithubFront {
     }
     if (kind === 'commits' && method === 'GET' && verb === 'pulls') {
       return { status: 200, body: await this.#pulls.ofCommit(repo, id) };
+    }
+    if (rest === 'activity' && method === 'GET') {
+      await must(as, 'GET', `/repos/${repo}`);
+      return { status: 200, body: activityOf(repo, this.#options.deliveries) };
     }
     const [, comment] = /^issues\/comments\/(\d+)\/reactions$/.exec(rest) ?? [];
     if (comment !== undefined) {
@@ -180,5 +196,13 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   // GitHub says that a raw file is text; the emulator says that it is bytes.
   const type = isText ? 'application/vnd.github.raw; charset=utf-8' : 'application/json; charset=utf-8';
   response.setHeader('Content-Type', type);
-  response.end(isText ? body : JSON.stringify(body));
+  response.end(isText ? body : jsonOf(body));
+}
+
+/** Ids may be larger than a number holds. */
+function jsonOf(body: unknown): string {
+  return JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? `bigint:${value}` : value)).replace(
+    /"bigint:(\d+)"/g,
+    '$1',
+  );
 }

@@ -299,6 +299,25 @@ function bodyTests(harness: () => LedgerHarness): void {
       expect(await open().readDrift()).toEqual({ result: { sha: 'newer', resources: [] }, at: 3_000 });
     });
 
+    test('C14: how far deliveries were audited is kept, and an older audit never replaces it', async () => {
+      const { open } = harness();
+      expect(await open().readDeliveryAudit()).toBeUndefined();
+      const missed = Array.from({ length: 200 }, (_, index) => ({
+        guid: `72d3162e-cc78-11e3-81ab-4c9367dc${index}`,
+        attempt: '3804004623172239366',
+        event: 'issue_comment.created' as const,
+        at: 1_000 + index,
+        tries: 1,
+        triedAt: 2_000,
+      }));
+      const audit = deepFreeze({ at: 2_000, readTo: 1_900, missed });
+      await open().writeDeliveryAudit(audit);
+      await open().writeDeliveryAudit({ at: 1_000, readTo: 900, missed: [] });
+      expect(await open().readDeliveryAudit()).toEqual(audit);
+      await open().writeDeliveryAudit({ at: 3_000, readTo: 2_900, missed: [] });
+      expect(await open().readDeliveryAudit()).toEqual({ at: 3_000, readTo: 2_900, missed: [] });
+    });
+
     test('C16: a sweep over 5,000 resources is kept whole', async () => {
       const { open } = harness();
       const resources = Array.from({ length: 5_000 }, (_, index) => ({

@@ -57,6 +57,7 @@ test('one dashboard shows what the functions count', () => {
     'RunSeconds',
     'DriftedResources',
     'DriftCoverage',
+    'MissedEventRecoverySeconds',
   ]) {
     expect(body).toContain(name);
   }

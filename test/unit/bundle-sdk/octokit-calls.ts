@@ -1,5 +1,6 @@
 import { createCheckWriter } from '../../../controller/adapters/github-checks.ts';
 import { createCommentWriter } from '../../../controller/adapters/github-comments.ts';
+import { createDeliveryLog } from '../../../controller/adapters/github-deliveries.ts';
 import { createPullReader } from '../../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../../controller/adapters/github-source.ts';
 import { githubWith, type Handler, json } from '../adapters/github-http.ts';
@@ -38,11 +39,28 @@ const ANSWERS: readonly (readonly [string, unknown])[] = [
   ['POST /issues/comments/9/reactions', { id: 11 }],
   ['GET /issues/7/comments', [{ id: 9, body: 'hello' }]],
   ['POST /issues/7/comments', { id: 10 }],
+  ['GET /activity', [{ after: SHA, timestamp: '2026-01-05T10:00:00Z' }]],
+  [
+    'GET /app/hook/deliveries',
+    [
+      {
+        id: 12,
+        guid: 'g',
+        delivered_at: '2026-01-05T10:00:00Z',
+        status_code: 502,
+        event: 'push',
+        action: null,
+        repository_id: 1,
+      },
+    ],
+  ],
+  ['POST /app/hook/deliveries/12/attempts', {}],
+  ['GET ', { id: 1 }],
 ];
 
 const answer: Handler = ({ method, path }) => {
   const call = `${method} ${path.replace('/repos/acme/registry', '')}`;
-  const found = ANSWERS.find(([start]) => call.startsWith(start));
+  const found = ANSWERS.find(([start]) => (start.endsWith(' ') ? call === start : call.startsWith(start)));
   return found && json(found[1]);
 };
 
@@ -53,6 +71,7 @@ export async function callGithub(): Promise<object> {
   const pulls = createPullReader(github);
   const checks = createCheckWriter(github);
   const comments = createCommentWriter(github);
+  const deliveries = createDeliveryLog(github);
   const content = { title: 't', summary: 's', text: '', annotations: [], actions: [], conclusion: 'success' } as const;
   const calls: readonly (() => Promise<unknown>)[] = [
     () => source.readTree(SHA),
@@ -68,6 +87,9 @@ export async function callGithub(): Promise<object> {
     () => checks.writeCheck('holdfast/plan', SHA, 'run-1', { ...content, annotations: [annotation] }),
     () => comments.react(9, 'eyes'),
     () => comments.reply(7, 'delivery-1', 'No.'),
+    () => source.pushedAt(SHA),
+    () => deliveries.listDeliveries(0),
+    () => deliveries.redeliver('12'),
   ];
   const understood: unknown[] = [];
   for (const call of calls) understood.push(await call().then((value) => value ?? 'done', codeOf));

@@ -57,9 +57,13 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     'POST /repos/acme/registry/issues/comments/9/reactions',
     'GET /repos/acme/registry/issues/7/comments',
     'POST /repos/acme/registry/issues/7/comments',
+    'GET /repos/acme/registry/activity',
+    'GET /app/hook/deliveries',
+    'GET /repos/acme/registry',
+    'POST /app/hook/deliveries/12/attempts',
   ]);
   // So the calls above are all there are.
-  expect(endpointsCalled().size).toBe(19);
+  expect(endpointsCalled().size).toBe(22);
   expect(trimmed.said[0]?.scheme).toBe('bearer');
   const pull = { number: 7, open: true, fork: false, baseRef: 'main' };
   expect(trimmed.understood).toMatchObject([
@@ -76,5 +80,8 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     'done',
     'done',
     'done',
+    Date.parse('2026-01-05T10:00:00Z'),
+    [{ id: '12', guid: 'g', event: 'push', status: 502 }],
+    true,
   ]);
 });

@@ -14,10 +14,10 @@ test('the page and the schema are the generated ones', () => {
 describe('the published schema', () => {
   const takes = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON.parse(read('events.schema.json')));
 
-  test.each(Object.entries(EVENTS))('takes the example of %s, and not without its commit', (type, { example }) => {
+  test.each(Object.entries(EVENTS))('takes the example of %s, and not without its first field', (type, { example }) => {
     const event = { source: 'holdfast', 'detail-type': type, detail: example };
     expect([takes(event), takes.errors]).toEqual([true, null]);
-    const { sha: _, ...rest } = example;
+    const rest = Object.fromEntries(Object.entries(example).slice(1));
     expect(takes({ ...event, detail: rest })).toBe(false);
     expect(takes({ ...event, source: 'aws.s3' })).toBe(false);
   });

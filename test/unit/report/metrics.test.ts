@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HoldfastEvent } from '../../../controller/report/events-port.ts';
-import { metricsOf } from '../../../controller/report/metrics.ts';
+import { type Metric, metricsOf } from '../../../controller/report/metrics.ts';
 
 const SHA = 'a'.repeat(40);
 const run = { run: SHA, sha: SHA, purpose: 'apply', seconds: 41.5 } as const;
@@ -27,8 +27,16 @@ const CASES: readonly (readonly [HoldfastEvent, readonly string[]])[] = [
   [{ type: 'Drift Found', detail: { sha: SHA, modified: 1, deleted: 0, added: 0, unchecked: 0, resources: [] } }, []],
   [{ type: 'Run Started', detail: { run: SHA, sha: SHA, purpose: 'apply', stacks: [] } }, []],
   [{ type: 'Apply Step', detail: { run: SHA, sha: SHA, stack: 'shop-team-a', step: 'applied' } }, []],
+  [
+    { type: 'Missed Event Found', detail: { foundBy: 'resync', what: 'push', sha: SHA, seconds: 241 } },
+    ['MissedEventRecoverySeconds 241 Seconds foundBy=resync'],
+  ],
+  [{ type: 'Missed Event Found', detail: { foundBy: 'audit', what: 'pull_request', sha: SHA } }, []],
 ];
 
+const inWords = ({ name, value, unit, dimensions = {} }: Metric): string =>
+  [name, value, unit, ...Object.entries(dimensions).map(([key, text]) => `${key}=${text}`)].join(' ');
+
 test.each(CASES)('%j counts as %j', (event, wanted) => {
-  expect(metricsOf(event).map(({ name, value, unit }) => `${name} ${value} ${unit}`)).toEqual(wanted);
+  expect(metricsOf(event).map(inWords)).toEqual(wanted);
 });

@@ -142,10 +142,20 @@ describe('checks', () => {
   test('W8: a re-run of one of our checks is taken, of a foreign App is not', () => {
     expect(rerun(check_run)).toEqual({
       kind: 'trigger',
-      trigger: { type: 'check-rerun', delivery: 'd-1', check: 'holdfast/plan', headSha: HEAD },
+      trigger: { type: 'check-rerun', delivery: 'd-1', check: 'holdfast/plan', headSha: HEAD, sender: 'mona' },
     });
     for (const app of [{ id: 29311 }, { id: '29310' }, {}, 29310, [], true]) {
       expect(rerun({ ...check_run, app }), JSON.stringify(app)).toEqual(ignored('the check is of another App'));
+    }
+  });
+
+  test('W13: a re-run names the person who pressed it, and no App', () => {
+    const by = (who: object) =>
+      read('check_run', { action: 'rerequested', check_run, repository, sender: { ...sender, ...who } });
+    expect(by({})).toMatchObject({ trigger: { sender: 'mona' } });
+    for (const who of [{ type: 'Bot' }, { login: 'renovate[bot]' }, { login: 'a b' }, { login: null }]) {
+      expect(by(who), JSON.stringify(who)).toMatchObject({ kind: 'trigger' });
+      expect(by(who), JSON.stringify(who)).not.toHaveProperty('trigger.sender');
     }
   });
 
