@@ -10,11 +10,13 @@ async function main(): Promise<void> {
   // CDK's own check of the template takes longer than all the rest, and only warns; the unit tests run it and are strict.
   const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
   const settings = readSettings((name) => app.node.tryGetContext(name));
-  const [webhook, reconciler] = await Promise.all([
-    bundleFunction('functions/webhook/handler.ts', join(app.outdir, 'functions', 'webhook')),
-    bundleFunction('functions/reconciler/handler.ts', join(app.outdir, 'functions', 'reconciler')),
+  const bundle = (name: string) => bundleFunction(`functions/${name}/handler.ts`, join(app.outdir, 'functions', name));
+  const [webhook, reconciler, badge] = await Promise.all([
+    bundle('webhook'),
+    bundle('reconciler'),
+    settings.badgeToken === undefined ? undefined : bundle('badge'),
   ]);
-  new ControllerStack(app, { settings, code: { webhook, reconciler } });
+  new ControllerStack(app, { settings, code: { webhook, reconciler, ...(badge && { badge }) } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './constructs/alarms.ts';
+import { Badge } from './constructs/badge.ts';
 import type { FunctionCode } from './constructs/controller-function.ts';
 import { Events } from './constructs/events.ts';
 import { Evidence } from './constructs/evidence.ts';
@@ -17,7 +18,8 @@ import { type ControllerSettings, stackName } from './settings.ts';
 
 export interface ControllerStackProps {
   readonly settings: ControllerSettings;
-  readonly code: { readonly webhook: FunctionCode; readonly reconciler: FunctionCode };
+  /** `badge` is needed only where there is one. */
+  readonly code: { readonly webhook: FunctionCode; readonly reconciler: FunctionCode; readonly badge?: FunctionCode };
 }
 
 /** Everything the controller needs and nothing else; what the registry describes is the controller's to build. */
@@ -49,7 +51,13 @@ export class ControllerStack extends Stack {
       executionRoleArn: foundation.executionRoleArn,
       environment: reconcilerEnvironment(settings, foundation),
     });
-    const functions = { webhook: ingress.function, planner: reconciler.planner, applier: reconciler.applier };
+    const badge = this.badge(settings, prefix, foundation, ingress, code.badge);
+    const functions = {
+      webhook: ingress.function,
+      planner: reconciler.planner,
+      applier: reconciler.applier,
+      ...(badge && { badge: badge.function }),
+    };
     const { topic } = new Alarms(this, 'Alarms', { prefix, queues, functions });
     const { environment } = settings;
     const { topic: news } = new News(this, 'News', { prefix, environment, bus: foundation.bus });
@@ -78,7 +86,20 @@ export class ControllerStack extends Stack {
       ApplierFunctionName: functions.applier.functionName,
       AlarmTopicArn: topic.topicArn,
       NewsTopicArn: news.topicArn,
+      ...(badge && { BadgeUrl: badge.url }),
     });
+  }
+
+  private badge(
+    { badgeToken: token, environment, protect }: ControllerSettings,
+    prefix: string,
+    { table, roles }: Foundation,
+    { api }: Ingress,
+    code: FunctionCode | undefined,
+  ): Badge | undefined {
+    if (token === undefined || code === undefined || roles.badge === undefined) return undefined;
+    const variables = { HOLDFAST_ENVIRONMENT: environment, HOLDFAST_TABLE: table.tableName };
+    return new Badge(this, 'Badge', { prefix, protect, api, code, role: roles.badge, token, environment: variables });
   }
 
   /** What the functions stand on: data, queues, events, secrets, and the roles that say who may touch which of them. */
@@ -100,7 +121,8 @@ export class ControllerStack extends Stack {
       appKeySecretArn: secrets.appKeyArn,
       executionRoleArn: role.roleArn,
     };
-    const roles = new Roles(this, 'Roles', { prefix, ...scope, ...shared });
+    const hasBadge = settings.badgeToken !== undefined;
+    const roles = new Roles(this, 'Roles', { prefix, hasBadge, ...scope, ...shared });
     return { ...shared, roles };
   }
 
@@ -133,6 +155,7 @@ function reconcilerEnvironment(settings: ControllerSettings, foundation: Foundat
     ...sharedEnvironment(settings, foundation),
     HOLDFAST_GITHUB_API_URL: settings.githubApiUrl,
     ...(settings.limits !== undefined && { HOLDFAST_LIMITS: settings.limits }),
+    ...(settings.badgeToken !== undefined && { HOLDFAST_BADGE: 'on' }),
     HOLDFAST_EVIDENCE_BUCKET: bucket.bucketName,
     HOLDFAST_BUS: bus.eventBusName,
     HOLDFAST_TIMER_QUEUE_URL: queues.timer.queue.queueUrl,

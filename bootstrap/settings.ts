@@ -27,6 +27,8 @@ export interface ControllerSettings {
   readonly functionNames: readonly string[];
   /** How much of a registry is read, as `docs/reference/limits.md` says; the defaults when absent. */
   readonly limits?: string;
+  /** Part of the address of the status badge; there is no badge when absent. */
+  readonly badgeToken?: string;
   /** Host names that the shared API may have. None may be made while this is empty. */
   readonly apiDomains: readonly string[];
   /** Route 53 zones in which a host name of the API may be made. */
@@ -59,6 +61,8 @@ const ID = /^[1-9]\d{0,14}$/;
 const FUNCTION = /^[A-Za-z0-9_-]{2,64}\*?$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+/** As many characters as 128 bits take in hexadecimal, so that nobody guesses it; all of them stand in a URL as they are. */
+const BADGE_TOKEN = /^[A-Za-z0-9_-]{32,128}$/;
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 const ZONE = /^Z[A-Z0-9]{1,31}$/;
 
@@ -71,7 +75,7 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
   const environment = text('environment');
   const project = text('project');
   const [githubInstallationId, githubRepositoryId] = [text('githubInstallationId'), text('githubRepositoryId')];
-  const limits = text('limits');
+  const [limits, badgeToken] = [text('limits'), text('badgeToken')];
   const settings: ControllerSettings = {
     registry: text('registry'),
     branch: text('branch', 'main'),
@@ -86,6 +90,7 @@ export function readSettings(lookup: (name: string) => unknown): ControllerSetti
     artifactBuckets: text('artifactBuckets').split(',').filter(Boolean),
     functionNames: text('functionNames').split(',').filter(Boolean),
     ...(limits && { limits }),
+    ...(badgeToken && { badgeToken }),
     apiDomains: text('apiDomains').split(',').filter(Boolean),
     hostedZones: text('hostedZones').split(',').filter(Boolean),
     boundary: text('boundary', 'fixed') === 'open' ? 'open' : 'fixed',
@@ -123,6 +128,10 @@ function problemsOf(
     [stateBucket === `${project}-state-*` || BUCKET.test(stateBucket), '-c stateBucket=name: a bucket name'],
     [settings.artifactBuckets.every((name) => BUCKET.test(name)), '-c artifactBuckets=one,two: bucket names'],
     [settings.functionNames.every((name) => FUNCTION.test(name)), '-c functionNames=one,two-*: names of functions'],
+    [
+      settings.badgeToken === undefined || BADGE_TOKEN.test(settings.badgeToken),
+      '-c badgeToken=$(openssl rand -hex 16): 32 to 128 letters, digits, dashes and underscores that nobody can guess',
+    ],
     [settings.apiDomains.every((name) => HOST.test(name)), '-c apiDomains=api.example.com: host names'],
     [settings.hostedZones.every((id) => ZONE.test(id)), '-c hostedZones=Z0123456789: ids of Route 53 zones'],
     [['fixed', 'open'].includes(words.boundary), '-c boundary=fixed or -c boundary=open'],

@@ -52,6 +52,8 @@ export interface ReconcilerConfig {
   readonly executionRoleArn?: string;
   /** `HOLDFAST_LIMITS`: how much of a registry is read, e.g. `files=50000,fileBytes=1048576`; see docs/reference/limits.md. */
   readonly limits: ReadingLimits;
+  /** `HOLDFAST_BADGE`: `on` where there is a badge, whose word is then kept. */
+  readonly badge: boolean;
   /** `AWS_ENDPOINT_URL_S3`: S3 is not where AWS has it, as for the SDK itself; else `AWS_ENDPOINT_URL` is taken. */
   readonly s3Endpoint?: string;
   /** `AWS_ENDPOINT_URL_SSM`: Systems Manager is not where AWS has it; else `AWS_ENDPOINT_URL` is taken. */
@@ -97,6 +99,7 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
     appKeySecretArn: read('HOLDFAST_APP_KEY_SECRET_ARN'),
     ...(executionRoleArn !== undefined && executionRoleArn !== '' && { executionRoleArn }),
     limits: limitsOf(env),
+    badge: env.HOLDFAST_BADGE === 'on',
     ...s3EndpointOf(env),
     ...ssmEndpointOf(env),
     ...awsEndpointOf(env),
@@ -142,6 +145,25 @@ export function webhookConfig(env: Environment): WebhookConfig {
     webhookSecretArn: read('HOLDFAST_WEBHOOK_SECRET_ARN'),
     tableName: read('HOLDFAST_TABLE'),
     queues: { planner: read('HOLDFAST_PLANNER_QUEUE_URL'), applier: read('HOLDFAST_APPLIER_QUEUE_URL') },
+  };
+}
+
+/** Configuration of the badge's function. */
+export interface BadgeConfig {
+  /** The same variables as for the reconciler. */
+  readonly environment: string;
+  readonly tableName: string;
+  /** `HOLDFAST_BADGE_TOKEN`: part of the badge's address; who does not know it sees nothing. */
+  readonly token: string;
+}
+
+/** Reads the configuration of the badge's function. Throws HoldfastError `ConfigMissing` naming every missing variable. */
+export function badgeConfig(env: Environment): BadgeConfig {
+  const read = requireVariables(env, ['HOLDFAST_ENVIRONMENT', 'HOLDFAST_TABLE', 'HOLDFAST_BADGE_TOKEN']);
+  return {
+    environment: read('HOLDFAST_ENVIRONMENT'),
+    tableName: read('HOLDFAST_TABLE'),
+    token: read('HOLDFAST_BADGE_TOKEN'),
   };
 }
 

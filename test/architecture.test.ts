@@ -39,6 +39,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'bootstrap/local',
   ],
   'functions/webhook': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
+  'functions/badge': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
   'functions/reconciler': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
   functions: [],
   'bootstrap/local': [],

@@ -23,6 +23,8 @@ export interface RolesSettings {
   readonly webhookSecretArn: string;
   readonly appKeySecretArn: string;
   readonly executionRoleArn: string;
+  /** Whether there is a badge. */
+  readonly hasBadge: boolean;
 }
 
 /** Who may do what: one role per function, each statement with its reason. The roles follow the ports of the controller. */
@@ -30,6 +32,7 @@ export class Roles extends Construct {
   readonly webhook: IRole;
   readonly planner: IRole;
   readonly applier: IRole;
+  readonly badge?: IRole;
 
   constructor(scope: Construct, id: string, settings: RolesSettings) {
     super(scope, id);
@@ -54,6 +57,7 @@ export class Roles extends Construct {
     this.planner = role('Planner', 'Reads the platform; can change nothing of it (P1)', planner(settings, arn), drift);
     // It looks again before it puts drift back, and after.
     this.applier = role('Applier', 'Changes the platform, through CloudFormation only', applier(settings, arn), drift);
+    if (settings.hasBadge) this.badge = role('Badge', 'Reads one word of the record; nothing else', badge(settings));
   }
 }
 
@@ -95,6 +99,17 @@ function webhook({ table, queues, webhookSecretArn }: RolesSettings): readonly P
       name: 'VerifySignatures',
       actions: ['secretsmanager:GetSecretValue'],
       resources: [webhookSecretArn],
+    },
+  ];
+}
+
+function badge({ table }: RolesSettings): readonly Permission[] {
+  return [
+    {
+      name: 'ReadTheBadge',
+      actions: ['dynamodb:GetItem'],
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['badge#*'] } },
     },
   ];
 }

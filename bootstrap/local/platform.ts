@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ export interface DeployedController {
   readonly outputs: Readonly<Record<string, string>>;
   readonly webhookUrl: string;
   readonly reconcileUrl: string;
+  readonly badgeUrl: string;
 }
 
 /** What SDK clients outside of the emulated AWS need to reach it. */
@@ -68,6 +70,7 @@ export async function deployController(cloud: LocalCloud, options: DeployOptions
     project,
     githubAppId: String(github.app.id),
     githubApiUrl: github.url,
+    badgeToken: randomBytes(16).toString('hex'),
   };
   const flags = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
@@ -84,7 +87,8 @@ export async function deployController(cloud: LocalCloud, options: DeployOptions
   await storeSecrets(cloud, outputs);
   const webhookUrl = localApiUrl(aws, outputs.WebhookUrl ?? '');
   github.setWebhook(webhookUrl);
-  return { outputs, webhookUrl, reconcileUrl: localApiUrl(aws, outputs.ReconcileUrl ?? '') };
+  const [reconcileUrl, badgeUrl] = [outputs.ReconcileUrl, outputs.BadgeUrl].map((url) => localApiUrl(aws, url ?? ''));
+  return { outputs, webhookUrl, reconcileUrl: reconcileUrl ?? '', badgeUrl: badgeUrl ?? '' };
 }
 
 async function run(aws: LocalAws, args: readonly string[], cwd: string): Promise<void> {

@@ -33,6 +33,11 @@ export function webhookClients() {
   };
 }
 
+/** The client of the badge's function, of which somebody waits for a picture. */
+export function badgeClients() {
+  return { dynamodb: new DynamoDBClient(FOR_WEBHOOK) };
+}
+
 /** The clients of the reconciler functions and of the command line. */
 export function reconcilerClients() {
   return {

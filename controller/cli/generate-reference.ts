@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Option } from 'commander';
-import { type Environment, reconcilerConfig, webhookConfig } from '../config.ts';
+import { badgeConfig, type Environment, reconcilerConfig, webhookConfig } from '../config.ts';
 import type { Verb } from './verb.ts';
 import { commonOptions, VERBS } from './verbs.ts';
 
@@ -110,9 +110,16 @@ interface Variable {
 
 /** The text of `docs/reference/config.md`, made from the text of `controller/config.ts` and from what its readers ask for. Pure. */
 export function renderConfigReference(source: string): string {
-  const [reconciler, webhook] = [missingIn(reconcilerConfig), missingIn(webhookConfig)];
+  const readers = {
+    reconciler: missingIn(reconcilerConfig),
+    webhook: missingIn(webhookConfig),
+    badge: missingIn(badgeConfig),
+  };
   const needed = (name: string) =>
-    [reconciler.has(name) ? 'reconciler' : '', webhook.has(name) ? 'webhook' : ''].filter(Boolean).join(', ') || '-';
+    Object.entries(readers)
+      .filter(([, missing]) => missing.has(name))
+      .map(([reader]) => reader)
+      .join(', ') || '-';
   const rows = documentedVariables(source).map(({ name, text }) => `| ${code(name)} | ${needed(name)} | ${text} |`);
   return `${CONFIG_HEADER}\n\n${['| variable | required by | what it is |', '| --- | --- | --- |', ...rows].join('\n')}\n`;
 }
@@ -123,7 +130,7 @@ const CONFIG_HEADER = `# Configuration
 
 The controller's functions are configured by environment variables. \`bootstrap/\` sets them all from the settings that it is deployed
 with (see [install](../install.md)); nobody has to by hand. A function that misses a required one says so, and which, when it
-starts. No variable holds a secret: keys and secrets are read from Secrets Manager by their ARN. What the command line reads
+starts. No variable holds a secret: keys and secrets are read from Secrets Manager by their ARN; the badge's token is part of an address. What the command line reads
 besides is in its [own reference](cli.md#environment-variables).`;
 
 /**

@@ -2,6 +2,7 @@ import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createStageCleaner } from '../../controller/adapters/apigateway-stages.ts';
 import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
 import { createStackReader, createStackWriter } from '../../controller/adapters/cloudformation.ts';
+import { createBadgeStore } from '../../controller/adapters/dynamodb-badge.ts';
 import { createLedger } from '../../controller/adapters/dynamodb-ledger.ts';
 import { createEventPublisher } from '../../controller/adapters/eventbridge-bus.ts';
 import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
@@ -18,9 +19,11 @@ import { createStateStore } from '../../controller/adapters/s3-terraform-state.t
 import { readSecret } from '../../controller/adapters/secrets.ts';
 import { createSqsQueue } from '../../controller/adapters/sqs-queue.ts';
 import { createParameterStore } from '../../controller/adapters/ssm-outputs.ts';
+import { withBadge } from '../../controller/badge.ts';
 import type { ReconcilerConfig } from '../../controller/config.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 import { cachedObjects } from '../../controller/record/cached-objects.ts';
+import type { EventPublisher } from '../../controller/report/events-port.ts';
 import type { BlobCache } from '../../controller/source/blob-cache.ts';
 import type { ApplierWorld, PlannerWorld } from '../../controller/world.ts';
 import { counted, type MetricSink } from './counted.ts';
@@ -62,8 +65,15 @@ export async function createPlannerWorld(
     openResources: () => openResources(config, clients),
     ledger: createLedger({ dynamodb: clients.dynamodb, tableName, objects, environment, clock: SYSTEM_CLOCK }),
     queue: createSqsQueue(clients.sqs, { ...queues, timers: { applier: queues.timer } }),
-    events: counted(createEventPublisher(clients.eventBridge, config.busName), metrics),
+    events: counted(publisherOf(config, clients), metrics),
   };
+}
+
+/** What happens goes to the bus and, where there is one, into the badge. */
+function publisherOf({ busName, badge, tableName, environment }: ReconcilerConfig, clients: Clients): EventPublisher {
+  const publisher = createEventPublisher(clients.eventBridge, busName);
+  if (!badge) return publisher;
+  return withBadge(publisher, createBadgeStore({ dynamodb: clients.dynamodb, tableName, environment }), SYSTEM_CLOCK);
 }
 
 /** Loaded with the first sweep: the readers of sixty types are nothing that a commit waits for. */

@@ -229,6 +229,7 @@ function constantsOf(
       busName: 'holdfast',
       queues: { planner: 'planner', applier: 'applier', timer: 'timer' },
       limits: DEFAULT_READING_LIMITS,
+      badge: false,
       appKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:app-key',
     },
   };

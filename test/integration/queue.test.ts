@@ -9,7 +9,9 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
 import { createDeliveryStore } from '../../controller/adapters/delivery-store.ts';
+import { createBadgeStore } from '../../controller/adapters/dynamodb-badge.ts';
 import { createSqsQueue } from '../../controller/adapters/sqs-queue.ts';
+import { badgeStoreContract } from '../contract/badge-store.ts';
 import { deliveriesContract } from '../contract/deliveries.ts';
 import { type QueueHarness, queueContract } from '../contract/queue.ts';
 import type { TakenMessage } from '../fakes/queue.ts';
@@ -49,6 +51,10 @@ queueContract('SQS', async (): Promise<QueueHarness> => {
 });
 
 deliveriesContract('DynamoDB', async () => createDeliveryStore(dynamodb, await createTable()));
+
+badgeStoreContract('DynamoDB', async () =>
+  createBadgeStore({ dynamodb, tableName: await createTable(), environment: 'dev' }),
+);
 
 test('W11: the item is the one that the table expires and the role may write', async () => {
   const table = await createTable();

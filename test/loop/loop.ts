@@ -1,3 +1,4 @@
+import { withBadge } from '../../controller/badge.ts';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import { dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
 import type { DocumentCache } from '../../controller/documents/load-documents.ts';
@@ -10,6 +11,7 @@ import { readMessage } from '../../controller/trigger/read-event.ts';
 import type { Trigger } from '../../controller/trigger/trigger.ts';
 import type { ApplierWorld } from '../../controller/world.ts';
 import { createFakeApiGateway } from '../fakes/apigateway.ts';
+import { createFakeBadge } from '../fakes/badge.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloudFormation } from '../fakes/cloudformation.ts';
 import { Crash, createFaults } from '../fakes/faults.ts';
@@ -46,6 +48,7 @@ export function createLoop() {
   const apis = createFakeApiGateway(faults);
   const resources = createFakeResources(faults);
   const outputs = createFakeOutputs(faults);
+  const badge = createFakeBadge();
   const events: HoldfastEvent[] = [];
   const dead: string[] = [];
   const inbox: Arrival[] = [];
@@ -69,6 +72,7 @@ export function createLoop() {
       busName: 'bus',
       queues: { planner: 'planner', applier: 'applier', timer: 'timer' },
       limits: DEFAULT_READING_LIMITS,
+      badge: false,
       appKeySecretArn: 'arn:secret',
       executionRoleArn: 'arn:aws:iam::123456789012:role/acme-cfn-execution',
     },
@@ -88,7 +92,7 @@ export function createLoop() {
     openResources: async () => resources,
     ledger,
     queue,
-    events: { publish: async (published) => void events.push(...published) },
+    events: withBadge({ publish: async (published) => void events.push(...published) }, badge, clock),
     writer: cloudformation,
     codeDigests: lambda,
     codeRestorer: lambda,
@@ -170,6 +174,7 @@ export function createLoop() {
     apis,
     resources,
     outputs,
+    badge,
     events,
     dead,
     /** From now on EventBridge loses every stack event. */

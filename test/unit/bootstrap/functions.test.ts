@@ -1,10 +1,16 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { reconcilerConfig, webhookConfig } from '../../../controller/config.ts';
+import { badgeConfig, reconcilerConfig, webhookConfig } from '../../../controller/config.ts';
 import { logicalId, synthesise } from './synth.ts';
 
-const template = synthesise({ githubInstallationId: '8', githubRepositoryId: '9', limits: 'files=50000' });
-const NAMES = ['holdfast-dev-webhook', 'holdfast-dev-planner', 'holdfast-dev-applier'];
+const TOKEN = '0123456789abcdef0123456789abcdef';
+const template = synthesise({
+  githubInstallationId: '8',
+  githubRepositoryId: '9',
+  limits: 'files=50000',
+  badgeToken: TOKEN,
+});
+const NAMES = ['holdfast-dev-webhook', 'holdfast-dev-planner', 'holdfast-dev-applier', 'holdfast-dev-badge'];
 
 /** The environment of a function, references as text. */
 function environmentOf(name: string): Readonly<Record<string, string>> {
@@ -77,6 +83,13 @@ describe('the functions understand their environment', () => {
       busName: JSON.stringify({ Ref: logicalId(template, 'AWS::Events::EventBus') }),
       tableName: JSON.stringify({ Ref: logicalId(template, 'AWS::DynamoDB::Table') }),
     });
+  });
+
+  test('badge; the reconciler keeps its word only where there is one', () => {
+    const tableName = JSON.stringify({ Ref: logicalId(template, 'AWS::DynamoDB::Table') });
+    expect(badgeConfig(environmentOf('holdfast-dev-badge'))).toEqual({ environment: 'dev', tableName, token: TOKEN });
+    expect(reconcilerConfig(environmentOf('holdfast-dev-planner')).badge).toBe(true);
+    expect(JSON.stringify(synthesise())).not.toContain('HOLDFAST_BADGE');
   });
 
   test('A4: only the applier knows the execution role', () => {

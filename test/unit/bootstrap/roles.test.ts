@@ -3,6 +3,7 @@ import { driftPolicies } from '../../../bootstrap/constructs/drift-permissions.t
 import { API_READER_ACTIONS } from '../../../controller/adapters/apigateway-api.ts';
 import { STAGE_CLEANER_ACTIONS } from '../../../controller/adapters/apigateway-stages.ts';
 import { STACK_READER_ACTIONS, STACK_WRITER_ACTIONS } from '../../../controller/adapters/cloudformation.ts';
+import { BADGE_READER_ACTIONS } from '../../../controller/adapters/dynamodb-badge.ts';
 import { EVIDENCE_KEYS } from '../../../controller/adapters/dynamodb-evidence.ts';
 import { LEDGER_ACTIONS } from '../../../controller/adapters/dynamodb-ledger.ts';
 import { EVENT_PUBLISHER_ACTIONS } from '../../../controller/adapters/eventbridge-bus.ts';
@@ -366,3 +367,35 @@ function reach(
   const pairs = actions.flatMap((action) => resources.map((resource) => ({ action, resource })));
   return pairs.filter((pair) => isAllowed(statements, pair)).map(({ action, resource }) => `${action} ${resource}`);
 }
+
+describe('badge', () => {
+  const badged = synthesise({ badgeToken: '0123456789abcdef0123456789abcdef' });
+  const badge = statementsOf(badged, 'RolesBadge');
+  const table = `arn:own:${logicalId(badged, 'AWS::DynamoDB::Table')}`;
+  const may = (action: string, key: string) =>
+    isAllowed(badge, { action, resource: table, context: { 'dynamodb:LeadingKeys': [key] } });
+
+  test('W9: what answers to everybody reads the badge, and no other item of the record', () => {
+    expect(BADGE_READER_ACTIONS.map((action) => may(action, 'badge#dev'))).toEqual([true]);
+    for (const key of ['environment#dev', 'stacks#dev', 'delivery#1', 'evidence#dev', 'badges#dev']) {
+      expect(may('dynamodb:GetItem', key), key).toBe(false);
+    }
+  });
+
+  test('and changes nothing but its log and traces', () => {
+    const logs = 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/holdfast-dev-badge:*';
+    expect(changesOf(badge)).toEqual(
+      [
+        `logs:CreateLogStream ${logs}`,
+        `logs:PutLogEvents ${logs}`,
+        'xray:PutTelemetryRecords *',
+        'xray:PutTraceSegments *',
+      ].sort(),
+    );
+    expect(badge.flatMap(({ Action }) => Action).filter(isReading)).toEqual(['dynamodb:GetItem']);
+  });
+
+  test('without one there is no such role', () => {
+    expect(Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('Badge'))).toEqual([]);
+  });
+});

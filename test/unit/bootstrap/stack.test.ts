@@ -84,6 +84,22 @@ describe('ingress', () => {
     ]);
   });
 
+  test('a badge is there only for who asks for one: one more public route, to a function of its own', () => {
+    const token = '0123456789abcdef0123456789abcdef';
+    const badged = synthesise({ badgeToken: token });
+    const routes = Object.values(badged.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).sort()).toEqual([
+      'GET /badge/{token}/{file} NONE',
+      'POST /github/webhook NONE',
+      'POST /reconcile AWS_IAM',
+    ]);
+    expect(new Set(routes.map(({ Target }) => JSON.stringify(Target))).size).toBe(2);
+    expect(JSON.stringify(badged.findOutputs('BadgeUrl'))).toContain(`/badge/${token}/badge.svg`);
+    expect(badged.findOutputs('WebhookUrl')).toEqual(dev.findOutputs('WebhookUrl'));
+    expect(dev.findOutputs('BadgeUrl')).toEqual({});
+    expect(JSON.stringify(dev)).not.toMatch(/badge/i);
+  });
+
   test('the API is throttled and says who asked for what, without headers or bodies', () => {
     const [stage] = Object.values(dev.findResources('AWS::ApiGatewayV2::Stage')).map(({ Properties }) => Properties);
     expect(stage).toMatchObject({

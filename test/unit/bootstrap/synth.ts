@@ -17,6 +17,9 @@ export const CONTEXT: Context = {
   githubAppId: '12345',
 };
 
+/** With what is made only where it is asked for, so that the checks see that, too. */
+const EVERYTHING: Context = { badgeToken: '0123456789abcdef0123456789abcdef' };
+
 /** The settings of the context, over {@link CONTEXT}. */
 export function settingsOf(context: Context = {}): ControllerSettings {
   const all = { ...CONTEXT, ...context };
@@ -38,7 +41,7 @@ export function synthesise(context: Context = {}): Template {
 export function violations(change: (stack: ControllerStack) => void = () => {}): readonly string[] {
   return inFolder((outdir) => {
     const app = new App({ outdir, analyticsReporting: false });
-    change(controller(app, {}));
+    change(controller(app, EVERYTHING));
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     try {
       app.synth();
@@ -52,7 +55,7 @@ export function violations(change: (stack: ControllerStack) => void = () => {}):
 /** Every rule that the controller acknowledges to break, with the reason. */
 export function acknowledgements(): readonly (readonly [rule: string, reason: string])[] {
   return inFolder((outdir) =>
-    controller(new App({ outdir }), {})
+    controller(new App({ outdir }), EVERYTHING)
       .node.findAll()
       .flatMap(({ node }) => node.metadata)
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
@@ -66,7 +69,10 @@ export function controller(app: App, context: Context): ControllerStack {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'index.mjs'), 'export const handler = async () => ({ statusCode: 202 });');
   const code = { directory, handler: 'index.handler' };
-  return new ControllerStack(app, { settings: settingsOf(context), code: { webhook: code, reconciler: code } });
+  return new ControllerStack(app, {
+    settings: settingsOf(context),
+    code: { webhook: code, reconciler: code, badge: code },
+  });
 }
 
 function inFolder<Result>(work: (folder: string) => Result): Result {
