@@ -29,7 +29,7 @@ import { carryOn, startRun } from '../run.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
 import { sayWho } from '../suspension.ts';
 import type { RunWorld } from '../world.ts';
-import { type DeployedController, openLedger, requireController } from './aws.ts';
+import { type DeployedController, keepingBadge, openLedger, requireController } from './aws.ts';
 import { confirmed } from './confirm.ts';
 import { requireEnvironment } from './environment.ts';
 import { printApply, printRun } from './follow-run.ts';
@@ -154,12 +154,12 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
     queue: { send: async () => {}, sendLater: async () => {} },
     checks: { writeCheck: async () => {} },
     pulls: { approvalOf: async () => ({ source: 'unknown', because: 'it was applied from the command line' }) },
-    events: {
+    events: keepingBadge(controller, {
       publish: async (events) => {
         for (const { type, detail } of events) {
           if (type === 'Apply Step') progress(io, options, `${detail.stack}: ${detail.step}`);
         }
       },
-    },
+    }),
   };
 }

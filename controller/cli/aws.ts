@@ -3,12 +3,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackReader } from '../adapters/cloudformation.ts';
+import { createBadgeStore } from '../adapters/dynamodb-badge.ts';
 import { createLedger } from '../adapters/dynamodb-ledger.ts';
 import { createObjectStore } from '../adapters/s3-objects.ts';
+import { withBadge } from '../badge.ts';
 import { type Environment, reconcileUrlOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
 import type { Ledger } from '../record/port.ts';
+import type { EventPublisher } from '../report/events-port.ts';
 
 /** What the controller's own stack says about itself in its outputs. */
 export interface DeployedController {
@@ -17,6 +20,7 @@ export interface DeployedController {
   readonly evidenceBucket: string;
   readonly reconcileUrl: string;
   readonly executionRoleArn: string | undefined;
+  readonly hasBadge: boolean;
 }
 
 /** Name of the stack that `cdk deploy` made for an environment. */
@@ -29,7 +33,7 @@ export async function findController(environment: string, env: Environment): Pro
   const stack = await createStackReader(new CloudFormationClient(AWS_RETRY)).describeStack(
     controllerStackName(environment),
   );
-  const { TableName, EvidenceBucketName, ReconcileUrl, ExecutionRoleArn } = stack?.outputs ?? {};
+  const { TableName, EvidenceBucketName, ReconcileUrl, ExecutionRoleArn, BadgeUrl } = stack?.outputs ?? {};
   if (TableName === undefined || EvidenceBucketName === undefined || ReconcileUrl === undefined) return undefined;
   return {
     environment,
@@ -37,6 +41,7 @@ export async function findController(environment: string, env: Environment): Pro
     evidenceBucket: EvidenceBucketName,
     reconcileUrl: reconcileUrlOf(env) ?? ReconcileUrl,
     executionRoleArn: ExecutionRoleArn,
+    hasBadge: BadgeUrl !== undefined,
   };
 }
 
@@ -59,4 +64,12 @@ export function openLedger(controller: DeployedController): Ledger {
     environment: controller.environment,
     clock: SYSTEM_CLOCK,
   });
+}
+
+/** A publisher that also keeps the controller's badge, if it has one: what is done from here is what the badge shows. */
+export function keepingBadge(controller: DeployedController, publisher: EventPublisher): EventPublisher {
+  const { hasBadge, tableName, environment } = controller;
+  if (!hasBadge) return publisher;
+  const badge = createBadgeStore({ dynamodb: new DynamoDBClient(AWS_RETRY), tableName, environment });
+  return withBadge(publisher, badge, SYSTEM_CLOCK);
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   CreateAliasCommand,
   GetAliasCommand,
@@ -6,6 +8,7 @@ import {
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
 } from '@aws-sdk/client-lambda';
+import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCheck, untilCheck } from '../../bootstrap/local/demo/checks.ts';
 import { playDemo } from '../../bootstrap/local/demo/demo.ts';
@@ -14,6 +17,7 @@ import { Narrator } from '../../bootstrap/local/demo/steps.ts';
 import { until } from '../../bootstrap/local/demo/until.ts';
 import { mergePullRequest, openPullRequest, pushFiles } from '../../bootstrap/local/github-events.ts';
 import type { LocalCloud } from '../../bootstrap/local/platform.ts';
+import { fetchBadge } from './story/badge.ts';
 import * as byHand from './story/by-hand.ts';
 import { checkRuns } from './story/check-runs.ts';
 import { type Clone, cloneRegistry } from './story/clone.ts';
@@ -165,6 +169,32 @@ describe('what comes in at the door', () => {
     expect(await recordOf(story)).toEqual(record);
     expect(await checkRuns(github, head)).toEqual(checks);
     expect(record.environment.appliedSha).toBe(head);
+  });
+});
+
+describe('the badge', () => {
+  test('says in an image and in JSON how the environment is, to whoever has the address', async () => {
+    const { status, headers, title, body } = await fetchBadge(story);
+    expect([status, headers.get('content-type'), title]).toEqual([200, 'image/svg+xml; charset=utf-8', 'dev: synced']);
+    expect(headers.get('cache-control')).toBe('public, max-age=60');
+    const same = await fetchBadge(story, undefined, { 'if-none-match': headers.get('etag') ?? '' });
+    expect([same.status, same.body]).toEqual([304, '']);
+    for (const secret of [story.cloud.aws.account, PROJECT, 'holdfast-dev', 'payments'])
+      expect(body).not.toContain(secret);
+    const json = await fetchBadge(story, (url) => url.replace('badge.svg', 'badge.json'));
+    expect(JSON.parse(json.body)).toMatchObject({ schemaVersion: 1, label: 'dev', message: 'synced' });
+  });
+
+  test('W9: for everybody else there is an empty 404', async () => {
+    const wrong = ['0'.repeat(32), 'x', '%00', encodeURIComponent('../../x')];
+    for (const token of wrong) {
+      const answer = await fetchBadge(story, (url) => url.replace(/badge\/[^/]+/, `badge/${token}`));
+      expect([token, answer.status, answer.body]).toEqual([token, 404, '']);
+    }
+    expect(await fetchBadge(story, (url) => url.replace('badge.svg', 'badge.png'))).toMatchObject({
+      status: 404,
+      body: '',
+    });
   });
 });
 
@@ -396,6 +426,9 @@ describe('what somebody changes by hand', () => {
     await askForSweep(story);
     const { title } = await untilCheck(story.cloud.github, head, 'holdfast/drift', 'failure');
     expect(title).toMatch(/^Drift: 1 modified, 1 deleted, 3 added by hand; (\d+) of \1 resources checked \(100 %\)$/);
+    await until('The badge to tell', 60, async () =>
+      (await fetchBadge(story)).title === 'dev: drifted' ? true : undefined,
+    );
   });
 
   test('K6: a revert puts back what was deleted and changed, and leaves alone what was added', async () => {
@@ -440,6 +473,42 @@ describe('when GitHub does not tell', () => {
       github.setWebhook(story.controller.webhookUrl);
     }
     expect((await functionState(story.cloud.aws, functionName('orders', 'status'))).memoryMb).toBe(448);
+  });
+
+  test('W10: a comment that was not delivered is obeyed once the audit has GitHub deliver it again, and it is told how late', async () => {
+    const { github } = story.cloud;
+    const { owner, repo } = github;
+    github.setWebhook(undefined);
+    const body = '/holdfast help once more';
+    const { data: comment } = await github.octokit().issues.createComment({ owner, repo, issue_number: 3, body });
+    const attempts = () => github.deliveries.list().filter((delivery) => delivery.body.includes(body));
+    await until('The delivery that reaches nobody', 10, async () => attempts()[0]);
+    github.setWebhook(story.controller.webhookUrl);
+    await fireSchedule(story, 'audit');
+    const sign = await until('A sign under the comment', 60, async () => {
+      const of = { owner, repo, comment_id: comment.id };
+      return (await github.octokit().reactions.listForIssueComment(of)).data[0]?.content;
+    });
+    expect(sign).toBe('confused');
+    await untilQuiet(story);
+    expect(attempts().map(({ status, redelivery }) => [status, redelivery])).toEqual([
+      [undefined, false],
+      [202, true],
+    ]);
+
+    await fireSchedule(story, 'audit');
+    const told = await until('The event that tells how late', 60, async () =>
+      (await subscriber.read()).find(({ detail }) => detail.delivery === attempts()[0]?.id),
+    );
+    const [first, second] = attempts().map(({ at }) => Date.parse(at));
+    expect(told).toMatchObject({
+      'detail-type': 'Missed Event Found',
+      detail: {
+        foundBy: 'deliveries',
+        what: 'issue_comment.created',
+        seconds: ((second ?? 0) - (first ?? 0)) / 1000,
+      },
+    });
   });
 
   test('apply works without GitHub, and the push that follows finds it done', async () => {
@@ -645,6 +714,11 @@ test('everything that happened was told on the bus', async () => {
   await untilQuiet(story);
   const events = await subscriber.read();
   expect(new Set(events.map(({ source }) => source))).toEqual(new Set(['holdfast']));
+  const schema = JSON.parse(
+    await readFile(join(import.meta.dirname, '../../docs/reference/events.schema.json'), 'utf8'),
+  );
+  const isDocumented = new Ajv({ allowUnionTypes: true }).compile(schema);
+  expect(events.filter((event) => !isDocumented(event))).toEqual([]);
   const of = (type: string) => events.filter((event) => event['detail-type'] === type).map(({ detail }) => detail);
   const failed = { stack: teamStack('search'), step: 'failed', reason: expect.stringContaining('FunctionIndex') };
 

@@ -1,6 +1,7 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { until } from '../../../bootstrap/local/demo/until.ts';
 import { requestReconcile } from '../../../controller/adapters/controller-api.ts';
+import { routeTrigger } from '../../../controller/trigger/route-trigger.ts';
 import type { ScheduleTrigger } from '../../../controller/trigger/trigger.ts';
 import type { Story } from './story.ts';
 
@@ -29,14 +30,15 @@ export async function untilQuiet(story: Story): Promise<void> {
   );
 }
 
-/** Puts into the applier's queue what a schedule puts there. */
+/** Puts into the queue what a schedule puts there. */
 export async function fireSchedule({ clients, controller }: Story, task: ScheduleTrigger['task']): Promise<void> {
-  const message = { type: 'schedule', task, at: new Date().toISOString() };
+  const { PlannerQueueUrl, ApplierQueueUrl } = controller.outputs;
+  const { role, group } = routeTrigger({ type: 'schedule', task });
   await clients.sqs.send(
     new SendMessageCommand({
-      QueueUrl: controller.outputs.ApplierQueueUrl,
-      MessageBody: JSON.stringify(message),
-      MessageGroupId: 'environment',
+      QueueUrl: role === 'planner' ? PlannerQueueUrl : ApplierQueueUrl,
+      MessageBody: JSON.stringify({ type: 'schedule', task, at: new Date().toISOString() }),
+      MessageGroupId: group,
     }),
   );
 }

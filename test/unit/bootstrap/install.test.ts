@@ -34,7 +34,13 @@ test('the command that deploys is a valid one', () => {
 
 test('the page explains every setting', () => {
   const explained = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
-  const all = settingsOf({ githubInstallationId: '8', githubRepositoryId: '9', limits: 'files=9' });
+  const optional = {
+    githubInstallationId: '8',
+    githubRepositoryId: '9',
+    limits: 'files=9',
+    badgeToken: '0'.repeat(32),
+  };
+  const all = settingsOf(optional);
   expect([...explained].sort()).toEqual(Object.keys(all).sort());
 });
 
