@@ -56,6 +56,14 @@ const FOUND_ANYWAY: ReadonlySet<HeededEvent> = new Set([
   'pull_request.edited',
 ]);
 
+/** A press that nothing came of for so long is not meant any more; unlike a comment it carries no time by which that could be seen later. */
+const PRESSED_MS = 60 * MINUTE;
+const PRESSES: ReadonlySet<HeededEvent> = new Set([
+  'check_run.rerequested',
+  'check_run.requested_action',
+  'check_suite.rerequested',
+]);
+
 /** From when on attempts are to be read. */
 export function readFrom(before: DeliveryAudit | undefined, now: number): number {
   return Math.max((before?.readTo ?? 0) - OVERLAP_MS, now - KEPT_MS);
@@ -78,7 +86,7 @@ export function judgeDeliveries(
     return at.length === 0 || missed.tries === 0 ? [] : [{ missed, seconds: (Math.min(...at) - missed.at) / 1000 }];
   });
   const missed = withFailed(known, attempts)
-    .filter(({ guid, at }) => !arrived.has(guid) && at > now - KEPT_MS)
+    .filter(({ guid, at, event }) => !arrived.has(guid) && at > now - (PRESSES.has(event) ? PRESSED_MS : KEPT_MS))
     .sort(byUrgency)
     .slice(0, MAX_MISSED);
   const again = missed.filter((one) => isDue(one, now)).slice(0, MAX_AGAIN);

@@ -101,6 +101,14 @@ describe('C13: a delivery that fails again and again', () => {
   });
 });
 
+test.each(['check_run.requested_action', 'check_run.rerequested', 'check_suite.rerequested'])(
+  'a press is not asked for again after an hour: %s',
+  (name) => {
+    expect(guids(judge([attempt('a', 502, 59, name)]).again)).toEqual(['a']);
+    expect(judge([attempt('a', 502, 60, name)]).audit.missed).toEqual([]);
+  },
+);
+
 describe('C14: what has arrived late', () => {
   test('is told with the seconds from the first try to the arrival, once', () => {
     const first = judge([attempt('a', 502, 12)]);
