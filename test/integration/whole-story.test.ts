@@ -186,7 +186,7 @@ describe('the badge', () => {
   });
 
   test('W9: for everybody else there is an empty 404', async () => {
-    const wrong = ['0'.repeat(32), 'x', '%00', encodeURIComponent('../../x')];
+    const wrong = ['0'.repeat(32), 'x', '%00', '%3Csvg%3E'];
     for (const token of wrong) {
       const answer = await fetchBadge(story, (url) => url.replace(/badge\/[^/]+/, `badge/${token}`));
       expect([token, answer.status, answer.body]).toEqual([token, 404, '']);
