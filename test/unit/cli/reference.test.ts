@@ -42,7 +42,7 @@ test('several variables in one comment, the first text of a name, and bars that 
 
 test('a variable says which function cannot start without it', () => {
   const text = renderConfigReference(CONFIG);
-  expect(text).toMatch(/^\| `HOLDFAST_TABLE` \| reconciler, webhook \|/m);
+  expect(text).toMatch(/^\| `HOLDFAST_TABLE` \| reconciler, webhook, badge \|/m);
   expect(text).toMatch(/^\| `HOLDFAST_BUS` \| reconciler \|/m);
   expect(text).toMatch(/^\| `HOLDFAST_WEBHOOK_SECRET_ARN` \| webhook \|/m);
   expect(text).toMatch(/^\| `HOLDFAST_INSTALLATION_ID` \| - \|/m);
