@@ -17,7 +17,9 @@ import { manualSteps } from './guard/manual-steps.ts';
 import { guardPlan } from './guard-plan.ts';
 import type { Clock } from './lib/clock.ts';
 import { suggest } from './lib/suggest.ts';
+import { changedOutside } from './observe/changed-outside.ts';
 import { observe } from './observe/observe.ts';
+import type { ObservedState } from './observe/observed.ts';
 import type { StackReader } from './observe/port.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { componentsOf, onlyComponent, refuseEarly } from './plan/only-component.ts';
@@ -50,6 +52,10 @@ export interface CompiledCommit {
 /** A commit with everything that can be said about it before acting. `plan` is absent when an error stopped it. */
 export interface PlannedCommit extends CompiledCommit {
   readonly plan?: Plan;
+  /** What the plan was made against. */
+  readonly observed?: ObservedState;
+  /** Stacks that are not as Holdfast left them. */
+  readonly changedOutside?: readonly string[];
   /** How much of what is there was looked at. */
   readonly verify?: 'changed' | 'all';
   /** What the plan does to the monthly bill; there whenever `plan` is. */
@@ -167,7 +173,8 @@ export async function planCommit(
   );
   const findings = sortFindings([...compiled.findings, ...early, ...guarded, ...manualSteps(plan, at)]);
   const one = component === undefined ? {} : { component };
-  return { ...compiled, findings, desired: input.desired, plan, cost, verify, ...one };
+  const found = { observed, changedOutside: changedOutside(observed, recorded) };
+  return { ...compiled, findings, desired: input.desired, plan, cost, verify, ...found, ...one };
 }
 
 function unknownComponent(component: string, desired: DesiredState): HoldfastError {

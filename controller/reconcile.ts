@@ -17,6 +17,7 @@ import { startRollback } from './rollback.ts';
 import { carryOn, problemOf, reportRun, startRun, stopRun, supersede } from './run.ts';
 import { applyReportOf } from './run-report.ts';
 import { currentRun, isWakeUp, NO_RUN, whySettled } from './settled.ts';
+import { compareWithShown } from './shown-plan.ts';
 import { changeSuspension, holdBack } from './suspension.ts';
 import type { ManualTrigger, Trigger } from './trigger/trigger.ts';
 import { whyLeft } from './why-left.ts';
@@ -37,7 +38,7 @@ export type Outcome =
  * Makes AWS true to the head of the registry branch. Level-triggered: the trigger only says when to look, everything is
  * read again (W13), so lost, repeated and reordered triggers end in the same state.
  *
- * lease → record → which run? → (head → ancestry → plan → findings) → advance the run → report → release
+ * lease → record → which run? → (head → ancestry → plan → as shown? → findings) → advance the run → report → release
  */
 export async function reconcile(trigger: Trigger, owner: string, world: ApplierWorld): Promise<Outcome> {
   const settled = await whySettled(trigger, world);
@@ -114,30 +115,32 @@ async function beginRevision(
   const refused = await refuseRewrittenHistory(head, trigger, environment, world);
   if (refused !== undefined) return stopRun(head, refused, [], world, lease);
 
-  const planned = await planCommit(head, world, asked ? 'all' : 'changed');
+  const read = await planCommit(head, world, asked ? 'all' : 'changed');
+  const { told, ...planned } = await compareWithShown(read, environment, world);
   const findings = asked ? await confirmFromCommandLine(trigger, planned, world) : planned.findings;
-  const { plan, platform } = planned;
+  const { plan, platform, shown } = planned;
+  const compared = { ...(plan && { plan }), ...(shown && { shown }) };
   if (hasErrors(findings)) {
-    const waits = lacksOnlyConsent(findings) ? ({ waitsFor: 'consent', ...(plan && { plan }) } as const) : {};
+    const waits = lacksOnlyConsent(findings) ? ({ waitsFor: 'consent', ...compared } as const) : {};
     return stopRun(head, problemOf(findings), findings, world, lease, waits);
   }
   if (platform?.spec.sync.mode === 'manual' && !asked) {
     return stopRun(head, 'sync.mode is manual: start it with `holdfast reconcile`.', findings, world, lease);
   }
   const window = windowAt(platform?.spec.sync.windows ?? [], world.clock.now());
-  const by = asked ? { requestedBy: trigger.requestedBy } : {};
-  if (window.open) return startRun({ ...planned, findings }, world, lease, by);
+  const given = { ...(shown && { shown }), ...(asked && { requestedBy: trigger.requestedBy }) };
+  if (window.open) return startRun({ ...planned, findings }, world, lease, given, told);
   if (!asked) {
     const { until: waitsUntil } = window;
     const waits = {
       waitsFor: 'window',
       ...(waitsUntil !== undefined && { waitsUntil }),
-      ...(plan && { plan }),
+      ...compared,
     } as const;
     return stopRun(head, sayWindow(window), findings, world, lease, waits);
   }
   const overridden = [...findings, overrideOf(trigger, window, platform)];
-  return startRun({ ...planned, findings: sortFindings(overridden) }, world, lease, by);
+  return startRun({ ...planned, findings: sortFindings(overridden) }, world, lease, given, told);
 }
 
 /** A trigger that stops or resumes the beginning of anything new. */

@@ -1,20 +1,25 @@
 import type { ChangeSetChange, ChangeSetContent, StackEvent } from './apply/port.ts';
-import { HoldfastError } from './diagnostics/error.ts';
-import type { EvidenceEvent, EvidenceFact } from './record/evidence.ts';
+import { approvalOf } from './approval.ts';
+import type { Shown } from './plan/shown.ts';
+import type { EvidenceEvent, EvidenceFact, ShownFact } from './record/evidence.ts';
 import type { Lease, RunRecord } from './record/port.ts';
 import { maskPlan } from './report/plan-details.ts';
 import type { Approval } from './source/port.ts';
 import type { RunWorld } from './world.ts';
 
+/** Resources that an entry names as not shown. */
+const MAX_NAMED = 50;
+
 type EvidenceWorld = Pick<RunWorld, 'ledger' | 'clock' | 'pulls'>;
 
 /**
  * Keeps that a run begins, before it becomes the current one: what is carried on later has its beginning in the log (C2). A run that
- * never becomes the current one leaves a beginning without an end, and did nothing. `base` is what was applied before.
+ * never becomes the current one leaves a beginning without an end, and did nothing. `base` is what was applied before; `told` is how the
+ * commit came to the branch, where that was asked already.
  */
 export async function keepStart(
   run: RunRecord,
-  base: string | undefined,
+  { base, told }: { readonly base: string | undefined; readonly told: Approval | undefined },
   world: EvidenceWorld,
   lease: Lease,
 ): Promise<void> {
@@ -23,7 +28,7 @@ export async function keepStart(
   await keep(run, 'run-started', { fact: startOf(run, base), ...body }, world, lease);
   if (run.state !== 'in-progress') return keepEnd(run, world, lease);
   if (run.purpose === 'revert') return keepRevert(run, world, lease);
-  const approval = await approvalOf(run.sha, world);
+  const approval = told ?? (await approvalOf(run.sha, world.pulls));
   await keep(run, 'approval', { fact: { kind: 'approval', approval } }, world, lease);
   await keepConsents(run, world, lease);
 }
@@ -105,7 +110,7 @@ async function keep(
 }
 
 function startOf(run: RunRecord, base: string | undefined): EvidenceFact {
-  const { purpose, component, requestedBy, plan, targets } = run;
+  const { purpose, component, requestedBy, plan, shown, targets } = run;
   return {
     kind: 'run-started',
     purpose,
@@ -113,18 +118,19 @@ function startOf(run: RunRecord, base: string | undefined): EvidenceFact {
     ...(requestedBy !== undefined && { requestedBy }),
     ...(base !== undefined && { base }),
     ...(plan !== undefined && { planDigest: plan.digest, summary: plan.summary }),
+    ...(shown !== undefined && { shown: shownFact(shown) }),
     stacks: targets.map(({ name, action }) => ({ name, action })),
   };
 }
 
-/** GitHub is a view: that it does not answer never stops an apply, and is kept as what it is. */
-async function approvalOf(sha: string, { pulls }: EvidenceWorld): Promise<Approval> {
-  try {
-    return await pulls.approvalOf(sha);
-  } catch (error) {
-    if (!(error instanceof HoldfastError)) throw error;
-    return { source: 'unknown', because: error.message };
-  }
+/** Names and counts, no values (S3); the plan is the entry's body. */
+function shownFact(shown: Shown): ShownFact {
+  if (shown.kind === 'none') return shown;
+  const { kind, on } = shown;
+  if (kind === 'same') return { kind, on };
+  const unseen = shown.list.filter((one) => one.kind === 'unseen');
+  const resources = unseen.map(({ stack, logicalId }) => (logicalId === undefined ? stack : `${stack}/${logicalId}`));
+  return { kind, on, also: shown.also, ...shown.counts, resources: resources.slice(0, MAX_NAMED) };
 }
 
 function countsOf(changes: readonly ChangeSetChange[]): Readonly<Record<ChangeSetChange['action'], number>> {

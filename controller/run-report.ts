@@ -14,6 +14,7 @@ export function applyReportOf(run: RunRecord): ApplyReport {
     ),
     ...(run.over !== undefined && { rollback: { over: run.over, by: run.requestedBy ?? 'unknown' } }),
     ...(run.plan !== undefined && { plan: run.plan }),
+    ...(run.shown !== undefined && { shown: run.shown }),
     ...(run.problem !== undefined && { problem: run.problem }),
     ...(run.unpublished !== undefined && { unpublished: run.unpublished }),
   };

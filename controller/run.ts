@@ -16,6 +16,7 @@ import { keepEnd, keepStart } from './run-evidence.ts';
 import { type Inventory, openInventory } from './run-inventory.ts';
 import { applyReportOf, firstFailureOf } from './run-report.ts';
 import { targetsOf } from './run-targets.ts';
+import type { Approval } from './source/port.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { RunWorld } from './world.ts';
 
@@ -28,12 +29,13 @@ const REVERT_CHECK = 'holdfast/revert';
 /** Time kept back at the end of an invocation for saving and reporting (C12). */
 const HAND_OVER_MS = 30_000;
 
-/** Writes down a new run for a planned commit, before anything is done. */
+/** Writes down a new run for a planned commit, before anything is done. `told` is how the commit came to the branch, if that is known. */
 export async function startRun(
   planned: PlannedCommit,
   world: RunWorld,
   lease: Lease,
   given: Partial<RunRecord> = {},
+  told?: Approval,
 ): Promise<RunRecord> {
   const { plan, desired, platform, component, outputs, verify } = planned;
   if (plan === undefined || desired === undefined) throw new TypeError('a commit without a plan cannot be applied');
@@ -52,8 +54,16 @@ export async function startRun(
     ...(platform?.spec.sync.rollback === 'auto' && component === undefined && { rollsBack: true }),
     ...given,
   });
-  return begin(run, world, lease, component === undefined ? { selfHeal: platform?.spec.sync.selfHeal ?? false } : {});
+  return begin(run, world, lease, component === undefined ? settingsOf(platform) : {}, told);
 }
+
+/** What the record keeps of a registry's settings, for what works without reading it. */
+function settingsOf(platform: PlannedCommit['platform']): Settings {
+  const { selfHeal = false, confirm = [] } = platform?.spec.sync ?? {};
+  return { selfHeal, confirmsUnseen: confirm.includes('unseen') };
+}
+
+type Settings = Pick<EnvironmentRecord, 'selfHeal' | 'confirmsUnseen'>;
 
 /** Writes down that a commit is not applied, why, and what would change that by itself. */
 export async function stopRun(
@@ -62,7 +72,7 @@ export async function stopRun(
   findings: readonly Finding[],
   world: RunWorld,
   lease: Lease,
-  waits: Pick<RunRecord, 'waitsFor' | 'waitsUntil' | 'plan'> = {},
+  waits: Pick<RunRecord, 'waitsFor' | 'waitsUntil' | 'plan' | 'shown'> = {},
 ): Promise<RunRecord> {
   const run = newRun(sha, world, { ...waits, findings, problem, state: 'stopped' });
   await reportRun(run, world);
@@ -108,23 +118,25 @@ export async function begin(
   run: RunRecord,
   world: RunWorld,
   lease: Lease,
-  settings: { readonly selfHeal?: boolean },
+  settings: Settings,
+  told?: Approval,
 ): Promise<RunRecord> {
-  const { saved, environment } = await writeNew(run, world, lease);
+  const { saved, environment } = await writeNew(run, world, lease, told);
   await world.ledger.writeEnvironment({ ...heldBy(saved, environment), ...settings, currentRun: run.id }, lease);
-  const { id, sha, purpose, targets } = saved;
+  const { id, sha, purpose, targets, shown } = saved;
   const stacks = targets.map((target) => target.name);
-  const started = { type: 'Run Started', detail: { run: id, sha, purpose, stacks } } as const;
+  const promise = shown && { shown: shown.kind, unseen: shown.kind === 'moved' ? shown.counts.unseen : 0 };
+  const started = { type: 'Run Started', detail: { run: id, sha, purpose, stacks, ...promise } } as const;
   if (saved.state === 'in-progress') await world.events.publish([started]);
   return saved;
 }
 
-async function writeNew(run: RunRecord, world: RunWorld, lease: Lease) {
+async function writeNew(run: RunRecord, world: RunWorld, lease: Lease, told?: Approval) {
   const past = await world.ledger.readRun(run.id);
   const saved = { ...run, version: (past?.version ?? 0) + 1 };
   await world.ledger.writeRun(saved, lease);
   const environment = await world.ledger.readEnvironment();
-  await keepStart(saved, environment.appliedSha, world, lease);
+  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);
   return { saved, environment };
 }
 

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../diagnostics/error.ts';
-import type { Approval, PullReader, PullRequestState, Review } from '../source/port.ts';
+import type { Approval, MergedPull, PullReader, PullRequestState, Review } from '../source/port.ts';
 import type { Github } from './github-client.ts';
 
 /** Permission words that include pushing. `maintain` and custom roles come as the one of these that they include. */
@@ -28,6 +28,7 @@ export function createPullReader(github: Github): PullReader {
     openPullsFor: (branch) => openPulls(github, branch),
     canWrite: (login) => canWrite(github, login),
     approvalOf: (sha) => approvalOf(github, sha),
+    mergedPullOf: (sha) => mergedPullOf(github, sha),
   };
 }
 
@@ -57,16 +58,23 @@ async function canWrite(github: Github, login: string): Promise<boolean> {
 }
 
 /**
- * The merged pull request of a commit and its reviews. A commit can be in several; the one whose merge it is comes first.
+ * A commit can be in several merged pull requests; the one whose merge it is comes first.
  * https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
  */
-async function approvalOf(github: Github, sha: string): Promise<Approval> {
+async function mergedPullOf(github: Github, sha: string): Promise<MergedPull | undefined> {
   const { repo } = github;
   const { data: pulls } = await github.call(`find the pull request of ${sha}`, ({ rest }) =>
     rest.repos.listPullRequestsAssociatedWithCommit({ ...repo, commit_sha: sha, per_page: 100 }),
   );
   const merged = pulls.filter((pull) => pull.merged_at !== null);
   const found = merged.find((pull) => pull.merge_commit_sha === sha) ?? merged[0];
+  return found && { number: found.number, headSha: found.head.sha };
+}
+
+/** The merged pull request of a commit and its reviews. */
+async function approvalOf(github: Github, sha: string): Promise<Approval> {
+  const { repo } = github;
+  const found = await mergedPullOf(github, sha);
   if (found === undefined) return { source: 'push' };
   const { number } = found;
   const { data: pull } = await github.call(`read pull request ${number}`, ({ rest }) =>

@@ -16,6 +16,7 @@ export function createSource(github: Github): TreeReader & BranchReader {
     mergeBase: (a, b) => mergeBase(github, a, b),
     authorsBetween: (base, head) => authorsBetween(github, base, head),
     pushedAt: (sha) => pushedAt(github, sha),
+    mergesBetween: (base, head) => mergesBetween(github, base, head),
   };
 }
 
@@ -103,6 +104,24 @@ async function authorsBetween(github: Github, base: string, head: string): Promi
     }),
   );
   return authors;
+}
+
+/** One page of GitHub's compare, which holds at most 100 commits, the oldest first. */
+async function mergesBetween(github: Github, base: string, head: string): Promise<readonly string[]> {
+  for (const id of [base, head]) requireId(id);
+  const basehead = `${base}...${head}`;
+  const { data } = await notFoundAs('CommitNotFound', `There is no commit ${base} or ${head} in the registry.`, () =>
+    github.call(`list the merges of ${basehead}`, ({ rest }) =>
+      rest.repos.compareCommitsWithBasehead({ ...github.repo, basehead, per_page: 100, page: 1 }),
+    ),
+  );
+  const parents = new Map(data.commits.map(({ sha, parents: [first] }) => [sha, first?.sha]));
+  const merges: string[] = [];
+  for (let at: string | undefined = head; at !== base; at = parents.get(at)) {
+    if (at === undefined || !parents.has(at)) return [];
+    merges.push(at);
+  }
+  return merges;
 }
 
 /** What GitHub says of two commits; `undefined` where they have no history in common. */

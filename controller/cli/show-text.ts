@@ -3,6 +3,7 @@ import type { RunStory } from '../record/run-story.ts';
 import type { Palette } from '../report/palette.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';
 import { renderText } from '../report/render-text.ts';
+import { shownSentence } from '../report/shown.ts';
 import { planLines } from '../report/text-plan.ts';
 import { oneLine, visible } from '../report/visible.ts';
 import { applyReportOf } from '../run-report.ts';
@@ -38,6 +39,7 @@ function factsOf(run: RunRecord, { started, approval, consents, entries }: RunSt
       return ['consent', `${shown(by)} to ${to} at ${iso(given)}, ${via}${on}`];
     }),
     ['plan', started?.planDigest ?? 'none'],
+    ...optional('shown before', run.shown && shownSentence(run.shown)),
     ['evidence', entries.length === 0 ? 'none' : `entries ${entries.join(', ')}`],
   ];
 }

@@ -51,6 +51,7 @@ function showJson(run: RunRecord, { entries, approval, consents, changeSets, ope
     ...(approval !== undefined && { approval }),
     consents,
     findings,
+    ...(run.shown !== undefined && { shown: run.shown }),
     stacks: applyReportOf(run).stacks,
     ...(plan !== undefined && { plan: planJson(plan) }),
     changeSets,

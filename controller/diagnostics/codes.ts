@@ -531,6 +531,13 @@ export const FINDING_CODES = {
     cause: 'The component takes an output of another one, which nobody has applied yet.',
     remedy: 'Apply the other component first, or all of the registry.',
   },
+  UnseenChanges: {
+    title: 'Nobody was shown what would be applied',
+    cause:
+      'The plan of the merged commit does something in this stack that no plan showed before the merge, or no plan was shown at all, and `sync.confirm` has `unseen` (V2).',
+    remedy:
+      'Read the plan on `holdfast/apply`, and have somebody agree to it (`/holdfast confirm unseen`), or merge another commit.',
+  },
   MassDelete: {
     title: 'One revision would delete too much',
     cause: 'The plan deletes more resources than `sync.limits` lets one revision delete unasked (K5).',

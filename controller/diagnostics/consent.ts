@@ -1,8 +1,8 @@
 /**
- * What a person can agree to, in the words of `/holdfast confirm` and of `sync.confirm` (K3, K4, K5). Everything else that a guard
+ * What a person can agree to, in the words of `/holdfast confirm` and of `sync.confirm` (K3, K4, K5, V2). Everything else that a guard
  * refuses stays refused whatever anybody says.
  */
-export const CONSENT_KINDS = ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'] as const;
+export const CONSENT_KINDS = ['data-loss', 'mass-delete', 'iam', 'budget', 'rename', 'unseen'] as const;
 
 /** One of {@link CONSENT_KINDS}. */
 export type ConsentKind = (typeof CONSENT_KINDS)[number];

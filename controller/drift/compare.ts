@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../lib/json.ts';
 import { maskValue } from '../lib/mask.ts';
+import { below } from '../lib/pointer.ts';
 import type { Difference } from './drift.ts';
 import {
   type Expected,
@@ -11,7 +12,6 @@ import {
   Unresolved,
 } from './expected.ts';
 import { normalise } from './normalise.ts';
-import { below } from './pointer.ts';
 import { isAt, type TypeRules } from './rules.ts';
 
 /** A property that nobody could compare, and why. */

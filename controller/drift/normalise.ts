@@ -1,3 +1,4 @@
+import { below, segmentsOf } from '../lib/pointer.ts';
 import {
   type Expected,
   type ExpectedObject,
@@ -7,7 +8,6 @@ import {
   memberOf,
   stableText,
 } from './expected.ts';
-import { below, segmentsOf } from './pointer.ts';
 import { isAt, type TypeRules } from './rules.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { ResourceSource } from '../compile/desired.ts';
 import type { Location } from '../diagnostics/finding.ts';
 import type { Path } from '../documents/path.ts';
 import type { AnyDocument, DocumentSource } from '../documents/registry.ts';
+import { segmentsOf } from '../lib/pointer.ts';
 import type { PropertyLocator } from './check-resource.ts';
-import { segmentsOf } from './pointer.ts';
 
 /** A property of a type and the field of the document that sets it. Segments below the property are kept when `deep`. */
 interface FieldOfProperty {

@@ -1,9 +1,11 @@
 import type { DesiredStack, DesiredState } from '../compile/desired.ts';
+import { canonicalJson } from '../lib/canonical.ts';
 import { digestOf } from '../lib/digest.ts';
+import type { Json } from '../lib/json.ts';
 import type { ObservedStack, ObservedState } from '../observe/observed.ts';
 import type { ReplacementRules } from './impact.ts';
 import { type OutputsByStack, parameterValues } from './parameters.ts';
-import type { Plan, PlanSummary, StackPlan } from './plan.ts';
+import type { Plan, PlanNode, PlanSummary, StackPlan } from './plan.ts';
 import { planCreate, planDelete, planUpdate } from './plan-stack.ts';
 
 /** Statuses of stacks that hold nothing: the next change set has to be of type CREATE (C9). */
@@ -90,9 +92,12 @@ function summarize(stacks: readonly StackPlan[], observed: ObservedState): PlanS
   return count;
 }
 
-/** Digest over what will be sent and what it was compared with (V2); not over the commit, so that a merge keeps it. */
+/**
+ * Digest over what will be sent, what it was compared with, and which resources it is done to (V2); not over the commit, so that a merge keeps
+ * it, nor over the order in which CloudFormation lists parameters.
+ */
 function planDigest(stacks: readonly StackPlan[], { desired, observed }: PlanInput): string {
-  const wanted = desired.stacks.map(({ name, digest, parameters, tags }) => [name, digest, parameters, tags]);
+  const wanted = desired.stacks.map(({ name, digest, parameters, tags }) => [name, digest, plain(parameters), tags]);
   const found = observed.stacks.map(({ name, stackId, digest, template, parameters, outputs, tags }) => [
     name,
     stackId,
@@ -101,5 +106,15 @@ function planDigest(stacks: readonly StackPlan[], { desired, observed }: PlanInp
     outputs,
     tags,
   ]);
-  return digestOf(JSON.stringify([wanted, found, stacks.map(({ name, action }) => [name, action])]));
+  const done = stacks.map(({ name, action, nodes }) => [name, action, nodes.flatMap(doneTo)]);
+  return digestOf(canonicalJson([wanted, found, done]));
+}
+
+/** The resource itself, not only its name: one that was made anew since is another one. */
+function doneTo({ action, logicalId, impact, physicalId }: PlanNode): readonly Json[] {
+  return action === 'noop' ? [] : [[action, logicalId, impact, physicalId ?? null]];
+}
+
+function plain(parameters: DesiredStack['parameters']): Json {
+  return Object.fromEntries(Object.entries(parameters).map(([name, { stack, output }]) => [name, [stack, output]]));
 }

@@ -4,6 +4,7 @@ import { digestOf } from '../lib/digest.ts';
 import type { Json } from '../lib/json.ts';
 import { redact } from '../lib/redact.ts';
 import type { PlanSummary } from '../plan/plan.ts';
+import type { Deviations, Shown, ShownOn } from '../plan/shown.ts';
 import type { Approval } from '../source/port.ts';
 
 /** What a run is for, in the words of the record. */
@@ -21,6 +22,8 @@ export type EvidenceFact =
       readonly base?: string;
       readonly planDigest?: string;
       readonly summary?: PlanSummary;
+      /** How the plan compares with the one that was shown before the merge. */
+      readonly shown?: ShownFact;
       readonly stacks: readonly { readonly name: string; readonly action: string }[];
     }
   /** Through which pull request the commit came, and who approved it. */
@@ -70,6 +73,17 @@ export type EvidenceFact =
       readonly stacks: readonly string[];
       readonly functions: readonly string[];
     };
+
+/** What was shown of a plan before its commit was merged, by names and counts. */
+export type ShownFact =
+  | Exclude<Shown, { readonly kind: 'moved' }>
+  | ({
+      readonly kind: 'moved';
+      readonly on: ShownOn;
+      readonly also: readonly ShownOn[];
+      /** `<stack>/<logical id>`, or a stack, of what nobody was shown; not all where they are many. */
+      readonly resources: readonly string[];
+    } & Deviations['counts']);
 
 /** A fact with where it belongs, before it is part of the chain. */
 export interface EvidenceEvent {

@@ -8,6 +8,7 @@ import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DeliveryAudit, MissedDelivery } from '../trigger/delivery-audit.ts';
 import { HEEDED_EVENTS } from '../trigger/heeded-events.ts';
+import type { Shown } from '../plan/shown.ts';
 import type { CallRecord, EnvironmentRecord, OutputsRecord, ReviewRecord, RunRecord } from './port.ts';
 
 /*
@@ -22,6 +23,8 @@ const revision: z.ZodType<AppliedRevision> = z.looseObject({ sha: z.string(), te
 const step = z.custom<StackStep>((value) => stepBase.safeParse(value).success, 'not a step');
 const plan = z.custom<Plan>((value) => planTop.safeParse(value).success, 'not a plan');
 const planTop = z.looseObject({ digest: z.string(), stacks: z.array(z.looseObject({ name: z.string() })) });
+const shown = z.custom<Shown>((value) => shownTop.safeParse(value).success, 'not a comparison');
+const shownTop = z.looseObject({ kind: z.enum(['same', 'moved', 'none']) });
 const finding = z.custom<Finding>((value) => findingTop.safeParse(value).success, 'not a finding');
 const findingTop = z.looseObject({ code: z.string(), severity: z.string(), message: z.string() });
 
@@ -53,6 +56,7 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   startedAt: z.number(),
   updatedAt: z.number(),
   plan: z.exactOptional(plan),
+  shown: z.exactOptional(shown),
   findings: z.array(finding),
   steps: z.record(z.string(), step),
   targets: z.array(target),
@@ -91,6 +95,7 @@ const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   appliedSha: z.exactOptional(z.string()),
   currentRun: z.exactOptional(z.string()),
   selfHeal: z.exactOptional(z.boolean()),
+  confirmsUnseen: z.exactOptional(z.boolean()),
   rolledBack: z.exactOptional(rolledBack),
   published: z.exactOptional(z.string()),
   unpublished: z.exactOptional(z.string()),

@@ -7,6 +7,7 @@ import type { DriftResult } from '../drift/drift.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DeliveryAudit } from '../trigger/delivery-audit.ts';
+import type { Shown } from '../plan/shown.ts';
 import type { Purpose } from './evidence.ts';
 import type { EvidenceLog } from './evidence-port.ts';
 import type { Lease } from './lease.ts';
@@ -30,6 +31,8 @@ export interface RunRecord {
   readonly startedAt: number;
   readonly updatedAt: number;
   readonly plan?: Plan;
+  /** How the plan compares with the one that was shown before the merge; absent for a revert and a rollback, and from the command line. */
+  readonly shown?: Shown;
   readonly findings: readonly Finding[];
   /** Stack name → where it stands. */
   readonly steps: Readonly<Record<string, StackStep>>;
@@ -79,6 +82,8 @@ export interface EnvironmentRecord {
   readonly currentRun?: string;
   /** `sync.selfHeal` of the applied registry: whether drift is reverted without asking. */
   readonly selfHeal?: boolean;
+  /** `sync.confirm` of the applied registry has `unseen`. */
+  readonly confirmsUnseen?: boolean;
   /** The environment is held at an earlier commit. Ended by a run for another commit. */
   readonly rolledBack?: RolledBack;
   /** Digest of the outputs that are published, all of them. */

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<ConsentKind, string>> = {
   iam: 'wider permissions',
   budget: 'budget',
   rename: 'rename',
+  unseen: 'changes that nobody was shown',
 };
 
 /** The button under a check by which a person agrees to everything that its plan asks. */

@@ -45,13 +45,27 @@ export const EVENTS = {
   'Run Started': {
     when: 'Applying a commit, or putting drift back, begins.',
     detail: z
-      .object({ run, sha, purpose, stacks: z.array(z.string()).readonly().describe('Stacks that will be touched.') })
+      .object({
+        run,
+        sha,
+        purpose,
+        stacks: z.array(z.string()).readonly().describe('Stacks that will be touched.'),
+        shown: z
+          .enum(['same', 'moved', 'none'])
+          .exactOptional()
+          .describe(
+            'Whether the plan is the one that was shown before the merge, differs from it, or none was shown. Only for commits of the branch.',
+          ),
+        unseen: count('Changes that a `moved` plan does and no plan showed.').exactOptional(),
+      })
       .readonly(),
     example: {
       run: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
       sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
       purpose: 'apply',
       stacks: ['shared-lambda-infra-team-payments'],
+      shown: 'same',
+      unseen: 0,
     },
   },
   'Apply Step': {

@@ -9,6 +9,7 @@ import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSecti
 import type { CheckContent } from './port.ts';
 import { identity, sentence } from './render-plan.ts';
 import type { ApplyReport, StackProgress } from './report.ts';
+import { shownSection, unseenTitle } from './shown.ts';
 
 /** Where a reader finds what GitHub's limits cut off (G1). */
 const ELSEWHERE = '`holdfast history` and `holdfast plan --format markdown` print all of it.';
@@ -48,7 +49,7 @@ export function applyTitle(report: ApplyReport): string {
     case 'in-progress':
       return `Applying: ${doneOf(stacks)}`;
     case 'succeeded':
-      return appliedTitle(report);
+      return `${appliedTitle(report)}${unseenTitle(report.shown)}`;
     case 'failed':
       return failedTitle(stacks, because);
     case 'superseded':
@@ -74,6 +75,7 @@ export function applySummary(report: ApplyReport, limit: number): string {
     failureSection(report.stacks),
     outputsSection(report),
     progressSection(report.stacks),
+    report.shown === undefined ? '' : shownSection(report.shown, limit),
     ...(plan === undefined
       ? []
       : [riskSection, permissionSection, changesSection].map((section) => section(plan, limit))),

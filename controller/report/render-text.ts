@@ -7,6 +7,7 @@ import type { Palette } from './palette.ts';
 import { applyTitle } from './render-apply.ts';
 import { planTitle } from './render-plan.ts';
 import type { ApplyReport, PlanReport, Report, StackProgress } from './report.ts';
+import { shownLines } from './shown.ts';
 import { driftLines } from './text-drift.ts';
 import { planLines } from './text-plan.ts';
 import { oneLine, visible } from './visible.ts';
@@ -65,6 +66,7 @@ function applyReportLines(report: ApplyReport, palette: Palette): readonly strin
     ...findingLines(findings, palette),
     ...stacks.flatMap((stack) => progressLines(stack, width, palette)),
     ...(stacks.length > 0 ? [''] : []),
+    ...(report.shown === undefined ? [] : [...shownLines(report.shown), '']),
     color(palette.bold(applyTitle(report))),
     ...(report.unpublished === undefined
       ? []

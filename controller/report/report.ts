@@ -3,6 +3,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Shown } from '../plan/shown.ts';
 
 /** What is said about a planned commit. `plan` is absent when findings stopped it before there was one. */
 export interface PlanReport {
@@ -36,6 +37,8 @@ export interface ApplyReport {
   readonly state: 'in-progress' | 'succeeded' | 'failed' | 'superseded' | 'stopped';
   readonly findings: readonly Finding[];
   readonly plan?: Plan;
+  /** How the plan compares with the one that was shown before the merge. */
+  readonly shown?: Shown;
   readonly stacks: readonly StackProgress[];
   /** Of a rollback: the commit that `sha` takes the place of, and who asked. The report stands on that commit. */
   readonly rollback?: { readonly over: string; readonly by: string };

@@ -38,6 +38,11 @@ export interface BranchReader {
   authorsBetween(base: string, head: string): Promise<readonly string[]>;
   /** When a branch of this repository was moved to this commit last, in epoch milliseconds; `undefined` where GitHub does not say. */
   pushedAt(sha: string): Promise<number | undefined>;
+  /**
+   * Commits that the branch went through from `base` to `head`, along first parents, `head` first and without `base`: merges, and not what they
+   * merged. Empty where they are more than GitHub tells at once (100), or do not lead to `base`. Throws `CommitNotFound`.
+   */
+  mergesBetween(base: string, head: string): Promise<readonly string[]>;
 }
 
 /** What a pull request is right now; read again at use, because a payload is a hint only (W13). */
@@ -78,10 +83,18 @@ export type Approval =
   | { readonly source: 'push' }
   | { readonly source: 'unknown'; readonly because: string };
 
+/** A pull request that was merged, and its head at that time. */
+export interface MergedPull {
+  readonly number: number;
+  readonly headSha: string;
+}
+
 /** What the reconciler asks about people and pull requests. */
 export interface PullReader {
   /** How a commit of the branch came there. Only what GitHub says: `unknown` is the caller's word for a failure. */
   approvalOf(sha: string): Promise<Approval>;
+  /** The merged pull request of a commit, without asking who approved it; `undefined` where it has none. */
+  mergedPullOf(sha: string): Promise<MergedPull | undefined>;
   readPull(number: number): Promise<PullRequestState | undefined>;
   /** Open pull requests whose head is exactly this commit; one commit can be the head of several. */
   openPullsAt(headSha: string): Promise<readonly PullRequestState[]>;

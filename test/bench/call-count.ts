@@ -187,6 +187,7 @@ function branchAt(edit: number, teams: number): TreeReader & BranchReader {
     mergeBase: async (base) => base,
     authorsBetween: async () => [],
     pushedAt: async () => undefined,
+    mergesBetween: async () => [],
   };
 }
 
@@ -199,6 +200,7 @@ const NO_PULLS: ApplierWorld['pulls'] = {
   openPullsAt: async () => [],
   openPullsFor: async () => [],
   canWrite: async () => false,
+  mergedPullOf: async () => undefined,
   approvalOf: async () => ({
     source: 'pull-request',
     number: 7,

@@ -141,6 +141,10 @@ export function createFakeGithub(faults: Faults = createFaults(), clock: Clock =
       openPullsAt: async (sha) => [...state.pulls.values()].filter((pull) => pull.open && pull.headSha === sha),
       canWrite: async (login) => state.writers.has(login),
       approvalOf: async (sha) => state.approvals.get(sha) ?? { source: 'push' },
+      mergedPullOf: async (sha) => {
+        const approval = state.approvals.get(sha);
+        return approval?.source === 'pull-request' ? { number: approval.number, headSha: approval.headSha } : undefined;
+      },
     }),
     replies: () => [...state.replies.values()],
     reactionsTo: (comment) => [...(state.reactions.get(comment) ?? [])],
@@ -243,6 +247,7 @@ function sourceOf(state: State): TreeReader & BranchReader {
     mergeBase: async (a, b) => mergeBase(state, a, b),
     authorsBetween: async (base, head) => authorsBetween(state, base, head),
     pushedAt: async (sha) => state.moves.get(sha),
+    mergesBetween: async (base, head) => mergesBetween(state, base, head),
   };
 }
 
@@ -258,6 +263,16 @@ function authorsBetween(state: State, base: string, head: string): readonly stri
   const known = ancestorsOf(state, base);
   const own = [...ancestorsOf(state, head)].filter((sha) => !known.has(sha) && commitOf(state, sha).parents.length < 2);
   return [...new Set(own.flatMap((sha) => state.authors.get(sha) ?? []))];
+}
+
+function mergesBetween(state: State, base: string, head: string): readonly string[] {
+  commitOf(state, base);
+  const merges: string[] = [];
+  for (let at: string | undefined = head; at !== base; at = commitOf(state, at).parents[0]) {
+    if (at === undefined || merges.length === 100) return [];
+    merges.push(at);
+  }
+  return merges;
 }
 
 function mergeBase(state: State, a: string, b: string): string | undefined {

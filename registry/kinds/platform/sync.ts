@@ -46,10 +46,10 @@ export const syncSchema = z.strictObject({
     .default('standard')
     .describe('CloudFormation deployment mode. `express` reports complete before resources are ready.'),
   confirm: z
-    .array(z.enum([...CONFIRM, 'team-iam']))
+    .array(z.enum([...CONFIRM, 'team-iam', 'unseen']))
     .default([...CONFIRM])
     .describe(
-      'What is applied only once a second person agreed: all but `team-iam`, which adds what roles of teams gain. See concepts.md.',
+      'What is applied only once a second person agreed: all but `team-iam`, which adds what roles of teams gain, and `unseen`, which adds what no plan showed before the merge. See concepts.md.',
     ),
   limits: z
     .strictObject({
