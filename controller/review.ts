@@ -1,7 +1,9 @@
 import { HoldfastError } from './diagnostics/error.ts';
 import { hasErrors } from './diagnostics/finding.ts';
+import type { PlanDrift } from './drift/against-plan.ts';
 import { previewMerge } from './merge-preview.ts';
 import { type PlannedCommit, planCommit } from './plan-commit.ts';
+import { planDrift } from './plan-drift.ts';
 import type { ReviewRecord } from './record/port.ts';
 import { renderCheck } from './report/render-check.ts';
 import type { PlanReport } from './report/report.ts';
@@ -101,7 +103,8 @@ async function planMerged(
   if ('problem' in preview) return { report: { kind: 'plan', sha, findings: [], problem: preview.problem } };
   const { source, mergedInto } = preview;
   const planned = await planCommit(sha, { ...world, source, applied: world.source }, 'changed');
-  return { planned, report: { ...planReportOf(planned), ...(mergedInto !== undefined && { mergedInto }) } };
+  const drift = await planDrift(planned.plan, world.ledger);
+  return { planned, report: { ...planReportOf(planned, drift), ...(mergedInto !== undefined && { mergedInto }) } };
 }
 
 /**
@@ -127,8 +130,9 @@ async function closing(
 }
 
 /** A planned commit as a report. Pure. */
-export function planReportOf({ sha, findings, plan, cost }: PlannedCommit): PlanReport {
-  return { kind: 'plan', sha, findings, ...(plan !== undefined && { plan }), ...(cost !== undefined && { cost }) };
+export function planReportOf({ sha, findings, plan, cost }: PlannedCommit, drift?: PlanDrift): PlanReport {
+  const found = { ...(plan && { plan }), ...(cost && { cost }), ...(drift && { drift }) };
+  return { kind: 'plan', sha, findings, ...found };
 }
 
 async function post(report: PlanReport, world: PlannerWorld): Promise<Reviewed> {

@@ -37,15 +37,15 @@ const CLI_FOOTER = `## Data for other programs
 | verb | prints |
 | --- | --- |
 | \`validate\` | \`{"documents": n, "findings": [finding]}\` |
-| \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "action", "notes", "nodes": [node]}], "findings": [finding], "cost": {"currency", "region", "pricesAsOf", amounts, "teams": [{"team", amounts}], "resources": [{"stack", "logicalId", "type", "document"?, amounts}]}}\` |
+| \`plan\` | \`{"digest", "summary": {"create", "update", "replace", "delete", "noop"}, "stacks": [{"name", "wave", "action", "notes", "nodes": [node]}], "findings": [finding], "cost": {"currency", "region", "pricesAsOf", amounts, "teams": [{"team", amounts}], "resources": [{"stack", "logicalId", "type", "document"?, amounts}]}, "drift": {"at", "sha", "untouched": {"modified", "deleted", "added", "names": [name]}}}\` |
 | \`cost\` | \`{"currency", "region", "pricesAsOf", "monthlyUsd", "teams": [{"team", "monthlyUsd", "kinds": [{"kind", "monthlyUsd"}]}], "kinds": [{"kind", "monthlyUsd"}], "components": [{"component", "monthlyUsd"}], "resources": [resource], "unpriced": [{"stack", "logicalId", "type"}], "assumptions": [text], "findings": [finding]}\` |
-| \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "problem"?, "unpublished"?}\` |
+| \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "shown"?, "problem"?, "unpublished"?}\` |
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
 | \`status\` | \`{"environment", "appliedSha"?, "rolledBack"?: {"to", "over", "from", "by", "at"}, "suspended"?: {"by", "at", "reason"?}, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
 | \`reconcile\`, \`suspend\`, \`resume\` | \`{"reference"}\` |
 | \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "summary"?, "approval"?, "requestedBy"?, "evidence": [number], "problem"?}]\` |
-| \`show\` | \`{"id", "sha", "purpose", "over"?, "requestedBy"?, "state", "startedAt", "updatedAt", "base"?, "approval"?, "consents", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "changeSets": [{"stack", "changeSet", "arn", "counts"}], "operations": [{"stack", "events": [{"logicalId", "type", "status", "reason"?, "at"}]}], "problem"?, "evidence": [number]}\` |
+| \`show\` | \`{"id", "sha", "purpose", "over"?, "requestedBy"?, "state", "startedAt", "updatedAt", "base"?, "approval"?, "consents", "findings", "shown"?, "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "changeSets": [{"stack", "changeSet", "arn", "counts"}], "operations": [{"stack", "events": [{"logicalId", "type", "status", "reason"?, "at"}]}], "problem"?, "evidence": [number]}\` |
 | \`verify\` | \`{"environment", "entries": n, "bodies": n, "head", "findings": [{"number", "problem", "message"}]}\` |
 | \`rollback\` | as \`apply\` |
 | \`init\` | \`{"written": [path]}\` |
@@ -54,8 +54,14 @@ const CLI_FOOTER = `## Data for other programs
 | \`demo\` | \`[{"step", "ok", "ms", "detail"}]\` |
 
 A finding is \`{"code", "severity", "message", "file", "line", "column", "path", "hint"?}\`; [codes](codes.md) lists the codes. A node is
-\`{"action", "logicalId", "type", "physicalId"?, "impact", "changes"}\`, where \`changes\` is an RFC 6902 patch whose operations also carry
-the \`old\` value. \`digest\` and \`cost\` are \`null\` when errors stopped the plan.
+\`{"action", "logicalId", "type", "physicalId"?, "impact", "changes", "drift"?}\`, where \`changes\` is an RFC 6902 patch whose operations also carry
+the \`old\` value. \`digest\` and \`cost\` are \`null\` when errors stopped the plan, \`drift\` when nothing had drifted at the last sweep. That of a
+node is \`{"status", "properties": [{"path", "planned"?, "applied"?, "actual"?, "effect"}]}\` with an \`effect\` of \`overwritten\`, \`partly\`, \`same\`
+(AWS has it already), \`stays\` or \`gone\` (with the resource).
+
+\`shown\` compares a plan with the one that was shown before the merge: \`{"kind": "same", "on"}\`, \`{"kind": "none", "because", "number"?}\`, or
+\`{"kind": "moved", "on", "also": [on], "counts": {"unseen", "start", "gone"}, "unseen": {stack: n}, "list": [{"kind", "stack", "logicalId"?, "type"?,
+"document"?, "shown"?, "now"?, "changes": [{"path", "shown"?, "now"?}], "notes"?, "because"}]}\`. An \`on\` is \`{"sha", "number"?, "digest", "at"}\`.
 
 Costs are US dollars a month; [cost](cost.md) says how they come about. Amounts of a plan are \`"beforeUsd", "afterUsd", "deltaUsd"\`; the team of
 what all teams share is \`null\`. A resource of \`cost\` is \`{"stack", "component", "team", "logicalId", "type", "document", "monthlyUsd", "lines":

@@ -15,4 +15,5 @@ export const NO_RECORD = {
   readStacks: async () => [],
   readEnvironment: async () => ({}),
   readConsents: async () => [],
+  readDrift: async () => undefined,
 } as const;

@@ -60,10 +60,15 @@ export function permissionSection(plan: Plan, limit: number): string {
   return blocks(['### Permissions', table(['Resource', '', 'Permission'], rows)]);
 }
 
-/** One table per stack that CloudFormation is called for: action, resource, type, and every property from old to new. */
-export function changesSection(plan: Plan, limit: number): string {
+/**
+ * One table per stack that CloudFormation is called for: action, resource, type, and every property from old to new. `drifted` are
+ * resources, as `<stack>/<logical id>`, that are marked as not being what was applied last.
+ */
+export function changesSection(plan: Plan, limit: number, drifted: ReadonlySet<string> = new Set()): string {
   const { stacks, left } = limitNodes(plan, limit);
-  return stacks.length === 0 ? '' : blocks(['### Changes', ...stacks.map(stackSection), leftOver(left)]);
+  return stacks.length === 0
+    ? ''
+    : blocks(['### Changes', ...stacks.map((stack) => stackSection(stack, drifted)), leftOver(left)]);
 }
 
 /** Stacks that change, with the first `limit` of their changed resources, and the number of resources left out. */
@@ -106,20 +111,22 @@ export function leftOver(count: number): string {
   return count > 0 ? `… and ${plural(count, 'more resource')}.` : '';
 }
 
-function stackSection({ name, action, notes, nodes }: StackPlan): string {
+function stackSection({ name, action, notes, nodes }: StackPlan, drifted: ReadonlySet<string>): string {
+  const rows = nodes.flatMap((node) => nodeRows(node, drifted.has(`${name}/${node.logicalId}`)));
   return blocks([
     `**${action}** ${code(name)}`,
     notes.map((note) => `- stack ${prose(note)}`).join('\n'),
-    nodes.length === 0 ? '' : table(['Action', 'Resource', 'Type', 'Change'], nodes.flatMap(nodeRows)),
+    nodes.length === 0 ? '' : table(['Action', 'Resource', 'Type', 'Change'], rows),
   ]);
 }
 
-function nodeRows(node: PlanNode): readonly (readonly string[])[] {
+function nodeRows(node: PlanNode, drifted: boolean): readonly (readonly string[])[] {
   const id = identifier(node);
   const whole = id === undefined ? [] : [code(id)];
   const [first = '', ...more] =
     node.action === 'update' || node.action === 'replace' ? changeLines(node).map(changeCell) : whole;
-  const head = [ACTIONS[node.action], resourceCell(node), code(shortType(node.type)), first];
+  const action = `${ACTIONS[node.action]}${drifted ? ', drifted' : ''}`;
+  const head = [action, resourceCell(node), code(shortType(node.type)), first];
   return [head, ...more.map((cell) => ['', '', '', cell])];
 }
 

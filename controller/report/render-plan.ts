@@ -1,5 +1,6 @@
 import type { CostChange } from '../cost/change.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
+import type { PlanDrift } from '../drift/against-plan.ts';
 import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
 import { CONFIRM_ACTION, consentSection, consentTitle, openConsents, withoutConsents } from './consent.ts';
@@ -12,6 +13,7 @@ import { planDetails } from './plan-details.ts';
 import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
 import type { CheckContent } from './port.ts';
 import type { PlanReport } from './report.ts';
+import { driftedNames, threeWaySection } from './three-way.ts';
 import { oneLine, shorten, visible } from './visible.ts';
 
 /** Where a reader finds what GitHub's limits cut off (G1). */
@@ -59,7 +61,7 @@ export function planCounts(plan: Plan): string {
 
 /** The sections of a plan in the order of their weight, each with at most `limit` rows; all Markdown that is not details. */
 export function planSummary(report: PlanReport, limit: number): string {
-  const { plan, cost, problem, sha, overlaps = [], mergedInto } = report;
+  const { plan, cost, drift, problem, sha, overlaps = [], mergedInto } = report;
   const findings = withoutConsents(report.findings);
   const broken = hasErrors(findings);
   return blocks([
@@ -68,7 +70,7 @@ export function planSummary(report: PlanReport, limit: number): string {
     broken ? findingsSection(findings, limit) : '',
     consentSection(report.findings, plan?.digest, 'pull-request', limit),
     overlapSection(overlaps, limit),
-    plan === undefined ? '' : planSections(plan, cost, limit),
+    plan === undefined ? '' : planSections(plan, cost, drift, limit),
     broken ? '' : findingsSection(findings, limit),
     blocks([identity(sha, plan), mergedInto === undefined ? '' : `Planned as merged into ${code(mergedInto)}.`]),
   ]);
@@ -86,7 +88,7 @@ function overlapSection(overlaps: readonly Overlap[], limit: number): string {
   return blocks([`### ${title} the same`, table(['Pull request', 'Resource'], rows)]);
 }
 
-function planSections(plan: Plan, cost: CostChange | undefined, limit: number): string {
+function planSections(plan: Plan, cost: CostChange | undefined, drift: PlanDrift | undefined, limit: number): string {
   const stacks = plan.stacks.filter((stack) => stack.action !== 'noop').length;
   const unchanged = plan.summary.noop === 0 ? '' : ` ${plural(plan.summary.noop, 'resource')} unchanged.`;
   const scope = stacks === 0 ? '' : ` in ${plural(stacks, 'stack')}`;
@@ -96,7 +98,8 @@ function planSections(plan: Plan, cost: CostChange | undefined, limit: number): 
     riskSection(plan, limit),
     permissionSection(plan, limit),
     cost === undefined ? '' : costSection(cost),
-    changesSection(plan, limit),
+    threeWaySection(drift, limit),
+    changesSection(plan, limit, driftedNames(drift)),
   ]);
 }
 

@@ -50,7 +50,7 @@ function planReportLines(report: PlanReport, palette: Palette): readonly string[
   const { plan, cost, findings } = report;
   const title = planTitle(report);
   return [
-    ...(plan === undefined ? [] : planLines(plan, palette)),
+    ...(plan === undefined ? [] : planLines(plan, palette, report.drift)),
     ...(cost === undefined ? [] : costLines(cost, palette)),
     ...findingLines(findings, palette),
     hasErrors(findings) || plan === undefined ? palette.red(palette.bold(title)) : palette.bold(title),

@@ -1,5 +1,6 @@
 import type { CostChange } from '../cost/change.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import type { PlanDrift } from '../drift/against-plan.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -13,6 +14,8 @@ export interface PlanReport {
   readonly plan?: Plan;
   /** What the plan does to the monthly bill. */
   readonly cost?: CostChange;
+  /** What had drifted at the last sweep, where anything had. */
+  readonly drift?: PlanDrift;
   /** Head of the branch that the commit was merged into in thought, where it is behind. */
   readonly mergedInto?: string;
   /** Other open pull requests that touch the same resources. */

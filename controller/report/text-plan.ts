@@ -1,8 +1,10 @@
+import type { DriftedNode, PlanDrift } from '../drift/against-plan.ts';
 import type { Plan, PlanNode, StackPlan } from '../plan/plan.ts';
 import { type ChangeLine, changeLines, identifier, resourceName, shortType } from './change-lines.ts';
 import type { Palette } from './palette.ts';
 import { type PermissionLine, permissionChanges } from './permissions.ts';
 import { risksOf } from './plan-sections.ts';
+import { threeWayLines, untouchedLines } from './three-way.ts';
 import { visible } from './visible.ts';
 
 /** Sign and colour of an action at the start of a line. */
@@ -16,13 +18,15 @@ const SIGNS: Readonly<Record<PlanNode['action'], { readonly sign: string; readon
 
 const EFFECTS = { gained: '+', lost: '-', limited: 'limited by', changed: '~' } as const;
 
-/** A plan as lines for a terminal: risks, permissions, then every stack that changes. */
-export function planLines(plan: Plan, palette: Palette): readonly string[] {
+/** A plan as lines for a terminal: risks, permissions, then every stack that changes, and what had drifted beside. */
+export function planLines(plan: Plan, palette: Palette, drift?: PlanDrift): readonly string[] {
+  const drifted = new Map((drift?.nodes ?? []).map((node) => [`${node.stack}/${node.logicalId}`, node]));
   const stacks = plan.stacks.filter((stack) => stack.action !== 'noop');
   return [
     ...riskLines(plan, palette),
     ...permissionLines(plan, palette),
-    ...stacks.flatMap((stack) => stackLines(stack, palette)),
+    ...stacks.flatMap((stack) => stackLines(stack, drifted, palette)),
+    ...untouchedLines(drift, palette),
   ];
 }
 
@@ -45,14 +49,18 @@ function permissionText(line: PermissionLine): string {
   return line.effect === 'changed' ? changeText(line.change) : visible(line.text);
 }
 
-function stackLines(stack: StackPlan, palette: Palette): readonly string[] {
+function stackLines(stack: StackPlan, drifted: ReadonlyMap<string, DriftedNode>, palette: Palette): readonly string[] {
   const nodes = stack.nodes.filter((node) => node.action !== 'noop');
   const names = Math.max(0, ...nodes.map((node) => nameOf(node).length));
   const types = Math.max(0, ...nodes.map((node) => shortType(node.type).length));
   return [
     palette.bold(`${stack.action} ${visible(stack.name)}`),
     ...stack.notes.map((note) => `  ${palette.dim(`stack ${visible(note)}`)}`),
-    ...nodes.flatMap((node) => nodeLines(node, [names, types], palette)),
+    ...nodes.flatMap((node) => {
+      const drift = drifted.get(`${stack.name}/${node.logicalId}`);
+      const lines = nodeLines(node, [names, types], palette);
+      return drift === undefined ? lines : [...lines, ...threeWayLines(drift, palette)];
+    }),
     '',
   ];
 }

@@ -36,6 +36,42 @@ describe('a pull request', () => {
     expect(summary).toContain('`MemorySize`: `256` → `512`');
   });
 
+  test('F1: says what had drifted: before the changes of the resource that it touches, and by name of the rest', async () => {
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': functionFile('orders', 'status', 512),
+    });
+    await loop.arrive({ type: 'schedule', task: 'drift' }, 'planner');
+    await loop.settle();
+    const before = loop.faults.calls.length;
+    await plan(loop, number, headSha);
+    const summary = loop.github.shownCheck('holdfast/plan', headSha)?.content.summary ?? '';
+    expect(summary).toContain(
+      '| `Function/status` `FunctionStatus` |  |  |  | nothing | is gone from AWS: updating it fails, reverting makes it anew |',
+    );
+    expect(summary).toContain('| update, drifted | `Function/status` `FunctionStatus` |');
+    expect(summary).toContain('### Drifted and not touched by this plan');
+    expect(summary.indexOf('### Drifted\n')).toBeLessThan(summary.indexOf('### Changes'));
+    expect(loop.faults.calls.slice(before).filter((call) => call === 'ledger.readDrift')).toHaveLength(1);
+  });
+
+  test('gets what is near a limit of AWS, before it is over it', async () => {
+    const resource = (index: number) =>
+      `arn:aws:dynamodb:us-east-1:123456789012:table/acme-orders-table-${String(index).padStart(30, '0')}`;
+    const statement = (_: unknown, index: number) =>
+      `    - { Effect: Allow, Action: "dynamodb:GetItem", Resource: "${resource(index)}" }`;
+    const statements = Array.from({ length: 64 }, statement).join('\n');
+    const [head = '', route = ''] = functionFile('orders', 'status').split('---\n');
+    const { loop, number, headSha } = await withPull({
+      'teams/orders/status.yaml': `${head}  statements:\n${statements}\n---\n${route}`,
+    });
+    await plan(loop, number, headSha);
+    const { summary = '', conclusion } = loop.github.shownCheck('holdfast/plan', headSha)?.content ?? {};
+    expect(conclusion).toBe('success');
+    expect(summary).toMatch(
+      /LowHeadroom.* characters of the policies of the role of Function\/status: \d+ of 10240 \(9\d %\)/,
+    );
+  });
+
   test('gets what it does to the monthly bill, with the stacks that do not change', async () => {
     const { loop, number, headSha } = await withPull({
       'teams/orders/status.yaml': functionFile('orders', 'status', 512),

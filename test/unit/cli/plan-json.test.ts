@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { planJson } from '../../../controller/cli/plan-json.ts';
+import { planJson, plannedJson } from '../../../controller/cli/plan-json.ts';
+import type { PlanDrift } from '../../../controller/drift/against-plan.ts';
 import type { Plan } from '../../../controller/plan/plan.ts';
 import { deepFreeze } from '../../fakes/deep-freeze.ts';
 
@@ -61,5 +62,39 @@ test('S3: a plan for other programs has the promised members, and masked values 
         ],
       },
     ],
+  });
+});
+
+test('a node whose resource had drifted carries it three ways; what is not touched stands beside the plan', () => {
+  const drift: PlanDrift = {
+    at: 0,
+    sha: 'a'.repeat(40),
+    nodes: [
+      {
+        stack: 'shop-team-orders',
+        logicalId: 'FunctionStatus',
+        type: 'AWS::Lambda::Function',
+        action: 'update',
+        status: 'modified',
+        properties: [
+          { path: '/Properties/MemorySize', planned: 512, applied: 256, actual: 300, effect: 'overwritten' },
+        ],
+      },
+    ],
+    untouched: { modified: 1, deleted: 0, added: 0, names: ['shop-network/Vpc'] },
+  };
+  const registry = { documents: [] };
+  const printed = plannedJson({ sha: 'b'.repeat(40), registry, findings: [], plan: PLAN }, drift);
+  expect(printed.stacks[0]?.nodes[0]).toMatchObject({
+    logicalId: 'FunctionStatus',
+    drift: {
+      status: 'modified',
+      properties: [{ path: '/Properties/MemorySize', planned: 512, applied: 256, actual: 300, effect: 'overwritten' }],
+    },
+  });
+  expect(printed.drift).toEqual({
+    at: '1970-01-01T00:00:00.000Z',
+    sha: 'a'.repeat(40),
+    untouched: { modified: 1, deleted: 0, added: 0, names: ['shop-network/Vpc'] },
   });
 });

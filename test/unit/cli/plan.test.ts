@@ -22,6 +22,7 @@ interface PlanJson {
   readonly stacks: readonly { name: string; wave: number; nodes: readonly Record<string, unknown>[] }[];
   readonly findings: readonly object[];
   readonly cost: { readonly teams: readonly object[]; readonly resources: readonly object[] } | null;
+  readonly drift: object | null;
 }
 
 async function planJson(...args: readonly string[]): Promise<{ code: number; err: string; plan: PlanJson }> {
@@ -32,7 +33,8 @@ async function planJson(...args: readonly string[]): Promise<{ code: number; err
 test('plan --format json has exactly the promised members', async () => {
   const { code, err, plan } = await planJson(...OFFLINE);
   expect({ code, err }).toEqual({ code: 1, err: '' });
-  expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings', 'cost']);
+  expect(Object.keys(plan)).toEqual(['digest', 'summary', 'stacks', 'findings', 'cost', 'drift']);
+  expect(plan.drift).toBeNull();
   expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(plan.summary).toEqual({ create: 49, update: 0, replace: 0, delete: 0, noop: 0 });
   expect(plan.findings).toEqual([]);

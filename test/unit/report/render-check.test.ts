@@ -17,7 +17,9 @@ import {
   DRIFTED,
   ERRORS,
   FAILED,
+  MOVED,
   PLANNED,
+  PLANNED_OVER_DRIFT,
   REFUSED,
   RISKY,
   ROLLED_BACK,
@@ -28,6 +30,7 @@ import {
 const REPORTS = {
   ...{ planned: PLANNED, risky: RISKY, broken: BROKEN, 'apply-failed': FAILED, drifted: DRIFTED },
   ...{ asking: ASKING, 'apply-refused': REFUSED, 'rolled-back': ROLLED_BACK },
+  ...{ 'planned-over-drift': PLANNED_OVER_DRIFT, 'apply-moved': MOVED },
 };
 
 /** A check as one readable file. */

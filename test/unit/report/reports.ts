@@ -1,5 +1,6 @@
 import type { CostChange } from '../../../controller/cost/change.ts';
 import type { Finding } from '../../../controller/diagnostics/finding.ts';
+import { driftAgainst } from '../../../controller/drift/against-plan.ts';
 import type { Plan, PlanNode } from '../../../controller/plan/plan.ts';
 import type { ApplyReport, DriftReport, PlanReport } from '../../../controller/report/report.ts';
 import { deepFreeze } from '../../fakes/deep-freeze.ts';
@@ -410,6 +411,63 @@ export const DRIFTED: DriftReport = deepFreeze({
         status: 'unchecked' as const,
         because: 'no reader for this type yet',
       })),
+    ],
+  },
+});
+
+/** The plan of the team developer, on a platform where the function that it changes had drifted, and other things with it. */
+const drift = driftAgainst(TEAM_PLAN, {
+  result: JSON.parse(JSON.stringify(DRIFTED.result).replace('"expected":256', '"expected":128')),
+  at: Date.parse('2026-11-20T09:30:00Z'),
+});
+export const PLANNED_OVER_DRIFT: PlanReport = deepFreeze({ ...PLANNED, ...(drift && { drift }) });
+
+/** A merged commit that does more than its pull request was shown with. */
+export const MOVED: ApplyReport = deepFreeze({
+  kind: 'apply',
+  sha: SHA,
+  state: 'succeeded',
+  findings: [],
+  plan: TEAM_PLAN,
+  stacks: [{ name: TEAM, action: 'update', state: 'applied' }],
+  shown: {
+    kind: 'moved',
+    on: { sha: '9a8b7c6d5e4f30211203f4e5d6c7b8a9deadbeef', number: 12, digest: DIGEST, at: 0 },
+    also: [{ sha: '1a8b7c6d5e4f30211203f4e5d6c7b8a9deadbeef', number: 11, digest: DIGEST, at: 0 }],
+    counts: { unseen: 2, start: 1, gone: 1 },
+    unseen: { [TEAM]: 2 },
+    list: [
+      {
+        kind: 'unseen',
+        stack: TEAM,
+        logicalId: 'FunctionCharge',
+        type: 'AWS::Lambda::Function',
+        document: 'Function/charge',
+        now: { action: 'create', impact: 'create' },
+        changes: [],
+        because: 'registry',
+      },
+      { kind: 'unseen', stack: TEAM, changes: [], notes: ['tag team: a → b'], because: 'outside' },
+      {
+        kind: 'start',
+        stack: TEAM,
+        logicalId: 'FunctionRefund',
+        type: 'AWS::Lambda::Function',
+        document: 'Function/refund',
+        shown: { action: 'update', impact: 'update' },
+        now: { action: 'update', impact: 'update' },
+        changes: [{ path: '/Properties/MemorySize', shown: 192, now: 128 }],
+        because: 'applied',
+      },
+      {
+        kind: 'gone',
+        stack: TEAM,
+        logicalId: 'FunctionRefundAlias',
+        type: 'AWS::Lambda::Alias',
+        shown: { action: 'update', impact: 'may-replace' },
+        changes: [],
+        because: 'applied',
+      },
     ],
   },
 });
