@@ -20,6 +20,7 @@ import { ENVIRONMENT_LEASE } from '../environment-lease.ts';
 import { lacksOnlyConsent } from '../guard/with-consents.ts';
 import { SYSTEM_CLOCK } from '../lib/clock.ts';
 import { type PlannedCommit, planCommit } from '../plan-commit.ts';
+import { planDrift } from '../plan-drift.ts';
 import type { Ledger, RunRecord } from '../record/port.ts';
 import { consentTitle } from '../report/consent.ts';
 import { renderText } from '../report/render-text.ts';
@@ -86,7 +87,10 @@ export async function run(options: ApplyOptions, io: Io): Promise<ExitCode> {
     const what = options.component === undefined ? 'Everything' : `The component ${options.component}`;
     return printApply(end('succeeded', `${what} is as the registry says.`), options, io);
   }
-  if (options.yes !== true || options.quiet !== true) io.err(renderText(planReportOf(planned), paletteOf(io, 'err')));
+  if (options.yes !== true || options.quiet !== true) {
+    const drift = await planDrift(plan, ledger);
+    io.err(renderText(planReportOf(planned, drift), paletteOf(io, 'err')));
+  }
   if (options.yes !== true && !(await confirmed('Apply this plan?')))
     return printApply(end('stopped', 'Nobody confirmed.'), options, io);
   return printRun(await applyPlanned(planned, controller, options, io), options, io);

@@ -117,6 +117,18 @@ export function treeReaderContract(name: string, create: () => Promise<TreeReade
       expect(await compare(left, right)).toBe('diverged');
     });
 
+    test('V2: merges are what the branch went through along first parents, not what they merged', async () => {
+      const base = await harness.commit({ 'a.yaml': 'a: 1\n' });
+      const left = await harness.commit({ 'a.yaml': 'a: 2\n' }, [base]);
+      const right = await harness.commit({ 'a.yaml': 'a: 3\n' }, [base]);
+      const merge = await harness.commit({ 'a.yaml': 'a: 4\n' }, [left, right]);
+      const head = await harness.commit({ 'a.yaml': 'a: 5\n' }, [merge]);
+      const between = harness.reader.mergesBetween;
+      expect(await between(base, head)).toEqual([head, merge, left]);
+      expect(await between(head, head)).toEqual([]);
+      expect(await between(right, head)).toEqual([]);
+    });
+
     test('V1: a history that was begun anew is diverged', async () => {
       const old = await harness.commit({ 'a.yaml': 'a: 1\n' });
       const anew = await harness.commit({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' });

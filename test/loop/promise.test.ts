@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { HandEdit } from '../fakes/cloudformation/by-hand.ts';
 import type { FakeFile } from '../fakes/github.ts';
 import { chainOf, evidenceProblems } from './evidence.ts';
@@ -178,6 +179,24 @@ describe('V2: the plan that was shown is the plan that is applied', () => {
     });
     expect(summary(loop, push.after)).toContain('| the stack was changed outside of Holdfast |');
     expect(await applied(loop)).toBe(push.after);
+  });
+
+  test('G3: that GitHub does not say what else was merged stops nothing where nobody is asked; else it is waited out', async () => {
+    for (const [registry, also] of [
+      [REGISTRY, 0],
+      [ASKING, 1],
+    ] as const) {
+      const { loop, open, merge, arrive } = await platform(registry);
+      const first = await open({ [STATUS]: functionFile('orders', 'status', 512) });
+      const second = await open({ [CHARGE]: functionFile('payments', 'charge', 512) });
+      merge(first);
+      const push = merge(second);
+      const down = { code: 'Unavailable', source: 'github', retryable: true } as const;
+      loop.faults.inject('fail', 'source.mergesBetween', 1, new HoldfastError('503', down));
+      await arrive(push);
+      expect(await shown(loop, push.after)).toMatchObject({ kind: 'moved', also: { length: also } });
+      expect(await applied(loop)).toBe(push.after);
+    }
   });
 
   test('pushed directly, or merged before it was planned: nobody was shown a plan', async () => {

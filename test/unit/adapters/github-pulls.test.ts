@@ -130,6 +130,12 @@ describe('how a commit came to the branch', () => {
     expect(await pulls([merged(7, { merged_at: null })]).approvalOf(SHA)).toEqual({ source: 'push' });
   });
 
+  test('without asking who approved it, in one call', async () => {
+    const listed = [merged(6, { merge_commit_sha: 'd'.repeat(40) }), merged(7)];
+    expect(await pulls(listed).mergedPullOf(SHA)).toEqual({ number: 7, headSha: 'b'.repeat(40) });
+    expect(await pulls([merged(7, { merged_at: null })]).mergedPullOf(SHA)).toBeUndefined();
+  });
+
   test('an outage is an error: what it means is decided by who asks', async () => {
     const down = reader(`/commits/${SHA}/pulls`, { message: 'down' }, 503);
     await expect(down.approvalOf(SHA)).rejects.toMatchObject({ code: 'Unavailable' });

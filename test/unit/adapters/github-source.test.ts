@@ -93,3 +93,34 @@ describe('who wrote what is not applied yet', () => {
     await expect(createSource(github).authorsBetween(BASE, HEAD)).rejects.toMatchObject({ code: 'CommitNotFound' });
   });
 });
+
+describe('what the branch went through', () => {
+  const id = (digit: string) => digit.repeat(40);
+  const commit = (sha: string, ...parents: readonly string[]) => ({
+    sha,
+    parents: parents.map((parent) => ({ sha: parent })),
+  });
+  const between = (commits: readonly object[]) =>
+    createSource(githubWith([at(`/compare/${BASE}...${HEAD}`, { commits })]).github).mergesBetween(BASE, HEAD);
+
+  test('V2: the first parents from the head back to the base, and not what they merged', async () => {
+    const commits = [
+      commit(id('1'), BASE),
+      commit(id('2'), BASE),
+      commit(id('3'), id('2'), id('1')),
+      commit(HEAD, id('3')),
+    ];
+    expect(await between(commits)).toEqual([HEAD, id('3'), id('2')]);
+  });
+
+  test('nothing where GitHub does not tell all of it, or they do not lead to the base', async () => {
+    expect(await between([commit(HEAD, id('3'))])).toEqual([]);
+    expect(await between([commit(id('1'), BASE)])).toEqual([]);
+    expect(await between([commit(HEAD)])).toEqual([]);
+  });
+
+  test('an unknown commit is an error', async () => {
+    const { github } = githubWith([at(`/compare/${BASE}...${HEAD}`, { message: 'Not Found' }, 404)]);
+    await expect(createSource(github).mergesBetween(BASE, HEAD)).rejects.toMatchObject({ code: 'CommitNotFound' });
+  });
+});

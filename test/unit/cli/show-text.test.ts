@@ -107,3 +107,10 @@ test.each([
 ])('G6: %# how a commit came in is said in a few words', (approval, text) => {
   expect(approvalText(approval)).toBe(text);
 });
+
+test('V2: what was shown of the plan before the merge stands beside it', () => {
+  const shown = { kind: 'same', on: { sha: SHA, number: 7, digest: TEAM_PLAN.digest, at: 0 } } as const;
+  expect(renderRun({ ...RUN, shown }, STORY, 'text', PLAIN)).toMatch(
+    /^shown before +Exactly the plan that was shown on #7\.$/m,
+  );
+});

@@ -156,6 +156,15 @@ describe('pruning', () => {
 });
 
 describe('the digest', () => {
+  test('V2: covers which resource a change is done to, and not the order in which CloudFormation lists parameters', () => {
+    const wanted = desired('s', 0, template({ Jobs: queue({ DelaySeconds: 5 }) }));
+    const found = template({ Jobs: queue({ DelaySeconds: 1 }) });
+    const jobs = (physicalId: string) => [{ logicalId: 'Jobs', type: 'AWS::SQS::Queue', physicalId }];
+    const digest = (more: Partial<ObservedStack>) => plan([wanted], [observed('s', found, more)]).digest;
+    expect(digest({ resources: jobs('one') })).not.toBe(digest({ resources: jobs('two') }));
+    expect(digest({ parameters: { A: '1', B: '2' } })).toBe(digest({ parameters: { B: '2', A: '1' } }));
+  });
+
   const wanted = desired('s', 0, template({ A: queue({ DelaySeconds: 5 }) }));
 
   test('V2: changes when the template, the parameters or the observed state change', () => {

@@ -46,7 +46,7 @@ test('consent names what is agreed to, and goes with what applies a commit only'
   expect(read(JSON.stringify({ confirm }))).toEqual({ ...manual, action: 'reconcile', confirm });
   const rollback = { action: 'rollback', sha: SHA, confirm };
   expect(read(JSON.stringify(rollback))).toEqual({ ...manual, ...rollback });
-  for (const wrong of [[], ['everything'], 'data-loss', [1], null, Array(6).fill('iam')]) {
+  for (const wrong of [[], ['everything'], 'data-loss', [1], null, Array(7).fill('iam')]) {
     expect(read(JSON.stringify({ confirm: wrong })), JSON.stringify(wrong)).toBeUndefined();
   }
   for (const action of ['drift', 'revert', 'suspend', 'resume']) {
