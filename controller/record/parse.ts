@@ -6,9 +6,9 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Shown } from '../plan/shown.ts';
 import type { DeliveryAudit, MissedDelivery } from '../trigger/delivery-audit.ts';
 import { HEEDED_EVENTS } from '../trigger/heeded-events.ts';
-import type { Shown } from '../plan/shown.ts';
 import type { CallRecord, EnvironmentRecord, OutputsRecord, ReviewRecord, RunRecord } from './port.ts';
 
 /*
