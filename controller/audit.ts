@@ -1,3 +1,4 @@
+import { resumeRehearsals } from './look-at-rehearsal.ts';
 import { tellMissedPull } from './missed.ts';
 import { giveUp, reviewPull } from './review.ts';
 import { endReview, forgetReview } from './review-record.ts';
@@ -11,17 +12,19 @@ export interface Audited {
   readonly planned: number;
   readonly givenUp: number;
   readonly forgotten: number;
+  /** Rehearsals whose message was lost. */
+  readonly resumed: number;
 }
 
 /**
  * Finds what lost webhooks and dead workers left: open pull requests whose head has no posted plan are planned (C14), those on which the planner
- * died again and again get a check that says so (G4), and closed ones are forgotten. Costs one list of pull requests and one of the record when
- * there is nothing to do.
+ * died again and again get a check that says so (G4), closed ones are forgotten, and rehearsals of plans go on.
+ * Costs one list of pull requests and two of the record when there is nothing to do.
  */
 export async function auditReviews(world: PlannerWorld, isLastAttempt: boolean): Promise<Audited> {
   const open = await world.pulls.openPullsFor(world.config.branch);
   const reviews = new Map((await world.ledger.readReviews()).map((review) => [review.number, review]));
-  const done = { planned: 0, givenUp: 0, forgotten: 0 };
+  const done = { planned: 0, givenUp: 0, forgotten: 0, resumed: await resumeRehearsals(world) };
   for (const pull of open) {
     const { number, headSha } = pull;
     const review = reviews.get(number);

@@ -3,6 +3,7 @@ import { auditDeliveries, type DeliveriesAudited } from './audit-deliveries.ts';
 import { lookAfterCall } from './blame.ts';
 import { heedLabel, obey } from './command.ts';
 import { agree } from './consent.ts';
+import { lookAtRehearsal } from './look-at-rehearsal.ts';
 import { type Outcome, reconcile } from './reconcile.ts';
 import { CONFIRM_ACTION } from './report/consent.ts';
 import { PLAN_CHECK, reviewHead, reviewMergeGroup, reviewPull } from './review.ts';
@@ -32,6 +33,11 @@ export async function dispatchToApplier(
   if (trigger.type === 'manual' && trigger.action === 'drift') {
     await sweepDrift(world);
     return { did: 'sweep drift' };
+  }
+  if (trigger.type === 'rehearsal') {
+    // The timer is the applier's; what the planner put there goes back to it.
+    await world.queue.send(trigger, 'planner');
+    return { did: 'hand the rehearsal back to the planner' };
   }
   const outcome = await reconcile(trigger, delivery.owner, world);
   return { did: 'reconcile', outcome };
@@ -65,6 +71,8 @@ export async function dispatchToPlanner(
     case 'manual':
       await sweepDrift(world);
       return { did: 'sweep drift' };
+    case 'rehearsal':
+      return { did: await lookAtRehearsal(trigger.sha, world) };
     case 'push':
     case 'continue':
     case 'stack-event':
@@ -76,10 +84,11 @@ async function onSchedule({ task }: ScheduleTrigger, delivery: Delivery, world: 
   if (task === 'audit') {
     // First what people said: a plan takes longer, and its failure would keep them waiting.
     const [deliveries] = await Promise.allSettled([auditDeliveries(world)]);
-    const { planned, givenUp, forgotten } = await auditReviews(world, delivery.isLastAttempt);
+    const { planned, givenUp, forgotten, resumed } = await auditReviews(world, delivery.isLastAttempt);
     if (deliveries.status === 'rejected') throw deliveries.reason;
+    const reviews = `${planned} planned, ${givenUp} given up, ${forgotten} forgotten, ${resumed} rehearsals resumed`;
     return {
-      did: `audit: ${planned} planned, ${givenUp} given up, ${forgotten} forgotten; ${sayDeliveries(deliveries.value)}`,
+      did: `audit: ${reviews}; ${sayDeliveries(deliveries.value)}`,
     };
   }
   await sweepDrift(world, true);

@@ -1,3 +1,4 @@
+import { beginRehearsal } from './begin-rehearsal.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import { hasErrors } from './diagnostics/finding.ts';
 import type { PlanDrift } from './drift/against-plan.ts';
@@ -5,6 +6,7 @@ import { previewMerge } from './merge-preview.ts';
 import { type PlannedCommit, planCommit } from './plan-commit.ts';
 import { planDrift } from './plan-drift.ts';
 import type { ReviewRecord } from './record/port.ts';
+import { rehearsalTitle } from './report/rehearsal.ts';
 import { renderCheck } from './report/render-check.ts';
 import type { PlanReport } from './report/report.ts';
 import { beginReview, endReview, findOverlaps, forgetReview, withAsks, withoutAsks } from './review-record.ts';
@@ -62,6 +64,7 @@ export function reviewMergeGroup(sha: string, world: PlannerWorld, isLastAttempt
     const { planned, report } = await planMerged(sha, world);
     const reviewed = await post(report, world);
     if (planned?.plan !== undefined) await world.ledger.writePlan(sha, planned.plan, world.clock.now());
+    await beginRehearsal(planned, report, world);
     return reviewed;
   });
 }
@@ -88,8 +91,10 @@ async function reviewBranch(review: ReviewRecord, world: PlannerWorld): Promise<
   const { planned, report } = await planMerged(review.headSha, world);
   const found = await findOverlaps(review, planned?.plan, world);
   const overlaps = found.overlaps.length === 0 ? {} : { overlaps: found.overlaps };
-  const reviewed = await post({ ...report, ...overlaps }, world);
+  const shown = { ...report, ...overlaps };
+  const reviewed = await post(shown, world);
   if (planned?.plan !== undefined) await world.ledger.writePlan(review.headSha, planned.plan, world.clock.now());
+  await beginRehearsal(planned, shown, world, review.number);
   await endReview(withAsks(found.review, planned, world.clock.now()), world);
   return reviewed;
 }
@@ -135,8 +140,10 @@ export function planReportOf({ sha, findings, plan, cost }: PlannedCommit, drift
   return { kind: 'plan', sha, findings, ...found };
 }
 
-async function post(report: PlanReport, world: PlannerWorld): Promise<Reviewed> {
-  const failed = report.problem !== undefined || hasErrors(report.findings);
+/** Writes a plan's check, and tells subscribers. */
+export async function post(report: PlanReport, world: PlannerWorld): Promise<Reviewed> {
+  const isContradicted = rehearsalTitle(report.rehearsal) !== '';
+  const failed = report.problem !== undefined || hasErrors(report.findings) || isContradicted;
   const conclusion = failed ? 'failure' : 'success';
   await world.checks.writeCheck(PLAN_CHECK, report.sha, report.sha, renderCheck(report));
   const detail = {

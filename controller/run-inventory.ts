@@ -1,3 +1,4 @@
+import { modeOf } from './apply/change-set-request.ts';
 import type { RunContext } from './apply/effects.ts';
 import type { ApplyRecord } from './apply/port.ts';
 import type { StackRecord } from './apply/progress.ts';
@@ -26,7 +27,7 @@ export function openInventory(run: RunRecord, world: RunWorld, lease: Lease): In
   return {
     context: async () => ({
       sha: run.sha,
-      mode: run.purpose === 'revert' ? 'revert-drift' : 'standard',
+      mode: modeOf(run.purpose),
       deployment: run.deployment,
       outputs: Object.fromEntries([...(await stacks()).values()].map(({ name, outputs }) => [name, outputs])),
       ...(config.executionRoleArn !== undefined && { executionRoleArn: config.executionRoleArn }),

@@ -8,6 +8,7 @@ import type { StackReader } from './observe/port.ts';
 import type { OutputStores } from './outputs/publish.ts';
 import type { ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
+import type { ChangeSetRehearser } from './rehearse/port.ts';
 import type { CommentWriter } from './report/comments-port.ts';
 import type { EventPublisher } from './report/events-port.ts';
 import type { CheckWriter } from './report/port.ts';
@@ -17,7 +18,7 @@ import type { DeliveryLog, TriggerQueue } from './trigger/port.ts';
 
 /**
  * All that a planner may touch. Nothing in here can change the platform (P1): AWS is read, and what is written is Holdfast's own
- * record, its queues, its bus, and checks and comments on GitHub.
+ * record, its queues, its bus, checks and comments on GitHub, and change sets that it cannot execute.
  */
 export interface PlannerWorld {
   readonly config: ReconcilerConfig;
@@ -34,6 +35,7 @@ export interface PlannerWorld {
   readonly checks: CheckWriter;
   readonly comments: CommentWriter;
   readonly stacks: StackReader;
+  readonly changeSets: ChangeSetRehearser;
   readonly artifacts: ArtifactReader;
   readonly functions: FunctionReader;
   readonly apis: ApiReader;

@@ -18,6 +18,7 @@ const STAGES = [
   'plan',
   'guard',
   'apply',
+  'rehearse',
   'outputs',
   'drift',
   'report',

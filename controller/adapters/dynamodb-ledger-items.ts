@@ -26,6 +26,8 @@ export function keysOf(environment: string) {
     deliveryAudit: { pk: `environment#${environment}`, sk: 'deliveries' } as const,
     reviews: `reviews#${environment}`,
     review: (number: number): Key => ({ pk: `reviews#${environment}`, sk: String(number).padStart(10, '0') }),
+    rehearsals: `rehearsals#${environment}`,
+    rehearsal: (sha: string): Key => ({ pk: `rehearsals#${environment}`, sk: sha }),
     plan: (sha: string): Key => ({ pk: `plan#${environment}#${sha}`, sk: 'plan' }),
     calls: `calls#${environment}`,
     call: (at: number, id: string): Key => ({

@@ -19,6 +19,7 @@ import {
   placeOf,
 } from './dynamodb-ledger-items.ts';
 import { leaseMethods } from './dynamodb-ledger-leases.ts';
+import { rehearsalMethods } from './dynamodb-ledger-rehearsals.ts';
 import { reviewMethods } from './dynamodb-ledger-reviews.ts';
 import { runMethods } from './dynamodb-ledger-runs.ts';
 import {
@@ -65,6 +66,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...driftMethods(table, objects),
     ...outputsMethods(table, objects),
     ...reviewMethods(table, objects),
+    ...rehearsalMethods(table, objects),
     ...consentMethods(table, objects),
     ...deliveryAuditMethods(table, objects),
     ...templateMethods(objects),

@@ -1,12 +1,9 @@
-import { HoldfastError } from '../diagnostics/error.ts';
-import { digestOf } from '../lib/digest.ts';
-import type { OutputsByStack } from '../plan/parameters.ts';
+import { changeSetRequest } from './change-set-request.ts';
 import type { Decision } from './decide.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
 import { removeOldRouteSettings } from './old-route-settings.ts';
 import { endedOperation, failureReason } from './operation-events.ts';
-import type { ApplyRecord, ChangeSetRequest } from './port.ts';
-import type { ParameterSource, RunTarget, StackStep } from './progress.ts';
+import type { RunTarget, StackStep } from './progress.ts';
 import { readBack } from './read-back.ts';
 
 /** The step after the deed, if it is another one, and how long nothing more can be done, if so. */
@@ -89,49 +86,4 @@ async function prepareChangeSet(
   if (request.type === 'UPDATE') await removeOldRouteSettings(request.templateBody, request.parameters, stages);
   await stacks.createChangeSet(request);
   return step;
-}
-
-async function changeSetRequest(
-  decision: Extract<Decision, { do: 'create-change-set' }>,
-  target: RunTarget,
-  context: RunContext,
-  record: ApplyRecord,
-): Promise<ChangeSetRequest> {
-  const templateBody = await templateOf(target, record);
-  return {
-    stackName: target.name,
-    changeSetName: decision.changeSet,
-    type: decision.type,
-    templateBody,
-    parameters: knownParameters(target, context.outputs),
-    tags: target.tags,
-    capabilities: ['CAPABILITY_NAMED_IAM'],
-    mode: decision.type === 'CREATE' ? 'standard' : context.mode,
-    deployment: context.deployment,
-    ...(context.executionRoleArn !== undefined && { roleArn: context.executionRoleArn }),
-  };
-}
-
-async function templateOf(target: RunTarget, record: ApplyRecord): Promise<string> {
-  const body = target.templateDigest === undefined ? undefined : await record.readTemplate(target.templateDigest);
-  if (body === undefined || digestOf(body) !== target.templateDigest) {
-    const message = `The planned template of ${target.name} is not in the record any more.`;
-    throw new HoldfastError(message, { code: 'TemplateLost', source: 'holdfast', retryable: false });
-  }
-  return body;
-}
-
-/** Parameter values of a target, filled from recorded outputs. Throws `OutputMissing` when a needed stack has not got one. */
-export function knownParameters(target: RunTarget, outputs: OutputsByStack): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(target.parameters).map(([name, source]) => [name, knownParameter(target.name, source, outputs)]),
-  );
-}
-
-function knownParameter(stack: string, source: ParameterSource, outputs: OutputsByStack): string {
-  if ('value' in source) return source.value;
-  const value = outputs[source.stack]?.[source.output];
-  if (value !== undefined) return value;
-  const message = `${stack} needs output ${source.output} of ${source.stack}, which has none.`;
-  throw new HoldfastError(message, { code: 'OutputMissing', source: 'holdfast', retryable: false });
 }

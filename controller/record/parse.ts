@@ -189,7 +189,8 @@ export const parseShownPlan = parser(shownPlan);
 export const parseCall = parser(call);
 export const parseDeliveryAudit = parser(deliveryAudit);
 
-function parser<T>(schema: z.ZodType<T>): (value: unknown, where: string) => T {
+/** A reader of one kind of record. */
+export function parser<T>(schema: z.ZodType<T>): (value: unknown, where: string) => T {
   return (value, where) => {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;

@@ -11,6 +11,7 @@ import type { DeliveryAudit } from '../trigger/delivery-audit.ts';
 import type { Purpose } from './evidence.ts';
 import type { EvidenceLog } from './evidence-port.ts';
 import type { Lease } from './lease.ts';
+import type { Rehearsal } from './rehearsal.ts';
 
 export type { Lease } from './lease.ts';
 
@@ -196,6 +197,15 @@ export interface Ledger extends EvidenceLog {
   writePlan(sha: string, plan: Plan, at: number): Promise<void>;
   /** The plan that was shown on a commit last. */
   readPlan(sha: string): Promise<{ readonly plan: Plan; readonly at: number } | undefined>;
+
+  /** The rehearsal of a commit's plan, while it lasts. */
+  readRehearsal(sha: string): Promise<Rehearsal | undefined>;
+  /** All that last. */
+  readRehearsals(): Promise<readonly Rehearsal[]>;
+  /** An older one never replaces a newer one. Needs no lease: it changes nothing of the platform. */
+  writeRehearsal(rehearsal: Rehearsal): Promise<void>;
+  /** Nothing of it is left. A newer one of the same commit stays. */
+  removeRehearsal(sha: string, at: number): Promise<void>;
 
   /** Who agreed to what in the plan with this digest. */
   readConsents(digest: string): Promise<readonly Consent[]>;

@@ -12,6 +12,7 @@ import { blocks, code, prose, table } from './markdown.ts';
 import { planDetails } from './plan-details.ts';
 import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
 import type { CheckContent } from './port.ts';
+import { confirmedLines, contradictionSection, rehearsalTitle, saysMore } from './rehearsal.ts';
 import type { PlanReport } from './report.ts';
 import { driftedNames, threeWaySection } from './three-way.ts';
 import { oneLine, shorten, visible } from './visible.ts';
@@ -37,19 +38,23 @@ export function renderPlan(report: PlanReport): CheckContent {
   };
 }
 
-/** True when the commit may be applied: planned, without problem or error. */
+/** True when the commit may be applied: planned, without problem or error, and not contradicted by CloudFormation. */
 export function isPlanned(report: PlanReport): boolean {
-  return report.plan !== undefined && report.problem === undefined && !hasErrors(report.findings);
+  const isContradicted = rehearsalTitle(report.rehearsal) !== '';
+  return report.plan !== undefined && report.problem === undefined && !hasErrors(report.findings) && !isContradicted;
 }
 
-/** The plan check's one-line title: errors first, then what somebody has to agree to, then problems, then counts. Plain text. */
-export function planTitle({ findings, plan, problem }: PlanReport): string {
+/** The plan check's one-line title: errors first, then what somebody has to agree to, then problems, then what CloudFormation contradicts, then counts. Plain text. */
+export function planTitle({ findings, plan, problem, rehearsal }: PlanReport): string {
   const errors = countFindings(withoutConsents(findings), 'error') || consentTitle(findings);
   if (errors !== '') return errors;
   if (problem !== undefined) return `Not planned: ${sentence(problem)}`;
   if (plan === undefined) return 'Not planned';
+  const contradicted = rehearsalTitle(rehearsal);
+  if (contradicted !== '') return contradicted;
   const warnings = findings.filter((finding) => finding.severity === 'warning').length;
-  return warnings === 0 ? planCounts(plan) : `${planCounts(plan)}; ${plural(warnings, 'warning')}`;
+  const more = saysMore(rehearsal) ? '; CloudFormation says more' : '';
+  return `${planCounts(plan)}${warnings === 0 ? '' : `; ${plural(warnings, 'warning')}`}${more}`;
 }
 
 /** What a plan does, in one line of plain text. "No changes" only when no stack is touched (V2). */
@@ -66,12 +71,14 @@ export function planSummary(report: PlanReport, limit: number): string {
   const broken = hasErrors(findings);
   return blocks([
     problem === undefined ? '' : `**Not planned.** ${prose(problem)}`,
+    contradictionSection(report.rehearsal, plan, limit),
     broken ? `**${countFindings(findings, 'error')}.** Nothing is applied until they are fixed.` : '',
     broken ? findingsSection(findings, limit) : '',
     consentSection(report.findings, plan?.digest, 'pull-request', limit),
     overlapSection(overlaps, limit),
     plan === undefined ? '' : planSections(plan, cost, drift, limit),
     broken ? '' : findingsSection(findings, limit),
+    confirmedLines(report.rehearsal),
     blocks([identity(sha, plan), mergedInto === undefined ? '' : `Planned as merged into ${code(mergedInto)}.`]),
   ]);
 }

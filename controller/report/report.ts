@@ -5,6 +5,7 @@ import type { DriftResult } from '../drift/drift.ts';
 import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
+import type { StackAnswer } from '../rehearse/answer.ts';
 
 /** What is said about a planned commit. `plan` is absent when findings stopped it before there was one. */
 export interface PlanReport {
@@ -20,6 +21,8 @@ export interface PlanReport {
   readonly mergedInto?: string;
   /** Other open pull requests that touch the same resources. */
   readonly overlaps?: readonly Overlap[];
+  /** What CloudFormation says of the stacks that change; absent while it was not asked, or has not answered. */
+  readonly rehearsal?: readonly StackAnswer[];
   /** Why nothing was planned although the files are fine, e.g. a fork or an outage; conclusion is then `failure` (G2). */
   readonly problem?: string;
 }

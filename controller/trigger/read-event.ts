@@ -53,6 +53,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     attempt: z.int().positive(),
     push: push.exactOptional(),
   }),
+  z.object({ type: z.literal('rehearsal'), sha, number: number.exactOptional() }),
   z.object({
     type: z.literal('api-call'),
     id: delivery,

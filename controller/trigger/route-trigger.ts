@@ -25,6 +25,12 @@ export function routeTrigger(trigger: Trigger): Route {
     case 'check-rerun':
     case 'check-action':
       return { role: 'planner', group: `commit-${trigger.headSha}`, deduplicationId: trigger.delivery };
+    // In the group of what plans the same, so that a check is written by one of them at a time.
+    case 'rehearsal':
+      return {
+        role: 'planner',
+        group: trigger.number === undefined ? `commit-${trigger.sha}` : `pr-${trigger.number}`,
+      };
     case 'push':
       return { role: 'applier', group: ENVIRONMENT, deduplicationId: trigger.delivery };
     case 'manual':

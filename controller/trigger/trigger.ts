@@ -15,6 +15,7 @@ export type Trigger =
   | StackEventTrigger
   | ApiCallTrigger
   | ContinueTrigger
+  | RehearsalTrigger
   | ScheduleTrigger
   | ManualTrigger;
 
@@ -126,6 +127,14 @@ export interface ContinueTrigger {
   readonly attempt: number;
   /** The push that we could not see yet on the branch (V3), when that is what we wait for. */
   readonly push?: PushTrigger;
+}
+
+/** A message of the planner to its later self: look again at what CloudFormation says of the plan of this commit. */
+export interface RehearsalTrigger {
+  readonly type: 'rehearsal';
+  readonly sha: string;
+  /** The pull request; absent for a commit of the merge queue. */
+  readonly number?: number;
 }
 
 /**

@@ -2,6 +2,7 @@ import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createStageCleaner } from '../../controller/adapters/apigateway-stages.ts';
 import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
 import { createStackReader, createStackWriter } from '../../controller/adapters/cloudformation.ts';
+import { createRehearser } from '../../controller/adapters/cloudformation-rehearsal.ts';
 import { createBadgeStore } from '../../controller/adapters/dynamodb-badge.ts';
 import { createLedger } from '../../controller/adapters/dynamodb-ledger.ts';
 import { createEventPublisher } from '../../controller/adapters/eventbridge-bus.ts';
@@ -59,14 +60,20 @@ export async function createPlannerWorld(
     checks: createCheckWriter(github),
     comments: createCommentWriter(github),
     stacks: createStackReader(clients.cloudFormation),
+    changeSets: createRehearser(clients.cloudFormation, templateBucket(config, clients)),
     artifacts: createArtifactReader(clients.s3),
     functions: createFunctionReader(clients.lambda),
     apis: createApiReader(clients.apiGateway),
     openResources: () => openResources(config, clients),
     ledger: createLedger({ dynamodb: clients.dynamodb, tableName, objects, environment, clock: SYSTEM_CLOCK }),
-    queue: createSqsQueue(clients.sqs, { ...queues, timers: { applier: queues.timer } }),
+    queue: createSqsQueue(clients.sqs, { ...queues, timers: { planner: queues.timer, applier: queues.timer } }),
     events: counted(publisherOf(config, clients), metrics),
   };
+}
+
+/** Where the templates go that are too big for a request. */
+function templateBucket({ evidenceBucket: bucket, s3Endpoint: endpoint }: ReconcilerConfig, { s3 }: Clients) {
+  return createTemplateBucket({ s3, bucket, ...(endpoint !== undefined && { endpoint }) });
 }
 
 /** What happens goes to the bus and, where there is one, into the badge. */
@@ -87,11 +94,10 @@ async function openResources({ awsEndpoint }: ReconcilerConfig, { cloudFormation
 
 /** The planner's world and the writing side that only the applier's role allows. */
 export function createApplierWorld(planner: PlannerWorld, clients: Clients, remainingMs: () => number): ApplierWorld {
-  const { evidenceBucket: bucket, s3Endpoint: endpoint, ssmEndpoint } = planner.config;
-  const templates = createTemplateBucket({ s3: clients.s3, bucket, ...(endpoint !== undefined && { endpoint }) });
+  const { ssmEndpoint } = planner.config;
   return {
     ...planner,
-    writer: createStackWriter(clients.cloudFormation, templates),
+    writer: createStackWriter(clients.cloudFormation, templateBucket(planner.config, clients)),
     codeDigests: createFunctionReader(clients.lambda),
     codeRestorer: createCodeRestorer(clients.lambda),
     outputStores: {

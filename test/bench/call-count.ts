@@ -99,6 +99,7 @@ function startPlatform(teams: number): Platform {
     events: note('eventbridge', NO_EVENTS),
     queue: note('sqs', queue),
     stacks: note('cloudformation', cloudFormation),
+    changeSets: note('cloudformation', cloudFormation),
     writer: note('cloudformation', cloudFormation),
     codeDigests: note('lambda', lambda),
     functions: note('lambda', lambda),

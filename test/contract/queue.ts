@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { TriggerQueue } from '../../controller/trigger/port.ts';
 import { readMessage } from '../../controller/trigger/read-event.ts';
+import { routeTrigger } from '../../controller/trigger/route-trigger.ts';
 import type { Trigger } from '../../controller/trigger/trigger.ts';
 import { deepFreeze } from '../fakes/deep-freeze.ts';
 import type { QueueName, TakenMessage } from '../fakes/queue.ts';
@@ -31,6 +32,7 @@ const TRIGGERS: readonly Trigger[] = deepFreeze([
     status: 'UPDATE_COMPLETE',
   },
   { type: 'continue', sha: SHA, attempt: 2, push },
+  { type: 'rehearsal', sha: SHA, number: 7 },
   { type: 'schedule', task: 'resync' },
   {
     type: 'manual',
@@ -146,11 +148,14 @@ function delayTests(current: () => QueueHarness): void {
     expect([typeOf(await take('timer')), typeOf(await take('timer'))]).toEqual(['push', 'push']);
   });
 
-  test('P1: the planner has no timer, so nothing of it can end at the applier', async () => {
-    const { queue, take } = current();
-    const later = queue.sendLater({ type: 'schedule', task: 'drift' }, 'planner', 1);
-    await expect(later).rejects.toMatchObject({ name: 'HoldfastError', code: 'NoTimer', retryable: false });
-    expect(await take('timer')).toBeUndefined();
+  test('what the planner delays waits in the same timer, and is a message that names the planner’s work', async () => {
+    const { queue, take, takeWithin } = current();
+    const trigger: Trigger = { type: 'rehearsal', sha: SHA, number: 7 };
+    await queue.sendLater(trigger, 'planner', 2);
+    expect(await take('planner')).toBeUndefined();
+    const message = await takeWithin('timer', 2);
+    expect(readMessage(message?.body ?? '', 'shop')).toEqual({ kind: 'trigger', trigger });
+    expect(routeTrigger(trigger)).toEqual({ role: 'planner', group: 'pr-7' });
   });
 
   test.each([-1, 1.5, 901, Number.NaN])('a delay of %d seconds is refused', async (seconds) => {

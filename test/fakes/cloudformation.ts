@@ -1,6 +1,7 @@
 import type { StackWriter } from '../../controller/apply/port.ts';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
+import type { ChangeSetRehearser, FailedCheck } from '../../controller/rehearse/port.ts';
 import { createFakeClock } from './clock.ts';
 import { type PersonAtTheConsole, personAtTheConsole } from './cloudformation/by-hand.ts';
 import { identity, stackWriter } from './cloudformation/stacks.ts';
@@ -21,11 +22,14 @@ export type { FakeResource, StackStatus, StackStatusChange } from './cloudformat
 
 /** A call that reached CloudFormation. Calls that a fault stopped before are only in `faults.calls`. */
 export interface ServedCall {
-  readonly method: keyof StackWriter;
+  readonly method: keyof CloudFormationPort;
   readonly args: readonly unknown[];
   /** True when the call may change something: a planner makes none of these (P1). */
   readonly mutating: boolean;
 }
+
+/** Everything that we ask of CloudFormation, for an apply and for a rehearsal. */
+export type CloudFormationPort = StackWriter & ChangeSetRehearser;
 
 /** How a fake is set up. */
 export interface FakeCloudFormationOptions {
@@ -37,7 +41,7 @@ export interface FakeCloudFormationOptions {
 }
 
 /** CloudFormation in memory; `cloudformation.md` says what it does and where each behaviour comes from. */
-export interface FakeCloudFormation extends StackWriter, PersonAtTheConsole {
+export interface FakeCloudFormation extends CloudFormationPort, PersonAtTheConsole {
   readonly faults: Faults;
   readonly calls: readonly ServedCall[];
   readonly mutatingCalls: readonly ServedCall[];
@@ -49,15 +53,17 @@ export interface FakeCloudFormation extends StackWriter, PersonAtTheConsole {
   fail(logicalId: string, reason: string, phase?: FailurePhase): void;
   /** Takes every scripted failure of the resource back. */
   heal(logicalId: string): void;
-  /** The next change set ends FAILED for this reason, as a hook or a transform makes it. */
-  failNextChangeSet(reason: string): void;
+  /** The next change set ends FAILED for this reason, as a hook or a transform makes it; `checks` is what its events say. */
+  failNextChangeSet(reason: string, checks?: readonly FailedCheck[]): void;
+  /** What does not pass in the next change set, without stopping it. */
+  warnNextChangeSet(checks: readonly FailedCheck[]): void;
   /** The stack's operations make no progress until `resume`. */
   stall(stackName: string): void;
   resume(stackName: string): void;
   /** The next `n` calls are answered "Rate exceeded" without effect. */
   throttle(n: number): void;
   /** The nth call of the method from now takes effect, but its caller sees a retryable error (C3). */
-  loseReply(method: keyof StackWriter, nth?: number): void;
+  loseReply(method: keyof CloudFormationPort, nth?: number): void;
   /** The process dies before, or after, the nth call from now of any port that shares `faults` (C2). */
   crashBefore(nth: number): void;
   crashAfter(nth: number): void;
@@ -65,6 +71,8 @@ export interface FakeCloudFormation extends StackWriter, PersonAtTheConsole {
   forceStatus(stackName: string, status: StackStatus): void;
   /** Names and statuses of all stacks that are not deleted. */
   statuses(): Readonly<Record<string, StackStatus>>;
+  /** Names of the change sets that are there, of all stacks. */
+  changeSetNames(): readonly string[];
   /** What deleted stacks and updates let go instead of deleting it. */
   retained(): readonly Pick<FakeResource, 'logicalId' | 'type' | 'physicalId'>[];
   isProtected(stackName: string): boolean;
@@ -72,7 +80,7 @@ export interface FakeCloudFormation extends StackWriter, PersonAtTheConsole {
   onStatusChange(listener: (change: StackStatusChange) => void): () => void;
 }
 
-const MUTATING: ReadonlySet<keyof StackWriter> = new Set([
+const MUTATING: ReadonlySet<keyof CloudFormationPort> = new Set([
   'createChangeSet',
   'executeChangeSet',
   'deleteChangeSet',
@@ -88,7 +96,7 @@ export function createFakeCloudFormation(options: FakeCloudFormationOptions = {}
   const calls: ServedCall[] = [];
   let throttles = 0;
 
-  const serve = (method: keyof StackWriter, args: readonly unknown[]) => {
+  const serve = (method: keyof CloudFormationPort, args: readonly unknown[]) => {
     const mutating = MUTATING.has(method);
     calls.push({ method, args: structuredClone(args), mutating });
     if (throttles === 0) return;
@@ -99,7 +107,7 @@ export function createFakeCloudFormation(options: FakeCloudFormationOptions = {}
     if (autoSettle && MUTATING.has(method)) settle(world);
   });
   return {
-    ...faults.wrap<StackWriter>('cloudformation', port),
+    ...faults.wrap<CloudFormationPort>('cloudformation', port),
     ...personAtTheConsole(world),
     ...inspection(world),
     faults,
@@ -113,7 +121,8 @@ export function createFakeCloudFormation(options: FakeCloudFormationOptions = {}
     heal: (logicalId) => {
       for (const phase of ['apply', 'rollback', 'delete']) world.failures.delete(`${phase}:${logicalId}`);
     },
-    failNextChangeSet: (reason) => world.changeSetFailures.push(reason),
+    failNextChangeSet: (reason, checks = []) => world.changeSetFates.push({ reason, checks }),
+    warnNextChangeSet: (checks) => world.changeSetFates.push({ checks }),
     stall: (stackName) => world.stalled.add(stackName),
     resume: (stackName) => world.stalled.delete(stackName),
     throttle: (n) => {
@@ -133,7 +142,7 @@ function emptyWorld(clock: Clock): FakeWorld {
     stacks: [],
     making: [],
     failures: new Map(),
-    changeSetFailures: [],
+    changeSetFates: [],
     stalled: new Set(),
     retained: [],
     listeners: new Set(),
@@ -142,12 +151,12 @@ function emptyWorld(clock: Clock): FakeWorld {
 
 /** The port with a word before and after every call. */
 function served(
-  port: StackWriter,
-  before: (method: keyof StackWriter, args: readonly unknown[]) => void,
-  after: (method: keyof StackWriter) => void,
-): StackWriter {
+  port: CloudFormationPort,
+  before: (method: keyof CloudFormationPort, args: readonly unknown[]) => void,
+  after: (method: keyof CloudFormationPort) => void,
+): CloudFormationPort {
   return new Proxy(port, {
-    get: (target, key: keyof StackWriter) => {
+    get: (target, key: keyof CloudFormationPort) => {
       const member: unknown = Reflect.get(target, key);
       if (typeof member !== 'function') return member;
       return async (...args: readonly unknown[]) => {
@@ -181,11 +190,15 @@ function settle(world: FakeWorld): void {
 
 function inspection(
   world: FakeWorld,
-): Pick<FakeCloudFormation, 'forceStatus' | 'statuses' | 'retained' | 'isProtected' | 'onStatusChange'> {
+): Pick<
+  FakeCloudFormation,
+  'forceStatus' | 'statuses' | 'changeSetNames' | 'retained' | 'isProtected' | 'onStatusChange'
+> {
   const existing = (): readonly FakeStack[] => world.stacks.filter((stack) => stack.status !== 'DELETE_COMPLETE');
   return {
     forceStatus: (name, status) => setStatus(world, requireStack(world, name), status),
     statuses: () => Object.fromEntries(existing().map((stack) => [stack.name, stack.status])),
+    changeSetNames: () => existing().flatMap(({ changeSets }) => [...changeSets.keys()]),
     retained: () => world.retained.map(identity),
     isProtected: (name) => requireStack(world, name).protected,
     onStatusChange: (listener) => {

@@ -17,6 +17,7 @@ import type {
   ReviewRecord,
   RunRecord,
 } from '../../controller/record/port.ts';
+import type { Rehearsal } from '../../controller/record/rehearsal.ts';
 import type { DeliveryAudit } from '../../controller/trigger/delivery-audit.ts';
 import type { Deliveries } from '../../controller/trigger/port.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -47,6 +48,7 @@ export function createFakeLedger(clock: Clock, faults: Faults = createFaults()):
     ...bodyMethods(),
     ...reviewMethods(),
     ...evidenceMethods((lease) => requireHeld(leases.get(lease.name), lease, clock.now())),
+    ...rehearsalMethods(),
     ...consentMethods(),
     ...deliveryAuditMethods(),
     ...deliveryMethods(),
@@ -92,6 +94,7 @@ type RecordMethods = Omit<
   | keyof LeaseMethods
   | keyof BodyMethods
   | keyof ReviewMethods
+  | keyof RehearsalMethods
   | keyof EvidenceLog
   | keyof ConsentMethods
   | keyof DeliveryAuditMethods
@@ -188,6 +191,23 @@ function reviewMethods(): ReviewMethods {
       if (at >= (plans.get(sha)?.at ?? 0)) plans.set(sha, structuredClone({ plan, at }));
     },
     readPlan: async (sha) => structuredClone(plans.get(sha)),
+  };
+}
+
+type RehearsalMethods = Pick<Ledger, 'readRehearsal' | 'readRehearsals' | 'writeRehearsal' | 'removeRehearsal'>;
+
+function rehearsalMethods(): RehearsalMethods {
+  const rehearsals = new Map<string, Rehearsal>();
+  return {
+    readRehearsal: async (sha) => structuredClone(rehearsals.get(sha)),
+    readRehearsals: async () => structuredClone([...rehearsals.values()].sort((a, b) => (a.sha < b.sha ? -1 : 1))),
+    writeRehearsal: async (rehearsal) => {
+      if (rehearsal.at >= (rehearsals.get(rehearsal.sha)?.at ?? 0))
+        rehearsals.set(rehearsal.sha, structuredClone(rehearsal));
+    },
+    removeRehearsal: async (sha, at) => {
+      if ((rehearsals.get(sha)?.at ?? 0) <= at) rehearsals.delete(sha);
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { createFaults, type Faults } from './faults.ts';
 /** SQS remembers a deduplication id for 5 minutes, also of a message that was taken and deleted. */
 const REMEMBERED_MS = 5 * 60_000;
 
-/** The two FIFO queues and the applier's standard queue for delayed messages. */
+/** The two FIFO queues, and the standard queue for delayed messages of both, which the applier reads. */
 export type QueueName = ReconcilerRole | 'timer';
 
 /** A message somebody has taken: hidden from others, and its group with it, until it is done or released. */
@@ -53,8 +53,7 @@ export function createFakeQueue(clock: Clock, faults: Faults = createFaults()): 
       seen.set(key, clock.now());
       add(role, JSON.stringify(trigger), group, 0);
     },
-    sendLater: async (trigger, role, delaySeconds) => {
-      if (role !== 'applier') throw refused('NoTimer');
+    sendLater: async (trigger, _role, delaySeconds) => {
       const isAllowed = Number.isInteger(delaySeconds) && delaySeconds >= 0 && delaySeconds <= MAX_DELAY_SECONDS;
       if (!isAllowed) throw refused('DelayOutOfRange');
       add('timer', JSON.stringify(trigger), undefined, delaySeconds);

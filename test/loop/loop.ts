@@ -86,6 +86,7 @@ export function createLoop() {
     checks: github.checks,
     comments: github.comments,
     stacks: cloudformation,
+    changeSets: cloudformation,
     artifacts: { currentVersion: async () => ({ kind: 'version', versionId: 'v1' }) },
     functions: lambda,
     apis,

@@ -83,7 +83,7 @@ describe('a pull request', () => {
     expect(summary).toContain('| `Function/status` `FunctionStatus` | `Lambda::Function` | +0.06 |');
   });
 
-  test('P1: planning calls nothing that changes AWS', async () => {
+  test('P1: planning changes nothing in AWS: it makes a change set of the stack that changes, and deletes it', async () => {
     const { loop, number, headSha } = await withPull({
       'teams/orders/status.yaml': functionFile('orders', 'status', 512),
     });
@@ -92,7 +92,22 @@ describe('a pull request', () => {
     await loop.arrive({ type: 'check-rerun', delivery: 'again', check: 'holdfast/plan', headSha }, 'planner');
     await loop.arrive({ type: 'schedule', task: 'drift' }, 'planner');
     await loop.settle();
-    expect(loop.cloudformation.mutatingCalls.length).toBe(before);
+    const made = loop.cloudformation.mutatingCalls.slice(before);
+    expect(made.map(({ method }) => method)).toEqual([
+      'createChangeSet',
+      'deleteChangeSet',
+      'createChangeSet',
+      'deleteChangeSet',
+    ]);
+    const asked = made.filter(({ method }) => method === 'createChangeSet').map(({ args: [request] }) => request);
+    for (const request of asked) {
+      expect(request).toMatchObject({ stackName: 'acme-team-orders', type: 'UPDATE', mode: 'standard' });
+      expect(request).toHaveProperty(
+        'changeSetName',
+        expect.stringMatching(/^holdfast-plan-[0-9a-f]{12}-[0-9a-f]{12}$/),
+      );
+      expect(request).not.toHaveProperty('roleArn');
+    }
     expect(loop.faults.calls.filter((call) => call === 'lambda.restoreCode')).toEqual([]);
   });
 

@@ -106,7 +106,8 @@ describe('pull requests that touch the same', () => {
     const { loop, main } = await applied();
     const first = await pullWith(loop, main.after, { [STATUS]: functionFile('orders', 'status', 512) });
     await pullWith(loop, main.after, { [CHARGE]: functionFile('payments', 'charge', 1024) });
-    expect(loop.github.shownCheck('holdfast/plan', first.headSha)?.writes).toHaveLength(1);
+    // The plan, and what CloudFormation says of it.
+    expect(loop.github.shownCheck('holdfast/plan', first.headSha)?.writes).toHaveLength(2);
   });
 
   test('of two that are planned at the same time, both end up told', async () => {
@@ -141,7 +142,7 @@ describe('the audit', () => {
     await audit(loop);
     await audit(loop);
     expect(loop.check('holdfast/plan', headSha)).toBe('success: 0 to create, 1 to update, 0 to delete');
-    expect(loop.github.shownCheck('holdfast/plan', headSha)?.writes).toHaveLength(1);
+    expect(loop.github.shownCheck('holdfast/plan', headSha)?.writes).toHaveLength(2);
   });
 
   test('C14: plans a head that was pushed unseen', async () => {

@@ -6,6 +6,7 @@ import type {
   ChangeSetState,
 } from '../../../controller/apply/port.ts';
 import type { Template } from '../../../controller/compile/template.ts';
+import type { FailedCheck } from '../../../controller/rehearse/port.ts';
 import { stackStatusRule } from '../../../controller/status/stack-status.ts';
 import { executeOperation } from './operations.ts';
 import {
@@ -37,7 +38,7 @@ export function createChangeSet(world: FakeWorld, request: ChangeSetRequest): vo
   checkStack(request, existing);
   const template = acceptTemplate(request);
   const stack = existing ?? addStack(world, request.stackName);
-  const changeSet: FakeChangeSet = { request: structuredClone(request), state: { kind: 'creating' } };
+  const changeSet: FakeChangeSet = { request: structuredClone(request), state: { kind: 'creating' }, checks: [] };
   stack.changeSets.set(request.changeSetName, changeSet);
   world.making.push({ stack, work: makeOperation(world, stack, changeSet, template) });
 }
@@ -73,7 +74,8 @@ function checkUpdatable(stack: FakeStack): void {
 function* makeOperation(world: FakeWorld, stack: FakeStack, changeSet: FakeChangeSet, template: Template): Operation {
   yield;
   if (changeSet.state.kind !== 'creating') return;
-  const reason = world.changeSetFailures.shift();
+  const { reason, checks = [] } = world.changeSetFates.shift() ?? {};
+  changeSet.checks = checks;
   if (reason !== undefined) {
     changeSet.state = { kind: 'failed', reason };
     return;
@@ -130,8 +132,22 @@ export function readChangeSet(world: FakeWorld, stackName: string, name: string)
     type,
     physicalId,
   }));
-  const arn = stack.stackId.replace(':stack/', ':changeSet/').replace(`/${stackName}/`, `/${name}/`);
-  return { arn, changes: [...changes, ...removed] };
+  return { arn: arnOf(stack, name), changes: [...changes, ...removed] };
+}
+
+function arnOf(stack: FakeStack, name: string): string {
+  return stack.stackId.replace(':stack/', ':changeSet/').replace(`/${stack.name}/`, `/${name}/`);
+}
+
+/** What did not pass in a change set, by its ARN: CloudFormation does not understand the name alone. */
+export function failedChecks(world: FakeWorld, arn: string): readonly FailedCheck[] {
+  if (!arn.startsWith('arn:')) {
+    throw refusal('ValidationError', 'One of ChangeSetName, OperationId or StackName must be specified');
+  }
+  const found = world.stacks.flatMap((stack) =>
+    [...stack.changeSets].filter(([name]) => arnOf(stack, name) === arn).map(([, changeSet]) => changeSet),
+  );
+  return structuredClone(found.flatMap(({ checks }) => checks));
 }
 
 /** Starts executing; the stack's status moves with the next tick. Executing again what runs or ran does nothing. */

@@ -1,18 +1,27 @@
 import type { StackWriter } from '../../../controller/apply/port.ts';
 import type { PhysicalResource } from '../../../controller/observe/observed.ts';
 import type { StackReader } from '../../../controller/observe/port.ts';
+import type { ChangeSetRehearser } from '../../../controller/rehearse/port.ts';
 import { stackStatusRule } from '../../../controller/status/stack-status.ts';
-import { createChangeSet, deleteChangeSet, describeChangeSet, executeChangeSet, readChangeSet } from './change-sets.ts';
+import {
+  createChangeSet,
+  deleteChangeSet,
+  describeChangeSet,
+  executeChangeSet,
+  failedChecks,
+  readChangeSet,
+} from './change-sets.ts';
 import { deleteOperation, rollbackOperation } from './operations.ts';
 import { type FakeResource, type FakeWorld, findStack, refusal, requireStack } from './state.ts';
 
-/** The port over a world. */
-export function stackWriter(world: FakeWorld): StackWriter {
+/** The ports over a world. */
+export function stackWriter(world: FakeWorld): StackWriter & ChangeSetRehearser {
   return {
     ...stackReader(world),
     createChangeSet: async (request) => createChangeSet(world, request),
     describeChangeSet: async (stackName, name) => describeChangeSet(world, stackName, name),
     readChangeSet: async (stackName, name) => readChangeSet(world, stackName, name),
+    failedChecks: async (arn) => failedChecks(world, arn),
     executeChangeSet: async (stackName, name, token) => executeChangeSet(world, stackName, name, token),
     deleteChangeSet: async (stackName, name) => deleteChangeSet(world, stackName, name),
     deleteStack: async (stackId, token) => deleteStack(world, stackId, token),

@@ -4,6 +4,7 @@ import { HoldfastError } from '../../../controller/diagnostics/error.ts';
 import type { Clock } from '../../../controller/lib/clock.ts';
 import { digestOf } from '../../../controller/lib/digest.ts';
 import type { Json } from '../../../controller/lib/json.ts';
+import type { FailedCheck } from '../../../controller/rehearse/port.ts';
 import type { KnownStackStatus } from '../../../controller/status/stack-status.ts';
 
 export type StackStatus = Exclude<KnownStackStatus, 'NO_STACK'>;
@@ -38,6 +39,8 @@ export interface StackContent {
 export interface FakeChangeSet {
   readonly request: ChangeSetRequest;
   state: ChangeSetState;
+  /** What did not pass in it. */
+  checks: readonly FailedCheck[];
 }
 
 export interface FakeStack {
@@ -75,8 +78,8 @@ export interface FakeWorld {
   /** Change sets in the making, by stack. */
   readonly making: { readonly stack: FakeStack; readonly work: Operation }[];
   readonly failures: Map<string, string>;
-  /** Reasons for which the next change sets fail. */
-  readonly changeSetFailures: string[];
+  /** What becomes of the next change sets: with a reason they fail. */
+  readonly changeSetFates: { readonly reason?: string; readonly checks: readonly FailedCheck[] }[];
   readonly stalled: Set<string>;
   /** What stacks let go without deleting it. */
   readonly retained: FakeResource[];

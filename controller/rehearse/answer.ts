@@ -1,0 +1,35 @@
+import type { FailedCheck } from './port.ts';
+
+/** What happens to a resource, worst first. `unknown` is an action that CloudFormation names and we do not. */
+export type SurpriseEffect = 'removed' | 'replaced' | 'may-be-replaced' | 'added' | 'changed' | 'unknown';
+
+/** Something that a change set would do and the plan does not say. */
+export interface Surprise {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly effect: SurpriseEffect;
+  /** Data goes with it, and the plan does not even name the possibility. */
+  readonly losesData: boolean;
+}
+
+/** What came of asking CloudFormation about one stack of a plan. */
+export type Answer =
+  | { readonly kind: 'confirmed' }
+  /** It would do more than the plan says, or warns. */
+  | { readonly kind: 'more'; readonly surprises: readonly Surprise[]; readonly checks: readonly FailedCheck[] }
+  /** It would not do it at all. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly checks: readonly FailedCheck[] }
+  /** It was not asked, or gave no answer; what the plan says stands as it was. */
+  | { readonly kind: 'none'; readonly because: string };
+
+/** The answer for one stack. */
+export interface StackAnswer {
+  readonly stack: string;
+  readonly answer: Answer;
+}
+
+/** True when a plan must not pass with this answer: CloudFormation refuses it, or it loses data that the plan does not name. */
+export function isContradiction(answer: Answer): boolean {
+  if (answer.kind === 'refused') return true;
+  return answer.kind === 'more' && answer.surprises.some(({ losesData }) => losesData);
+}

@@ -1,0 +1,68 @@
+import type { ChangeSetChange } from '../apply/port.ts';
+import { holdsData } from '../plan/holds-data.ts';
+import type { PlanNode, StackPlan } from '../plan/plan.ts';
+import type { Answer, Surprise, SurpriseEffect } from './answer.ts';
+import type { FailedCheck } from './port.ts';
+
+/**
+ * What a change set says, held against what the plan says of the same stack. Pure. A change set that does less is no surprise: an order of
+ * creation, for one, is a change for the plan and none for CloudFormation. `retags`: the stack's own tags change, which every resource takes over.
+ */
+export function compareChangeSet(
+  stack: StackPlan,
+  changes: readonly ChangeSetChange[],
+  checks: readonly FailedCheck[],
+  retags: boolean,
+): Answer {
+  const planned = Map.groupBy(stack.nodes, ({ logicalId }) => logicalId);
+  const surprises = changes.flatMap((change) => surpriseOf(change, planned.get(change.logicalId) ?? [], retags));
+  if (surprises.length === 0 && checks.length === 0) return { kind: 'confirmed' };
+  return { kind: 'more', surprises: surprises.sort(worstFirst), checks };
+}
+
+function surpriseOf(change: ChangeSetChange, nodes: readonly PlanNode[], retags: boolean): readonly Surprise[] {
+  const effect = unplannedEffect(change, nodes, retags);
+  if (effect === undefined) return [];
+  const { logicalId, type } = change;
+  const isNamed = nodes.some(({ impact }) => impact === 'may-replace');
+  const losesData = !isNamed && (effect === 'removed' || effect === 'replaced') && holdsData(type);
+  return [{ logicalId, type, effect, losesData }];
+}
+
+function unplannedEffect(
+  change: ChangeSetChange,
+  nodes: readonly PlanNode[],
+  retags: boolean,
+): SurpriseEffect | undefined {
+  const plans = (action: PlanNode['action']) => nodes.some((node) => node.action === action);
+  switch (change.action) {
+    case 'add':
+      return plans('create') ? undefined : 'added';
+    case 'remove':
+      return plans('delete') ? undefined : 'removed';
+    case 'modify':
+      return plans('replace') || plans('create') ? undefined : unplannedChange(change, nodes, retags);
+    case 'import':
+    case 'other':
+      return 'unknown';
+  }
+}
+
+/** `Conditional` means that CloudFormation knows only while it applies: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
+function unplannedChange(
+  { replacement, scope = [] }: ChangeSetChange,
+  nodes: readonly PlanNode[],
+  retags: boolean,
+): SurpriseEffect | undefined {
+  if (replacement === 'True') return 'replaced';
+  if (replacement === 'Conditional' && !nodes.some(({ impact }) => impact === 'may-replace')) return 'may-be-replaced';
+  if (nodes.some(({ action }) => action === 'update')) return undefined;
+  return retags && scope.length > 0 && scope.every((part) => part === 'Tags') ? undefined : 'changed';
+}
+
+const RANK: readonly SurpriseEffect[] = ['removed', 'replaced', 'may-be-replaced', 'unknown', 'added', 'changed'];
+
+function worstFirst(a: Surprise, b: Surprise): number {
+  const rank = ({ effect, losesData }: Surprise) => RANK.indexOf(effect) - (losesData ? RANK.length : 0);
+  return rank(a) - rank(b) || (a.logicalId < b.logicalId ? -1 : 1);
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { ChangeSetChange } from '../../../controller/apply/port.ts';
+import type { Impact, PlanNode, StackPlan } from '../../../controller/plan/plan.ts';
+import { isContradiction } from '../../../controller/rehearse/answer.ts';
+import { compareChangeSet } from '../../../controller/rehearse/compare.ts';
+
+const TABLE = 'AWS::DynamoDB::Table';
+const FUNCTION = 'AWS::Lambda::Function';
+
+function node(action: PlanNode['action'], logicalId: string, type: string, impact: Impact = 'update'): PlanNode {
+  return { action, logicalId, type, impact, changes: [] };
+}
+
+function stackOf(...nodes: readonly PlanNode[]): StackPlan {
+  return { name: 'acme-team-orders', wave: 5, action: 'update', notes: [], nodes };
+}
+
+function modify(logicalId: string, type: string, more: Partial<ChangeSetChange> = {}): ChangeSetChange {
+  return { action: 'modify', logicalId, type, replacement: 'False', scope: ['Properties'], ...more };
+}
+
+describe('P6: a change set held against a plan', () => {
+  test('that says the same of every resource, or less, is confirmed', () => {
+    const stack = stackOf(
+      node('create', 'Queue', 'AWS::SQS::Queue', 'create'),
+      node('update', 'Charge', FUNCTION),
+      node('update', 'Maybe', TABLE, 'may-replace'),
+      node('replace', 'Orders', TABLE, 'replace'),
+      node('delete', 'Old', 'AWS::SQS::Queue', 'destroy'),
+      node('noop', 'Role', 'AWS::IAM::Role', 'none'),
+      node('update', 'OnlyItsOrder', FUNCTION),
+    );
+    const changes: readonly ChangeSetChange[] = [
+      { action: 'add', logicalId: 'Queue', type: 'AWS::SQS::Queue' },
+      modify('Charge', FUNCTION),
+      modify('Maybe', TABLE, { replacement: 'Conditional' }),
+      modify('Orders', TABLE, { replacement: 'True' }),
+      { action: 'remove', logicalId: 'Old', type: 'AWS::SQS::Queue' },
+    ];
+    expect(compareChangeSet(stack, changes, [], false)).toEqual({ kind: 'confirmed' });
+    expect(compareChangeSet(stack, [], [], false)).toEqual({ kind: 'confirmed' });
+  });
+
+  test('names what the plan does not, worst first', () => {
+    const stack = stackOf(
+      node('noop', 'Alarm', 'AWS::CloudWatch::Alarm', 'none'),
+      node('update', 'Orders', TABLE),
+      node('update', 'Carts', TABLE),
+      node('noop', 'Jobs', 'AWS::SQS::Queue', 'none'),
+      node('noop', 'Charge', FUNCTION, 'none'),
+    );
+    const changes: readonly ChangeSetChange[] = [
+      modify('Alarm', 'AWS::CloudWatch::Alarm'),
+      { action: 'add', logicalId: 'New', type: FUNCTION },
+      { action: 'other', logicalId: 'Odd', type: FUNCTION },
+      modify('Charge', FUNCTION, { replacement: 'True' }),
+      modify('Carts', TABLE, { replacement: 'Conditional' }),
+      modify('Orders', TABLE, { replacement: 'True' }),
+      { action: 'remove', logicalId: 'Jobs', type: 'AWS::SQS::Queue' },
+    ];
+    const answer = compareChangeSet(stack, changes, [], false);
+    expect(answer.kind === 'more' && answer.surprises.map((one) => [one.logicalId, one.effect, one.losesData])).toEqual(
+      [
+        ['Jobs', 'removed', true],
+        ['Orders', 'replaced', true],
+        ['Charge', 'replaced', false],
+        ['Carts', 'may-be-replaced', false],
+        ['Odd', 'unknown', false],
+        ['New', 'added', false],
+        ['Alarm', 'changed', false],
+      ],
+    );
+    expect(isContradiction(answer)).toBe(true);
+  });
+
+  test('a replacement that the plan names as possible contradicts nothing, though now it is certain', () => {
+    const stack = stackOf(node('update', 'Orders', TABLE, 'may-replace'));
+    const answer = compareChangeSet(stack, [modify('Orders', TABLE, { replacement: 'True' })], [], false);
+    expect(answer).toEqual({
+      kind: 'more',
+      surprises: [{ logicalId: 'Orders', type: TABLE, effect: 'replaced', losesData: false }],
+      checks: [],
+    });
+    expect(isContradiction(answer)).toBe(false);
+  });
+
+  test('tags that every resource takes over from its stack are no surprise where the stack’s tags change', () => {
+    const stack = stackOf(node('noop', 'Charge', FUNCTION, 'none'));
+    const onlyTags = [modify('Charge', FUNCTION, { scope: ['Tags'] })];
+    expect(compareChangeSet(stack, onlyTags, [], true)).toEqual({ kind: 'confirmed' });
+    expect(compareChangeSet(stack, onlyTags, [], false)).toMatchObject({ surprises: [{ effect: 'changed' }] });
+    const more = [modify('Charge', FUNCTION, { scope: ['Tags', 'Properties'] })];
+    expect(compareChangeSet(stack, more, [], true)).toMatchObject({ surprises: [{ effect: 'changed' }] });
+  });
+
+  test('a warning alone is more than the plan says, and contradicts nothing', () => {
+    const checks = [{ name: 'SERVICE_QUOTA_VALIDATION', reason: 'nearly used up', mode: 'warn' }] as const;
+    const answer = compareChangeSet(stackOf(), [], checks, false);
+    expect(answer).toEqual({ kind: 'more', surprises: [], checks });
+    expect(isContradiction(answer)).toBe(false);
+    expect(isContradiction({ kind: 'refused', reason: 'no', checks: [] })).toBe(true);
+    expect(isContradiction({ kind: 'none', because: 'busy' })).toBe(false);
+  });
+});
