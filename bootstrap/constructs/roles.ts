@@ -5,6 +5,7 @@ import { type IRole, type ManagedPolicy, ServicePrincipal } from 'aws-cdk-lib/aw
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { REHEARSAL_PREFIX } from '../../controller/rehearse/port.ts';
 import { driftPolicies } from './drift-permissions.ts';
 import { type Permission, policiesWith, roleWith } from './permission.ts';
 import type { Queues } from './queues.ts';
@@ -124,8 +125,49 @@ function planner(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
       actions: ['sqs:SendMessage'],
       resources: [settings.queues.applier.queue.queueArn],
     },
+    {
+      // Delayed messages: the applier takes them from the timer, and hands back what is the planner's.
+      name: 'AskToBeWoken',
+      actions: ['sqs:SendMessage'],
+      resources: [settings.queues.timer.queue.queueArn],
+    },
+    ...rehearser(settings, arn),
   ];
 }
+
+/**
+ * Asking CloudFormation what a plan would do. A change set does nothing until it is executed, which this role may not, and the planner's are told
+ * from the applier's by their names. No role is handed over: CloudFormation takes the one that the stack has (A4).
+ */
+function rehearser({ project }: RolesSettings, arn: ArnOf): readonly Permission[] {
+  const stacks = arn('cloudformation', `stack/${project}-*`);
+  const changeSets = arn('cloudformation', `changeSet/${REHEARSAL_PREFIX}*`);
+  return [
+    {
+      name: 'RehearseChanges',
+      actions: ['cloudformation:CreateChangeSet', 'cloudformation:DeleteChangeSet', 'cloudformation:DescribeChangeSet'],
+      resources: [stacks],
+      conditions: REHEARSALS_ONLY,
+      wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      // A change set carries the tags that the stack would have; tagging by any other call is refused.
+      name: 'TagRehearsals',
+      actions: ['cloudformation:TagResource'],
+      resources: [stacks, changeSets],
+      conditions: { StringEquals: { 'cloudformation:CreateAction': 'CreateChangeSet' } },
+      wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      name: 'ReadWhatFailed',
+      actions: ['cloudformation:DescribeEvents'],
+      resources: [stacks, changeSets],
+      wildcard: WILDCARD_PLATFORM,
+    },
+  ];
+}
+
+const REHEARSALS_ONLY = { StringLike: { 'cloudformation:ChangeSetName': `${REHEARSAL_PREFIX}*` } };
 
 function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
   const { project, queues, executionRoleArn } = settings;
@@ -161,6 +203,14 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
       ],
       resources: [stacks],
       wildcard: WILDCARD_PLATFORM,
+    },
+    {
+      // What the planner made was made to be read. Nobody carries it out, whoever asks for it.
+      name: 'NeverCarryOutRehearsals',
+      effect: 'deny',
+      actions: ['cloudformation:ExecuteChangeSet'],
+      resources: [stacks],
+      conditions: REHEARSALS_ONLY,
     },
     {
       // These may name a role or leave it to the one that the stack has; another role than ours is refused.

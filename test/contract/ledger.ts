@@ -4,6 +4,7 @@ import type { LedgerHarness, LedgerSuiteOptions } from './ledger/harness.ts';
 import { interleavingTests } from './ledger/interleavings.ts';
 import { leaseTests } from './ledger/leases.ts';
 import { recordTests } from './ledger/records.ts';
+import { rehearsalTests } from './ledger/rehearsals.ts';
 
 /** What every Ledger promises. `create` gives an empty record at each call. */
 export function ledgerContract(
@@ -18,6 +19,7 @@ export function ledgerContract(
     });
     describe('leases', () => leaseTests(() => current));
     recordTests(() => current);
+    rehearsalTests(() => current);
     describe('evidence', () => evidenceTests(() => current));
     describe('interleavings', () => interleavingTests(async () => create(), options));
   });

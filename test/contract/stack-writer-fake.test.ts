@@ -13,6 +13,7 @@ function fakeSubject(): StackWriterSubject {
   fake.fail('Broken', 'The role with name no-such-role cannot be found.');
   return {
     writer: fake,
+    rehearser: fake,
     pollMs: 1,
     progress: () => {
       fake.tick();

@@ -43,7 +43,11 @@ queueContract('SQS', async (): Promise<QueueHarness> => {
     timer: await createQueue(`timer-${created}`),
   };
   return {
-    queue: createSqsQueue(sqs, { planner: urls.planner, applier: urls.applier, timers: { applier: urls.timer } }),
+    queue: createSqsQueue(sqs, {
+      planner: urls.planner,
+      applier: urls.applier,
+      timers: { planner: urls.timer, applier: urls.timer },
+    }),
     take: (name) => receive(urls[name], 0),
     // The long poll ends as soon as the message is there; the margin is for a slow machine.
     takeWithin: (name, seconds) => receive(urls[name], seconds + 5),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
 import { AWS_RETRY } from '../../controller/adapters/aws-retry.ts';
 import { createStackWriter } from '../../controller/adapters/cloudformation.ts';
+import { createRehearser } from '../../controller/adapters/cloudformation-rehearsal.ts';
 import type { StackWriterSubject } from '../contract/stack-writer/subject.ts';
 import { describeStackWriter } from '../contract/stack-writer.ts';
 
@@ -42,6 +43,7 @@ function emulatorSubject(): StackWriterSubject {
   });
   return {
     writer,
+    rehearser: createRehearser(client),
     pollMs: 20,
     progress: () => {},
     failing: (dependsOn) => ({

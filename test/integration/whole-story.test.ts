@@ -19,6 +19,7 @@ import { mergePullRequest, openPullRequest, pushFiles } from '../../bootstrap/lo
 import type { LocalCloud } from '../../bootstrap/local/platform.ts';
 import { fetchBadge } from './story/badge.ts';
 import * as byHand from './story/by-hand.ts';
+import { rehearsalsOf } from './story/change-sets.ts';
 import { checkRuns } from './story/check-runs.ts';
 import { type Clone, cloneRegistry } from './story/clone.ts';
 import { holdfast } from './story/command-line.ts';
@@ -213,6 +214,20 @@ describe('pull requests', () => {
     expect(title).toBe('0 to create, 2 to update, 0 to delete');
     expect(await checkRuns(github, pull.head.sha)).toEqual(before);
     expect(await checkRuns(github, fixed)).toHaveLength(1);
+  });
+
+  test('F6: the plan is confirmed by change sets, of which none is left', async () => {
+    const { github } = story.cloud;
+    const { summary } = await until('What CloudFormation says of the plan', 60, async () => {
+      const now = await readCheck(github, fixed, 'holdfast/plan');
+      return now?.summary.includes('CloudFormation') === true ? now : undefined;
+    });
+    expect(summary).toContain('Confirmed by CloudFormation: 1 stack.');
+    expect(summary).not.toContain('Not confirmed');
+    await until('That the rehearsal is over', 60, async () =>
+      (await story.ledger.readRehearsals()).length === 0 ? true : undefined,
+    );
+    expect(await rehearsalsOf(story, teamStack('orders'))).toEqual([]);
   });
 
   test('the re-run of a check plans again, and rewrites the check that is there', async () => {

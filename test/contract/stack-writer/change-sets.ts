@@ -190,6 +190,31 @@ export const CHANGE_SETS: readonly ContractTest[] = [
     },
   },
   {
+    id: 'CS16',
+    name: 'P1: a rehearsal is made, read and deleted without the stack noticing',
+    run: async (subject) => {
+      const { rehearser, writer } = subject;
+      const name = uniqueName();
+      const { create, until } = driver(subject);
+      const body = template({ Jobs: queue(30) });
+      await create(name, body);
+      const before = await writer.describeStack(name);
+      const asked = { ...request(name, 'holdfast-plan-1', template({ Jobs: queue(40) })), type: 'UPDATE' } as const;
+      await rehearser.createChangeSet(asked);
+      await rehearser.createChangeSet(asked);
+      const look = () => rehearser.describeChangeSet(name, asked.changeSetName);
+      expect(await until(look, ({ kind }) => kind !== 'creating')).toEqual({ kind: 'ready' });
+      const { arn, changes } = await rehearser.readChangeSet(name, asked.changeSetName);
+      expect(changes.map(({ action, logicalId }) => [action, logicalId])).toEqual([['modify', 'Jobs']]);
+      expect(await rehearser.failedChecks(arn)).toEqual([]);
+      await rehearser.deleteChangeSet(name, asked.changeSetName);
+      await rehearser.deleteChangeSet(name, asked.changeSetName);
+      expect(await look()).toEqual({ kind: 'absent' });
+      expect(await writer.describeStack(name)).toEqual(before);
+      expect(await writer.readTemplate(name)).toBe(JSON.stringify(body));
+    },
+  },
+  {
     id: 'CS14',
     name: 'C9: a stack in review answers UPDATE as if it were not there',
     run: async (subject) => {

@@ -1,10 +1,13 @@
 import { expect, vi } from 'vitest';
 import type { ChangeSetRequest, StackWriter } from '../../../controller/apply/port.ts';
 import type { Template, TemplateResource } from '../../../controller/compile/template.ts';
+import type { ChangeSetRehearser } from '../../../controller/rehearse/port.ts';
 
 /** One implementation of the port, with what the suite needs to see and to do around it. */
 export interface StackWriterSubject {
   readonly writer: StackWriter;
+  /** The planner's side of the same cloud. */
+  readonly rehearser: ChangeSetRehearser;
   /** How often to look while waiting. */
   readonly pollMs: number;
   /** Lets CloudFormation go on, where it does not by itself. */

@@ -49,6 +49,13 @@ test('a delayed message goes to the standard queue, without group and deduplicat
   expect(sent).toEqual([{ QueueUrl: url('timer'), MessageBody: JSON.stringify(again), DelaySeconds: 900 }]);
 });
 
+test('a role without a timer cannot delay anything', async () => {
+  const { sent, queue } = createRecorder();
+  const later = queue.sendLater({ type: 'rehearsal', sha: SHA }, 'planner', 5);
+  await expect(later).rejects.toMatchObject({ name: 'HoldfastError', code: 'NoTimer', retryable: false });
+  expect(sent).toEqual([]);
+});
+
 test('a trigger without an identity of its own is a new message each time', async () => {
   const { sent, queue } = createRecorder();
   await queue.send(again, 'applier');

@@ -81,6 +81,7 @@ function holds(operator: string, wanted: readonly string[], given: string | read
       return values.some((value) => wanted.includes(value));
     case 'StringEqualsIfExists':
       return values.length === 0 || values.some((value) => wanted.includes(value));
+    case 'StringLike':
     case 'ForAnyValue:StringLike':
       return values.some((value) => wanted.some((pattern) => matches(pattern, value)));
     case 'ForAllValues:StringLike':

@@ -3,6 +3,7 @@ import { driftPolicies } from '../../../bootstrap/constructs/drift-permissions.t
 import { API_READER_ACTIONS } from '../../../controller/adapters/apigateway-api.ts';
 import { STAGE_CLEANER_ACTIONS } from '../../../controller/adapters/apigateway-stages.ts';
 import { STACK_READER_ACTIONS, STACK_WRITER_ACTIONS } from '../../../controller/adapters/cloudformation.ts';
+import { REHEARSER_ACTIONS } from '../../../controller/adapters/cloudformation-rehearsal.ts';
 import { BADGE_READER_ACTIONS } from '../../../controller/adapters/dynamodb-badge.ts';
 import { EVIDENCE_KEYS } from '../../../controller/adapters/dynamodb-evidence.ts';
 import { LEDGER_ACTIONS } from '../../../controller/adapters/dynamodb-ledger.ts';
@@ -43,6 +44,7 @@ const DRIFT_STATEMENTS = Object.values(
 ).flatMap((permissions) => permissions.map(({ name }) => name));
 
 const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/shared-lambda-infra-team-payments/0a1b';
+const CHANGE_SET = 'arn:aws:cloudformation:us-east-1:111122223333:changeSet/holdfast-plan-0a1b-0c1d/0a1b';
 const FOREIGN_STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/billing/0a1b';
 const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:shared-lambda-infra-payments-function-charge';
 const API = 'arn:aws:apigateway:us-east-1::/apis/abc/routes/def';
@@ -74,10 +76,15 @@ test.each([
 });
 
 describe('planner', () => {
-  test('P1: what it may change is its own record, messages, bus, logs and traces, and nothing else', () => {
+  test('P1: what it may change is its own record, messages, bus, logs, traces and change sets, and nothing else', () => {
     const logs = 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/holdfast-dev-planner:*';
+    const stacks = STACK.replace(/team.*/, '*');
     expect(changesOf(planner)).toEqual(
       [
+        `cloudformation:CreateChangeSet ${stacks}`,
+        `cloudformation:DeleteChangeSet ${stacks}`,
+        `cloudformation:TagResource ${stacks}`,
+        `cloudformation:TagResource ${CHANGE_SET.replace('0a1b-0c1d/0a1b', '*')}`,
         `dynamodb:DeleteItem ${TABLE}`,
         `dynamodb:PutItem ${TABLE}`,
         `dynamodb:UpdateItem ${TABLE}`,
@@ -90,6 +97,7 @@ describe('planner', () => {
         `sqs:DeleteMessage ${PLANNER_QUEUE}`,
         `sqs:ReceiveMessage ${PLANNER_QUEUE}`,
         `sqs:SendMessage ${APPLIER_QUEUE}`,
+        `sqs:SendMessage ${TIMER_QUEUE}`,
         'xray:PutTelemetryRecords *',
         'xray:PutTraceSegments *',
       ].sort(),
@@ -136,10 +144,53 @@ describe('planner', () => {
     ).toEqual([`cloudformation:ExecuteChangeSet ${FUNCTION}`, `lambda:UpdateFunctionCode ${FUNCTION}`]);
   });
 
-  test('P1: it cannot even prepare a change', () => {
-    for (const action of ['cloudformation:CreateChangeSet', 'cloudformation:DeleteChangeSet', 'iam:PassRole']) {
-      expect(isAllowed(planner, { action, resource: STACK }), action).toBe(false);
+  test('P1: it makes and deletes change sets under its own names, of stacks of the platform only', () => {
+    const named = (name: string) => ({
+      'cloudformation:ChangeSetName': name,
+      'cloudformation:CreateAction': 'CreateChangeSet',
+    });
+    const actions = [...new Set(Object.values(REHEARSER_ACTIONS).flat())].filter((one) => !one.startsWith('s3:'));
+    const allowed = (resource: string, name: string) =>
+      actions.filter((action) => isAllowed(planner, { action, resource, context: named(name) }));
+    expect(allowed(STACK, 'holdfast-plan-0a1b-0c1d')).toEqual(actions);
+    expect(allowed(FOREIGN_STACK, 'holdfast-plan-0a1b-0c1d')).toEqual([]);
+    const changing = ['CreateChangeSet', 'DeleteChangeSet', 'DescribeChangeSet'].map((one) => `cloudformation:${one}`);
+    const refused = (context: Request['context']) =>
+      changing.filter((action) => !isAllowed(planner, { action, resource: STACK, ...(context && { context }) }));
+    expect(refused(named('holdfast-apply-0a1b-0'))).toEqual(changing);
+    expect(refused(undefined)).toEqual(changing);
+  });
+
+  test('P1: it executes none, changes and deletes no stack, hands over no role, and tags nothing by itself', () => {
+    const context = {
+      'cloudformation:ChangeSetName': 'holdfast-plan-0a1b-0c1d',
+      'cloudformation:RoleArn': EXECUTION_ROLE,
+    };
+    for (const action of [
+      'cloudformation:ContinueUpdateRollback',
+      'cloudformation:CreateStack',
+      'cloudformation:DeleteStack',
+      'cloudformation:ExecuteChangeSet',
+      'cloudformation:TagResource',
+      'cloudformation:UntagResource',
+      'cloudformation:UpdateStack',
+      'cloudformation:UpdateTerminationProtection',
+      'iam:PassRole',
+    ]) {
+      for (const resource of [STACK, CHANGE_SET, EXECUTION_ROLE]) {
+        expect(isAllowed(planner, { action, resource, context }), `${action} ${resource}`).toBe(false);
+      }
     }
+  });
+
+  test('P1: and nobody else executes what it made', () => {
+    const execute = (name: string) => ({
+      action: 'cloudformation:ExecuteChangeSet',
+      resource: STACK,
+      context: { 'cloudformation:ChangeSetName': name },
+    });
+    expect(isAllowed(applier, execute('holdfast-plan-0a1b-0c1d'))).toBe(false);
+    expect(isAllowed(applier, execute('holdfast-apply-0a1b-0'))).toBe(true);
   });
 
   test('V4: it reads the platform, its packages and the App key', () => {
@@ -336,7 +387,12 @@ describe('planner and applier have what the adapters call, exactly', () => {
   const cases: readonly (readonly [string, readonly string[], string, string])[] = [
     ['the ledger', LEDGER_ACTIONS, 'dynamodb:', TABLE],
     ['the object store', OBJECT_STORE_ACTIONS, 's3:', BUCKET],
-    ['stacks', Object.values(STACK_READER_ACTIONS).flat(), 'cloudformation:', STACK.replace(/team.*/, '*')],
+    [
+      'stacks',
+      cloudFormationActions({ ...STACK_READER_ACTIONS, ...REHEARSER_ACTIONS }),
+      'cloudformation:',
+      STACK.replace(/team.*/, '*'),
+    ],
     ['functions', FUNCTION_READER_ACTIONS, 'lambda:', FUNCTION.replace(/payments.*/, '*')],
     ['the API', API_READER_ACTIONS, 'apigateway:', 'arn:aws:apigateway:us-east-1::/apis/*'],
     ['the bus', EVENT_PUBLISHER_ACTIONS, 'events:', BUS],
@@ -357,6 +413,11 @@ test('C4: each shows its own failed messages again, and keeps fetched files in t
   expect(refused(planner, BLOB_CACHE_ACTIONS, `${BUCKET}/cache/blobs.json.gz`)).toEqual([]);
   expect(refused(applier, BLOB_CACHE_ACTIONS, `${BUCKET}/cache/blobs.json.gz`)).toEqual([]);
 });
+
+/** Actions of CloudFormation in a list of an adapter, each once. */
+function cloudFormationActions(actions: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  return [...new Set(Object.values(actions).flat())].filter((action) => action.startsWith('cloudformation:'));
+}
 
 /** Which of the pairs are allowed, with every condition key left out of the request. */
 function reach(

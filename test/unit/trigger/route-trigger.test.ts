@@ -23,6 +23,8 @@ const ROUTES: readonly (readonly [Trigger, string, string, string | undefined])[
   ],
   [{ type: 'label', delivery: 'd-7', number: 7, what: 'iam', sender: 'mona', at: 1 }, 'planner', 'pr-7', 'd-7'],
   [{ type: 'merge-group', delivery: 'd-5', headSha: SHA }, 'planner', `commit-${SHA}`, 'd-5'],
+  [{ type: 'rehearsal', sha: SHA, number: 7 }, 'planner', 'pr-7', undefined],
+  [{ type: 'rehearsal', sha: SHA }, 'planner', `commit-${SHA}`, undefined],
   [{ type: 'schedule', task: 'drift' }, 'planner', 'drift', undefined],
   [{ type: 'schedule', task: 'audit' }, 'planner', 'audit', undefined],
   [{ type: 'manual', action: 'drift', requestedBy: 'mona', reference: 'r-1' }, 'planner', 'drift', 'r-1'],
