@@ -55,7 +55,8 @@ async function goOn(found: Rehearsal, world: PlannerWorld): Promise<Rehearsal> {
   // What is known is written down before it is told: after a crash the change sets may be gone.
   const told: Rehearsal = { ...rehearsal, targets: answers.map(({ target }) => target) };
   await world.ledger.writeRehearsal(told);
-  await tell(told, world);
+  // Planned again meanwhile: that has shown a newer report, and is rehearsed by itself.
+  if ((await world.ledger.readRehearsal(told.sha))?.at === told.at) await tell(told, world);
   return end(told, world);
 }
 

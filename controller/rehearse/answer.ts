@@ -28,8 +28,14 @@ export interface StackAnswer {
   readonly answer: Answer;
 }
 
-/** True when a plan must not pass with this answer: CloudFormation refuses it, or it loses data that the plan does not name. */
+/** True when a plan must not pass with this answer: CloudFormation refuses it, or would, or it loses data that the plan does not name. */
 export function isContradiction(answer: Answer): boolean {
   if (answer.kind === 'refused') return true;
-  return answer.kind === 'more' && answer.surprises.some(({ losesData }) => losesData);
+  if (answer.kind !== 'more') return false;
+  return losesData(answer) || answer.checks.some(({ mode }) => mode === 'fail');
+}
+
+/** True when a change set would lose data that the plan does not name. */
+export function losesData(answer: Answer): boolean {
+  return answer.kind === 'more' && answer.surprises.some((surprise) => surprise.losesData);
 }

@@ -1,5 +1,11 @@
 import type { Plan, PlanNode } from '../plan/plan.ts';
-import { isContradiction, type StackAnswer, type Surprise, type SurpriseEffect } from '../rehearse/answer.ts';
+import {
+  isContradiction,
+  losesData,
+  type StackAnswer,
+  type Surprise,
+  type SurpriseEffect,
+} from '../rehearse/answer.ts';
 import type { FailedCheck } from '../rehearse/port.ts';
 import { shortType } from './change-lines.ts';
 import { plural } from './counts.ts';
@@ -19,11 +25,11 @@ type Told = Extract<StackAnswer['answer'], { kind: 'more' | 'refused' }>;
 
 /** In a title: that CloudFormation contradicts the plan, or adds to it; empty when it does not. */
 export function rehearsalTitle(answers: readonly StackAnswer[] = []): string {
-  const refused = answers.filter(({ answer }) => answer.kind === 'refused').length;
-  if (refused > 0) return `CloudFormation refuses ${plural(refused, 'stack')}`;
-  return answers.some(({ answer }) => isContradiction(answer))
-    ? 'CloudFormation would lose data that the plan keeps'
-    : '';
+  const contradictions = answers.map(({ answer }) => answer).filter(isContradiction);
+  if (contradictions.length === 0) return '';
+  const losses = contradictions.filter(losesData).length;
+  if (losses === contradictions.length) return 'CloudFormation would lose data that the plan keeps';
+  return `CloudFormation refuses ${plural(contradictions.length - losses, 'stack')}`;
 }
 
 /** True when CloudFormation says more than the plan, in a way that nothing is lost by. */
@@ -69,10 +75,11 @@ function stackPart(stack: string, answer: Told, plan: Plan | undefined, limit: n
   ]);
 }
 
-function surpriseLine({ logicalId, type, effect, losesData }: Surprise, nodes: readonly PlanNode[]): string {
+function surpriseLine(surprise: Surprise, nodes: readonly PlanNode[]): string {
+  const { logicalId, type, effect } = surprise;
   const node = nodes.find((one) => one.logicalId === logicalId);
   const name = node === undefined ? code(logicalId) : resourceCell(node);
-  const loss = losesData ? ', **with what it holds**, which this plan does not say' : '';
+  const loss = surprise.losesData ? ', **with what it holds**, which this plan does not say' : '';
   return `- ${name} (${code(shortType(type))}) ${EFFECTS[effect]}${loss}`;
 }
 

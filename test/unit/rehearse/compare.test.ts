@@ -98,6 +98,7 @@ describe('P6: a change set held against a plan', () => {
     const answer = compareChangeSet(stackOf(), [], checks, false);
     expect(answer).toEqual({ kind: 'more', surprises: [], checks });
     expect(isContradiction(answer)).toBe(false);
+    expect(isContradiction({ kind: 'more', surprises: [], checks: [{ ...checks[0], mode: 'fail' }] })).toBe(true);
     expect(isContradiction({ kind: 'refused', reason: 'no', checks: [] })).toBe(true);
     expect(isContradiction({ kind: 'none', because: 'busy' })).toBe(false);
   });
