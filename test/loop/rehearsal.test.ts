@@ -278,6 +278,21 @@ describe('not confirmed, with the reason', () => {
     await expectNothingLeft(loop);
   });
 
+  test('C10: nor is one asked about again that an apply has changed, which removes the change sets of others', async () => {
+    const { loop, main, number, headSha } = await withPull();
+    await plan(loop, number, headSha);
+    await loop.round();
+    const file = functionFile('orders', 'list').replace('orders/list', 'orders/lists');
+    await loop.arrive(loop.commit({ 'teams/orders/list.yaml': file }, main.after));
+    await loop.settle();
+    expect(summaryOf(loop, headSha)).toContain('because the stack was changed meanwhile.');
+    const asked = loop.cloudformation.calls.filter(
+      ({ method, args }) => method === 'createChangeSet' && /holdfast-plan-/.test(JSON.stringify(args)),
+    );
+    expect(asked).toHaveLength(1);
+    await expectNothingLeft(loop);
+  });
+
   test('an installation whose planner may not make change sets keeps its plans', async () => {
     const { loop, number, headSha } = await withPull();
     await plan(loop, number, headSha);
