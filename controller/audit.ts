@@ -24,7 +24,7 @@ export interface Audited {
 export async function auditReviews(world: PlannerWorld, isLastAttempt: boolean): Promise<Audited> {
   const open = await world.pulls.openPullsFor(world.config.branch);
   const reviews = new Map((await world.ledger.readReviews()).map((review) => [review.number, review]));
-  const done = { planned: 0, givenUp: 0, forgotten: 0, resumed: await resumeRehearsals(world) };
+  const done = { planned: 0, givenUp: 0, forgotten: 0, resumed: 0 };
   for (const pull of open) {
     const { number, headSha } = pull;
     const review = reviews.get(number);
@@ -46,5 +46,6 @@ export async function auditReviews(world: PlannerWorld, isLastAttempt: boolean):
     await forgetReview(number, world);
     done.forgotten += 1;
   }
+  done.resumed = await resumeRehearsals(world);
   return done;
 }
