@@ -8,8 +8,10 @@ import {
   type DescribeChangeSetOutput,
   ExecuteChangeSetCommand,
   paginateDescribeChangeSet,
+  type ResourceChangeDetail,
 } from '@aws-sdk/client-cloudformation';
 import type {
+  ChangeCause,
   ChangeSetChange,
   ChangeSetContent,
   ChangeSetRequest,
@@ -124,7 +126,7 @@ const ACTIONS: Readonly<Record<string, ChangeSetChange['action']>> = {
 /** Without property values, which are not asked for either (S3). */
 function changeOf({ ResourceChange: change }: Change): readonly ChangeSetChange[] {
   if (change === undefined) return [];
-  const { PhysicalResourceId: physicalId, Replacement: replacement, Scope: scope } = change;
+  const { PhysicalResourceId: physicalId, Replacement: replacement, Scope: scope, Details: details } = change;
   return [
     {
       action: ACTIONS[change.Action ?? ''] ?? 'other',
@@ -133,8 +135,32 @@ function changeOf({ ResourceChange: change }: Change): readonly ChangeSetChange[
       ...(physicalId && { physicalId }),
       ...(replacement && { replacement }),
       ...(scope?.length && { scope }),
+      ...(details?.length && { causes: causesOf(details) }),
     },
   ];
+}
+
+/**
+ * A property that refers to something is named twice: by the reference, and as a modification whose value is not known yet (`Dynamic`). That second
+ * one says nothing more, and would look like a change of the template.
+ */
+function causesOf(details: readonly ResourceChangeDetail[]): readonly ChangeCause[] {
+  const referring = new Set(details.filter(isReference).map(targetOf));
+  return details
+    .filter((detail) => isReference(detail) || detail.Evaluation !== 'Dynamic' || !referring.has(targetOf(detail)))
+    .map((detail) => ({
+      part: detail.Target?.Attribute ?? '',
+      ...(isReference(detail) && detail.CausingEntity && { reference: detail.CausingEntity }),
+      ...(detail.Target?.RequiresRecreation && { recreation: detail.Target.RequiresRecreation }),
+    }));
+}
+
+function isReference({ ChangeSource: source }: ResourceChangeDetail): boolean {
+  return source === 'ResourceReference' || source === 'ResourceAttribute';
+}
+
+function targetOf({ Target: target }: ResourceChangeDetail): string {
+  return `${target?.Attribute}/${target?.Name}`;
 }
 
 /**

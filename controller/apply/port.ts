@@ -40,6 +40,17 @@ export interface ChangeSetChange {
   readonly replacement?: string;
   /** Which parts would change: `Properties`, `Tags`, … */
   readonly scope?: readonly string[];
+  /** What makes it change, as far as CloudFormation says. */
+  readonly causes?: readonly ChangeCause[];
+}
+
+/** One reason why a resource would change. */
+export interface ChangeCause {
+  readonly part: string;
+  /** The resource, or its attribute, whose new value would be taken: `Jobs`, `Jobs.Arn`. Absent where the template or a parameter changes. */
+  readonly reference?: string;
+  /** CloudFormation's own word: whether the resource would be made anew for this, `Never`, `Conditionally`, `Always`. */
+  readonly recreation?: string;
 }
 
 /** A change set that is ready, in full. */

@@ -3,10 +3,11 @@ import { holdsData } from '../plan/holds-data.ts';
 import type { PlanNode, StackPlan } from '../plan/plan.ts';
 import type { Answer, Surprise, SurpriseEffect } from './answer.ts';
 import type { FailedCheck } from './port.ts';
+import { withoutEchoes } from './without-echoes.ts';
 
 /**
  * What a change set says, held against what the plan says of the same stack. Pure. A change set that does less is no surprise: an order of
- * creation, for one, is a change for the plan and none for CloudFormation. `retags`: the stack's own tags change, which every resource takes over.
+ * creation, for one, is a change for the plan and none for CloudFormation. Nor is a resource that only refers to one that stays itself. `retags`: the stack's own tags change, which every resource takes over.
  */
 export function compareChangeSet(
   stack: StackPlan,
@@ -15,7 +16,8 @@ export function compareChangeSet(
   retags: boolean,
 ): Answer {
   const planned = Map.groupBy(stack.nodes, ({ logicalId }) => logicalId);
-  const surprises = changes.flatMap((change) => surpriseOf(change, planned.get(change.logicalId) ?? [], retags));
+  const real = withoutEchoes(stack, changes);
+  const surprises = real.flatMap((change) => surpriseOf(change, planned.get(change.logicalId) ?? [], retags));
   if (surprises.length === 0 && checks.length === 0) return { kind: 'confirmed' };
   return { kind: 'more', surprises: surprises.sort(worstFirst), checks };
 }

@@ -49,6 +49,26 @@ test('a change set is read with all its pages, and without values', async () => 
   ]);
 });
 
+test('why a resource would change is read: by its own template, or by what it refers to, which CloudFormation names twice', async () => {
+  const detail = (name: string, more: string) =>
+    `<member><Target><Attribute>Properties</Attribute><Name>${name}</Name><RequiresRecreation>Conditionally</RequiresRecreation></Target>${more}</member>`;
+  const { client } = scriptedCloudFormation(
+    `<ChangeSetId>arn:cs</ChangeSetId><Changes><member><Type>Resource</Type><ResourceChange><Action>Modify</Action>
+     <LogicalResourceId>Route</LogicalResourceId><ResourceType>AWS::ApiGatewayV2::Route</ResourceType><Replacement>Conditional</Replacement>
+     <Details>${detail('Target', '<Evaluation>Dynamic</Evaluation><ChangeSource>DirectModification</ChangeSource>')}
+     ${detail('Target', '<Evaluation>Dynamic</Evaluation><ChangeSource>ResourceReference</ChangeSource><CausingEntity>Integration</CausingEntity>')}
+     ${detail('RouteKey', '<Evaluation>Static</Evaluation><ChangeSource>DirectModification</ChangeSource>')}
+     ${detail('ApiId', '<Evaluation>Static</Evaluation><ChangeSource>ParameterReference</ChangeSource><CausingEntity>ApiId</CausingEntity>')}
+     </Details></ResourceChange></member></Changes>`,
+  );
+  const { changes } = await createStackWriter(client).readChangeSet('demo', 'cs');
+  expect(changes[0]?.causes).toEqual([
+    { part: 'Properties', reference: 'Integration', recreation: 'Conditionally' },
+    { part: 'Properties', recreation: 'Conditionally' },
+    { part: 'Properties', recreation: 'Conditionally' },
+  ]);
+});
+
 describe('StackReader over the SDK', () => {
   test('describes a stack in plain words', async () => {
     const { client, sent } = scriptedCloudFormation(`<Stacks><member>

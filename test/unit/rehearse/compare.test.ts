@@ -93,6 +93,57 @@ describe('P6: a change set held against a plan', () => {
     expect(compareChangeSet(stack, more, [], true)).toMatchObject({ surprises: [{ effect: 'changed' }] });
   });
 
+  const refers = (reference: string, recreation: string) => ({ part: 'Properties', reference, recreation });
+  const depends = (logicalId: string, type: string, reference: string) =>
+    modify(logicalId, type, { replacement: 'Conditional', causes: [refers(reference, 'Conditionally')] });
+
+  test('what only refers to a resource that is updated where it stands is no surprise, to the last that refers to that', () => {
+    const stack = stackOf(
+      node('update', 'Charge', FUNCTION),
+      node('noop', 'Integration', 'AWS::ApiGatewayV2::Integration', 'none'),
+      node('noop', 'Route', 'AWS::ApiGatewayV2::Route', 'none'),
+    );
+    const own = modify('Charge', FUNCTION, { causes: [{ part: 'Properties', recreation: 'Never' }] });
+    const changes = [
+      depends('Route', 'AWS::ApiGatewayV2::Route', 'Integration'),
+      depends('Integration', 'AWS::ApiGatewayV2::Integration', 'Charge.Arn'),
+      own,
+    ];
+    expect(compareChangeSet(stack, changes, [], false)).toEqual({ kind: 'confirmed' });
+    const replaced = [...changes.slice(0, 2), { ...own, replacement: 'True' }];
+    expect(compareChangeSet(stack, replaced, [], false)).toMatchObject({
+      surprises: [
+        { logicalId: 'Charge', effect: 'replaced' },
+        { logicalId: 'Integration', effect: 'may-be-replaced' },
+        { logicalId: 'Route', effect: 'may-be-replaced' },
+      ],
+    });
+  });
+
+  test('what refers to a resource that is replaced, or to a value that an update can change, is one', () => {
+    const mapping = 'AWS::Lambda::EventSourceMapping';
+    const changes = [depends('Mapping', mapping, 'Orders.StreamArn')];
+    const inPlace = stackOf(node('update', 'Orders', TABLE), node('noop', 'Mapping', mapping, 'none'));
+    expect(compareChangeSet(inPlace, changes, [], false)).toMatchObject({ surprises: [{ effect: 'may-be-replaced' }] });
+    const replaced = stackOf(node('replace', 'Orders', TABLE, 'replace'), node('noop', 'Mapping', mapping, 'none'));
+    const byArn = [depends('Mapping', mapping, 'Orders.Arn')];
+    expect(compareChangeSet(replaced, byArn, [], false)).toMatchObject({ surprises: [{ effect: 'may-be-replaced' }] });
+  });
+
+  test('a planned update that also refers to one is judged by its own changes', () => {
+    const stack = stackOf(node('update', 'Charge', FUNCTION), node('update', 'Role', 'AWS::IAM::Role'));
+    const role = modify('Role', 'AWS::IAM::Role', { causes: [{ part: 'Properties', recreation: 'Never' }] });
+    const charge = (recreation: string) =>
+      modify('Charge', FUNCTION, {
+        replacement: 'Conditional',
+        causes: [{ part: 'Properties', recreation }, refers('Role.Arn', 'Always')],
+      });
+    expect(compareChangeSet(stack, [role, charge('Never')], [], false)).toEqual({ kind: 'confirmed' });
+    expect(compareChangeSet(stack, [role, charge('Conditionally')], [], false)).toMatchObject({
+      surprises: [{ logicalId: 'Charge', effect: 'may-be-replaced' }],
+    });
+  });
+
   test('a warning alone is more than the plan says, and contradicts nothing', () => {
     const checks = [{ name: 'SERVICE_QUOTA_VALIDATION', reason: 'nearly used up', mode: 'warn' }] as const;
     const answer = compareChangeSet(stackOf(), [], checks, false);
