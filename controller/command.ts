@@ -1,3 +1,4 @@
+import { readAccept } from './accept-command.ts';
 import { type Agreed, agree } from './consent.ts';
 import { CONSENT_KINDS, type ConsentKind, isConsentKind } from './diagnostics/consent.ts';
 import { COMMAND_HELP } from './report/command-help.ts';
@@ -62,6 +63,8 @@ async function answerTo(command: CommandTrigger, world: PlannerWorld, isLastAtte
       return handOver(command, { action: command.verb }, world);
     case 'suspend':
       return handOver(command, { action: 'suspend', ...reasonIn(command) }, world);
+    case 'accept':
+      return accept(command, world);
     case 'help':
       return { sign: 'confused', words: COMMAND_HELP };
   }
@@ -99,11 +102,17 @@ async function confirm(command: CommandTrigger, world: PlannerWorld): Promise<An
 /** The planner can change nothing (P1): the applier gets the person's wish, and its check tells how it goes. */
 async function handOver(
   { sender, delivery }: CommandTrigger,
-  wish: Pick<ManualTrigger, 'action' | 'reason'>,
+  wish: Pick<ManualTrigger, 'action' | 'reason' | 'until' | 'resources' | 'shown'>,
   world: PlannerWorld,
 ): Promise<Answer> {
   await world.queue.send({ type: 'manual', ...wish, requestedBy: sender, reference: delivery }, 'applier');
   return { sign: 'eyes' };
+}
+
+/** What is wrong with it is said at once; whether it was heard, the drift check tells. */
+async function accept(command: CommandTrigger, world: PlannerWorld): Promise<Answer> {
+  const wish = await readAccept(command.words, world);
+  return 'problem' in wish ? refuse(prose(wish.problem)) : handOver(command, wish, world);
 }
 
 function reasonIn({ words }: CommandTrigger): Pick<ManualTrigger, 'reason'> {

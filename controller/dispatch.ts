@@ -3,13 +3,21 @@ import { auditDeliveries, type DeliveriesAudited } from './audit-deliveries.ts';
 import { lookAfterCall } from './blame.ts';
 import { heedLabel, obey } from './command.ts';
 import { agree } from './consent.ts';
+import { BUTTON_ACCEPT_DAYS, dayAfter } from './drift/acceptance.ts';
 import { lookAtRehearsal } from './look-at-rehearsal.ts';
 import { type Outcome, reconcile } from './reconcile.ts';
 import { CONFIRM_ACTION } from './report/consent.ts';
+import { ACCEPT_PREFIX } from './report/render-drift.ts';
 import { PLAN_CHECK, reviewHead, reviewMergeGroup, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
 import { DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
-import type { CheckActionTrigger, CheckRerunTrigger, ScheduleTrigger, Trigger } from './trigger/trigger.ts';
+import type {
+  CheckActionTrigger,
+  CheckRerunTrigger,
+  ManualTrigger,
+  ScheduleTrigger,
+  Trigger,
+} from './trigger/trigger.ts';
 import type { ApplierWorld, PlannerWorld } from './world.ts';
 
 /** A whole suite was asked to run again. */
@@ -127,14 +135,32 @@ async function applyAgain({ sender, delivery }: CheckRerunTrigger, world: Planne
 /** A button is pressed by a person whose permission is read again before anything happens (W13). */
 async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
   if (trigger.action === CONFIRM_ACTION.identifier && trigger.check === PLAN_CHECK) return confirm(trigger, world);
-  if (trigger.action !== REVERT_BUTTON) return { did: `nothing: there is no button ${trigger.action}` };
+  const wish = wishOf(trigger, world);
+  if (wish === undefined) return { did: `nothing: there is no button ${trigger.action}` };
   if (!(await world.pulls.canWrite(trigger.sender))) return { did: `nothing: ${trigger.sender} may not write` };
   await world.queue.send(
-    { type: 'manual', action: 'revert', requestedBy: trigger.sender, reference: trigger.delivery },
+    { type: 'manual', ...wish, requestedBy: trigger.sender, reference: trigger.delivery },
     'applier',
   );
-  return { did: 'hand the revert to the applier' };
+  return { did: `hand the ${wish.action} to the applier` };
 }
+
+/** What a button on a check asks the applier for; `undefined` for one that we do not have. */
+function wishOf(
+  { action }: CheckActionTrigger,
+  { clock }: PlannerWorld,
+): Pick<ManualTrigger, 'action' | 'until' | 'shown'> | undefined {
+  if (action === REVERT_BUTTON) return { action: 'revert' };
+  if (!ACCEPTS.test(action)) return undefined;
+  return {
+    action: 'accept',
+    until: dayAfter(clock.now(), BUTTON_ACCEPT_DAYS),
+    shown: action.slice(ACCEPT_PREFIX.length),
+  };
+}
+
+/** The button says what was shown when it was pressed. */
+const ACCEPTS = new RegExp(`^${ACCEPT_PREFIX}[0-9a-f]{12}$`);
 
 /** The button stands under the plan of a head, and a head may be that of several pull requests. What comes of it is told by the check. */
 async function confirm({ headSha, sender: by }: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {

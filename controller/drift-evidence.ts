@@ -1,5 +1,6 @@
 import type { DriftResult } from './drift/drift.ts';
 import { ENVIRONMENT_LEASE } from './environment-lease.ts';
+import { isDrifted } from './report/drift-words.ts';
 import type { PlannerWorld } from './world.ts';
 
 /** How long it takes to add one entry, with room for retries. */
@@ -33,7 +34,7 @@ export async function keepDrift(
 
 function namesOf({ resources }: DriftResult): readonly string[] {
   return resources
-    .filter(({ status }) => status !== 'in-sync' && status !== 'unchecked')
+    .filter(isDrifted)
     .map(({ stack, logicalId, status }) => `${stack}/${logicalId} ${status}`)
     .sort();
 }

@@ -90,7 +90,7 @@ function healthOf(description: StackDescription | undefined): Health {
 }
 
 function countsOf({ resources }: DriftResult): Readonly<Record<ResourceDrift['status'], number>> {
-  const counts = { 'in-sync': 0, modified: 0, deleted: 0, added: 0, unchecked: 0 };
+  const counts = { 'in-sync': 0, modified: 0, deleted: 0, added: 0, unchecked: 0, excused: 0 };
   for (const { status } of resources) counts[status] += 1;
   return counts;
 }

@@ -1,3 +1,4 @@
+import { acceptDrift } from './accept-drift.ts';
 import { refuseRewrittenHistory } from './ancestry.ts';
 import { INVOCATION_SECONDS } from './config.ts';
 import { confirmFromCommandLine } from './consent.ts';
@@ -74,6 +75,9 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   const read = await world.ledger.readEnvironment();
   const current = await currentRun(read, world);
   if (isWakeUp(trigger)) return current ?? { because: NO_RUN };
+  if (trigger.type === 'manual' && (trigger.action === 'accept' || trigger.action === 'withdraw')) {
+    return acceptDrift(trigger, read, current, world, lease);
+  }
   const environment = isSuspension(trigger) ? await changeSuspension(trigger, read, world, lease) : read;
   if (trigger.type === 'manual' && trigger.action === 'rollback') {
     return startRollback(trigger, environment, current, world, lease);

@@ -1,5 +1,6 @@
 import type { RunTarget, StackRecord } from './apply/progress.ts';
 import { planRevert } from './drift/revert.ts';
+import { healingOf, withoutBusy } from './healing.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { begin, newRun } from './run.ts';
 import { lookForDrift } from './sweep.ts';
@@ -8,7 +9,8 @@ import type { ApplierWorld } from './world.ts';
 
 /**
  * Begins putting back what somebody changed by hand, or says why there is nothing to do. Looks again first: what was found an
- * hour ago may be gone. Stacks get a change set that compares with reality (F6), functions their declared code.
+ * hour ago may be gone. Stacks get a change set that compares with reality (F6), functions their declared code. Self-healing puts back what it
+ * may and nothing else.
  */
 export async function startRevert(
   trigger: ManualTrigger,
@@ -19,8 +21,12 @@ export async function startRevert(
   const sha = environment.appliedSha;
   const found = sha === undefined ? undefined : await lookForDrift(world);
   if (sha === undefined || found === undefined) return { because: 'nothing is applied that could have drifted' };
-  const { stacks, functions } = planRevert(found);
-  if (stacks.length === 0 && functions.length === 0) return { because: 'nothing has drifted' };
+  const healing =
+    trigger.heals === true ? await withoutBusy(await healingOf(found, environment, world), world) : undefined;
+  const { stacks, functions } = healing ?? planRevert(found);
+  if (stacks.length === 0 && functions.length === 0) {
+    return { because: healing === undefined ? 'nothing has drifted' : 'nothing is there to heal' };
+  }
   const records = await world.ledger.readStacks();
   const given: Partial<RunRecord> = {
     id: `${sha}/revert/${world.clock.now()}`,
@@ -28,6 +34,7 @@ export async function startRevert(
     targets: records.filter((record) => stacks.includes(record.name)).flatMap(targetOf),
     restoreCode: functions.map((target) => target.physicalId),
     requestedBy: trigger.requestedBy,
+    ...(healing !== undefined && { heals: healing.resources }),
   };
   return begin(newRun(sha, world, given), world, lease, {});
 }

@@ -26,6 +26,8 @@ export const APPLY_CHECK = 'holdfast/apply';
 const SETTLE_SECONDS = 5;
 /** Name of the check that tells how putting drift back goes. */
 const REVERT_CHECK = 'holdfast/revert';
+/** How many resources an event names. */
+const MAX_NAMED = 50;
 /** Time kept back at the end of an invocation for saving and reporting (C12). */
 const HAND_OVER_MS = 30_000;
 
@@ -123,10 +125,14 @@ export async function begin(
 ): Promise<RunRecord> {
   const { saved, environment } = await writeNew(run, world, lease, told);
   await world.ledger.writeEnvironment({ ...heldBy(saved, environment), ...settings, currentRun: run.id }, lease);
-  const { id, sha, purpose, targets, shown } = saved;
+  const { id, sha, purpose, targets, shown, requestedBy, heals } = saved;
   const stacks = targets.map((target) => target.name);
   const promise = shown && { shown: shown.kind, unseen: shown.kind === 'moved' ? shown.counts.unseen : 0 };
-  const started = { type: 'Run Started', detail: { run: id, sha, purpose, stacks, ...promise } } as const;
+  const why = {
+    ...(requestedBy !== undefined && { requestedBy }),
+    ...(heals !== undefined && { heals: heals.slice(0, MAX_NAMED) }),
+  };
+  const started = { type: 'Run Started', detail: { run: id, sha, purpose, stacks, ...promise, ...why } } as const;
   if (saved.state === 'in-progress') await world.events.publish([started]);
   return saved;
 }

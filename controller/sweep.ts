@@ -1,11 +1,17 @@
 import type { ResourceSource } from './compile/desired.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import { locate } from './documents/locate.ts';
+import { acceptedBy, acceptedSince, dayOf } from './drift/acceptance.ts';
 import { isAbout, mergeSweeps, withActors } from './drift/actor.ts';
 import { type DriftResult, type ResourceDriftBase, UPDATE_UNDER_WAY } from './drift/drift.ts';
+import { excuse } from './drift/excuse.ts';
+import { ignoredBy } from './drift/ignore.ts';
+import type { HealPlan } from './drift/self-heal.ts';
 import type { SweptStack } from './drift/swept-stack.ts';
 import { keepDrift } from './drift-evidence.ts';
+import { healingOf } from './healing.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
+import { excusedCounts, isDrifted } from './report/drift-words.ts';
 import type { HoldfastEvent } from './report/events-port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { REVERT_ACTION } from './report/render-drift.ts';
@@ -64,23 +70,39 @@ function shown({ resources }: DriftResult): readonly string[] {
 }
 
 async function tellDrift(result: DriftResult, world: PlannerWorld, mayHeal: boolean): Promise<DriftReport> {
-  const report: DriftReport = { kind: 'drift', sha: result.sha, result };
   const before = await world.ledger.readDrift();
   await keepDrift(result, before?.result, world);
   await world.ledger.writeDrift(result, world.clock.now());
+  const environment = await world.ledger.readEnvironment();
+  const healing = await healingOf(result, environment, world);
+  const report = await postSweep(result, world, { notHealed: healing.left });
+  await publish(result, healing, world);
+  const isNeeded = healing.stacks.length > 0 || healing.functions.length > 0;
+  if (mayHeal && isNeeded && environment.suspended === undefined) {
+    await world.queue.send({ type: 'manual', action: 'revert', requestedBy: 'sync.selfHeal', heals: true }, 'applier');
+  }
+  return report;
+}
+
+/** Writes the check of a sweep on the branch head, or writes it anew because it is judged otherwise. */
+export async function postSweep(
+  result: DriftResult,
+  world: PlannerWorld,
+  more: Pick<DriftReport, 'note' | 'notHealed'>,
+): Promise<DriftReport> {
+  const report: DriftReport = { kind: 'drift', sha: result.sha, result, ...more };
   const head = await world.source.headOf(world.config.branch);
   await world.checks.writeCheck(DRIFT_CHECK, head, `drift/${head}`, renderCheck(report));
-  await publish(result, world);
-  if (mayHeal && (await shouldHeal(result, world))) {
-    await world.queue.send({ type: 'manual', action: 'revert', requestedBy: 'sync.selfHeal' }, 'applier');
-  }
   return report;
 }
 
 /** Calls that are remembered, to name who made them. */
 const REMEMBERED_CALLS = 200;
 
-/** Looks without recording or reporting anything. `names` leaves out what neither they nor a document that they are of is about. */
+/**
+ * Looks without recording or reporting anything, and judges what differs: what the registry ignores or somebody accepted is left. `names` leaves out
+ * what neither they nor a document that they are of is about.
+ */
 export async function lookForDrift(world: SweepWorld, names?: readonly string[]): Promise<DriftResult | undefined> {
   const { appliedSha, currentRun } = await world.ledger.readEnvironment();
   if (appliedSha === undefined) return undefined;
@@ -103,7 +125,12 @@ export async function lookForDrift(world: SweepWorld, names?: readonly string[])
     locate: propertyLocator(documents, locate),
     ...only,
   });
-  return withActors(found, await world.ledger.listCalls(REMEMBERED_CALLS));
+  const named = withActors(found, await world.ledger.listCalls(REMEMBERED_CALLS));
+  const [now, today] = [world.clock.now(), dayOf(world.clock.now())];
+  // Asked last: what is said while looking counts.
+  const accepted = acceptedBy(await world.ledger.listAcceptances(acceptedSince(now)), today);
+  const ignored = ignoredBy(documents, today);
+  return excuse(named, (deviation) => ignored(deviation) ?? accepted(deviation));
 }
 
 /** What the names are about, and everything else of the same documents: a function's role, log group and alarms with it. */
@@ -145,9 +172,10 @@ function withoutPins({ artifacts: _, ...world }: SweepWorld): CompilingWorld {
   return world;
 }
 
-async function publish({ sha, resources }: DriftResult, world: PlannerWorld): Promise<void> {
+async function publish(result: DriftResult, { left }: HealPlan, world: PlannerWorld): Promise<void> {
+  const { sha, resources } = result;
   const count = (status: string) => resources.filter((resource) => resource.status === status).length;
-  const drifted = resources.filter(({ status }) => status !== 'in-sync' && status !== 'unchecked');
+  const drifted = resources.filter(isDrifted);
   const counts = {
     sha,
     modified: count('modified'),
@@ -158,11 +186,15 @@ async function publish({ sha, resources }: DriftResult, world: PlannerWorld): Pr
   const named = drifted.slice(0, MAX_NAMED).map(({ stack, logicalId }) => `${stack}/${logicalId}`);
   const found: readonly HoldfastEvent[] =
     drifted.length === 0 ? [] : [{ type: 'Drift Found', detail: { ...counts, resources: named } }];
-  await world.events.publish([{ type: 'Drift Checked', detail: { ...counts, inSync: count('in-sync') } }, ...found]);
-}
-
-async function shouldHeal({ resources }: DriftResult, world: PlannerWorld): Promise<boolean> {
-  const repairable = resources.some(({ status }) => status === 'modified' || status === 'deleted');
-  const { selfHeal, suspended } = await world.ledger.readEnvironment();
-  return repairable && selfHeal === true && suspended === undefined;
+  const exhausted = left.filter((one) => one.exhausted).map(({ stack, logicalId }) => `${stack}/${logicalId}`);
+  const stopped: readonly HoldfastEvent[] =
+    exhausted.length === 0
+      ? []
+      : [{ type: 'Self-Heal Stopped', detail: { sha, resources: exhausted.slice(0, MAX_NAMED) } }];
+  const checked = {
+    ...counts,
+    ...excusedCounts(resources.filter(({ logicalId }) => logicalId !== '')),
+    inSync: count('in-sync'),
+  };
+  await world.events.publish([{ type: 'Drift Checked', detail: checked }, ...found, ...stopped]);
 }

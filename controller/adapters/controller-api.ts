@@ -5,7 +5,7 @@ import { HoldfastError } from '../diagnostics/error.ts';
 
 /** What a person may ask the deployed controller for. */
 export interface ReconcileRequest {
-  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback' | 'suspend' | 'resume';
+  readonly action: 'reconcile' | 'drift' | 'revert' | 'accept' | 'withdraw' | 'rollback' | 'suspend' | 'resume';
   /** Full id of a commit that is accepted although it does not descend from the applied one (V1). */
   readonly acceptSha?: string;
   /** What is agreed to in the plan of the commit that is to be applied. */
@@ -13,8 +13,12 @@ export interface ReconcileRequest {
   /** Of a rollback: full ids of the commit to go back to, and of the one that was applied when that was planned (V2). */
   readonly sha?: string;
   readonly appliedSha?: string;
-  /** Why the environment is suspended. */
+  /** Why the environment is suspended, or drift accepted. */
   readonly reason?: string;
+  /** Of an acceptance: its last day, whose drift, and the digest of what was seen. */
+  readonly until?: string;
+  readonly resources?: readonly string[];
+  readonly shown?: string;
 }
 
 /**

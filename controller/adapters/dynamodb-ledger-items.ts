@@ -32,7 +32,12 @@ export function keysOf(environment: string) {
     calls: `calls#${environment}`,
     call: (at: number, id: string): Key => ({
       pk: `calls#${environment}`,
-      sk: `${String(at).padStart(15, '0')}#${id}`,
+      sk: `${sortableTime(at)}#${id}`,
+    }),
+    acceptances: `acceptances#${environment}`,
+    acceptance: (at: number, id: string): Key => ({
+      pk: `acceptances#${environment}`,
+      sk: `${sortableTime(at)}#${id}`,
     }),
     consents: (digest: string) => `consents#${environment}#${digest}`,
     consent: (digest: string, what: string, by: string): Key => ({
@@ -42,10 +47,9 @@ export function keysOf(environment: string) {
     stacks: `stacks#${environment}`,
     stack: (name: string): Key => ({ pk: `stacks#${environment}`, sk: name }),
     runs: `runs#${environment}`,
-    /** Sorts by time: 15 digits last until the year 33658. */
     run: (startedAt: number, id: string): Key => ({
       pk: `runs#${environment}`,
-      sk: `${String(startedAt).padStart(15, '0')}#${id}`,
+      sk: `${sortableTime(startedAt)}#${id}`,
     }),
     /** Tells where the run of an id lies. */
     runPlace: (id: string): Key => ({ pk: `run#${environment}#${id}`, sk: 'run' }),
@@ -57,6 +61,11 @@ export function keysOf(environment: string) {
     evidenceIndex: `evidence-index#${environment}`,
     evidenceMark: (identity: string): Key => ({ pk: `evidence-index#${environment}`, sk: identity }),
   };
+}
+
+/** Epoch milliseconds as a text that sorts by time: 15 digits last until the year 33658. */
+export function sortableTime(at: number): string {
+  return String(at).padStart(15, '0');
 }
 
 /** The keys of one environment. */

@@ -39,7 +39,7 @@ export function runMethods(
 
     listRuns: async (limit) => {
       if (limit <= 0) return [];
-      const items = await readPartition(table, table.keys.runs, limit);
+      const items = await readPartition(table, table.keys.runs, { last: limit });
       return Promise.all(items.map((item) => decodeRun(item, objects)));
     },
   };

@@ -38,13 +38,17 @@ export async function readItem({ dynamodb, tableName }: LedgerTable, key: Key): 
   }
 }
 
-/** All items of a partition, or the last `limit` of them in falling order; strongly consistent, across pages. */
-export async function readPartition(table: LedgerTable, pk: string, last?: number): Promise<readonly Item[]> {
+/** All items of a partition, or those of a sort key on, or the last `last` of them in falling order; strongly consistent, across pages. */
+export async function readPartition(
+  table: LedgerTable,
+  pk: string,
+  { last, from }: { readonly last?: number; readonly from?: string } = {},
+): Promise<readonly Item[]> {
   const items: Item[] = [];
   const query = {
     TableName: table.tableName,
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': { S: pk } },
+    KeyConditionExpression: from === undefined ? 'pk = :pk' : 'pk = :pk AND sk >= :from',
+    ExpressionAttributeValues: { ':pk': { S: pk }, ...(from !== undefined && { ':from': { S: from } }) },
     ConsistentRead: true,
     ...(last === undefined ? {} : { ScanIndexForward: false, Limit: last }),
   };
@@ -91,6 +95,17 @@ export async function putNewer({ dynamodb, tableName }: LedgerTable, item: Item,
         ExpressionAttributeValues: { ':at': at },
       }),
     );
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return;
+    throw awsError(error, doing);
+  }
+}
+
+/** Writes an item unless one is there: the first write stays, so that repeating it changes nothing (C3). */
+export async function putOnce({ dynamodb, tableName }: LedgerTable, item: Item, doing: string): Promise<void> {
+  const put = { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' };
+  try {
+    await dynamodb.send(new PutItemCommand(put));
   } catch (error) {
     if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return;
     throw awsError(error, doing);

@@ -6,6 +6,7 @@ import type { ObjectStore } from '../record/objects-port.ts';
 import { parseCall, parseDrift, parseEnvironment, parseOutputs, parseStack } from '../record/parse.ts';
 import type { Lease, Ledger } from '../record/port.ts';
 import { evidenceMethods } from './dynamodb-evidence.ts';
+import { acceptanceMethods } from './dynamodb-ledger-acceptances.ts';
 import { consentMethods } from './dynamodb-ledger-consents.ts';
 import { deliveryAuditMethods } from './dynamodb-ledger-deliveries.ts';
 import {
@@ -69,6 +70,7 @@ export function createLedger({ dynamodb, tableName, objects, environment, clock 
     ...rehearsalMethods(table, objects),
     ...consentMethods(table, objects),
     ...deliveryAuditMethods(table, objects),
+    ...acceptanceMethods(table, objects),
     ...templateMethods(objects),
     ...evidenceMethods(table, environment, objects),
   };
@@ -127,7 +129,7 @@ function driftMethods(
       await putNewer(table, { ...item, at: { N: String(call.at) } }, 'record a call');
     },
     listCalls: async (limit) => {
-      const items = await readPartition(table, table.keys.calls, limit);
+      const items = await readPartition(table, table.keys.calls, { last: limit });
       return Promise.all(items.map(async (item) => parseCall(await decodeRecord(item, objects), placeOf(item))));
     },
   };

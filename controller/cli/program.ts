@@ -43,15 +43,13 @@ function commandOf(verb: Verb, io: Io, done: (code: ExitCode) => void): Command 
   for (const option of [...commonOptions(), ...(verb.options ?? [])]) command.addOption(option);
   for (const { name, description } of verb.arguments ?? []) command.argument(name, description);
   return command.action(async (...given: unknown[]) => {
-    const [first, second] = given.slice(0, verb.arguments?.length ?? 0).map(textOf);
+    const texts = given
+      .slice(0, verb.arguments?.length ?? 0)
+      .flat()
+      .filter((one) => typeof one === 'string');
     const { run } = await verb.load();
-    done(await run(command.opts(), io, first, second));
+    done(await run(command.opts(), io, ...texts));
   });
-}
-
-/** An argument that was left out is `undefined`. */
-function textOf(given: unknown): string | undefined {
-  return typeof given === 'string' ? given : undefined;
 }
 
 /** Commander prints through our own output, with our name in front of a mistake, and throws instead of ending the process. */

@@ -71,7 +71,8 @@ function runText({ run }: EnvironmentStatus): string {
 
 function driftText({ drift }: EnvironmentStatus): string {
   if (drift === undefined) return 'never looked';
-  const { modified, deleted, added, unchecked, 'in-sync': inSync } = drift.counts;
+  const { modified, deleted, added, unchecked, excused, 'in-sync': inSync } = drift.counts;
   const found = `${modified} modified, ${deleted} deleted, ${added} added by hand`;
-  return `${found}, ${inSync} in sync, ${unchecked} not checked (${drift.at})`;
+  const left = excused === 0 ? '' : ` ${excused} accepted or ignored,`;
+  return `${found},${left} ${inSync} in sync, ${unchecked} not checked (${drift.at})`;
 }

@@ -76,6 +76,26 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./drift.ts'),
   },
   {
+    name: 'accept',
+    summary:
+      'Leave what has drifted until a day: no drift until then, unless it changes again; --withdraw takes that back.',
+    example: 'holdfast accept Function/charge --until 2027-01-31 --reason test --environment dev',
+    arguments: [
+      {
+        name: '[resources...]',
+        description:
+          'documents, logical ids or names in AWS, with `<stack>/` before them where needed; left out: everything that has drifted',
+      },
+    ],
+    options: [
+      new Option('--until <day>', 'the last day, YYYY-MM-DD in UTC, at most 90 days ahead'),
+      new Option('--withdraw', 'take back that it is accepted'),
+      new Option('--reason <text>', 'why: one line').argParser(oneShortLine),
+    ],
+    exits: { 0: 'asked' },
+    load: () => import('./accept.ts'),
+  },
+  {
     name: 'status',
     summary: 'Show what is applied, the health of every stack, and the last drift sweep.',
     example: 'holdfast status --environment dev',

@@ -427,6 +427,17 @@ export const FINDING_CODES = {
       'EventBridge Scheduler refuses to create or change a schedule that starts in the past. One that is there already goes on.',
     remedy: 'Remove `startsAt`: it has no meaning once the schedule has begun.',
   },
+  ExpiredIgnore: {
+    title: 'An entry of ignoreDifferences whose last day is over',
+    cause: 'Its `until` is past, so it ignores nothing any more.',
+    remedy: 'Remove it, write what AWS has into the document, or set another day and say why.',
+  },
+  UnmatchedIgnore: {
+    title: 'An entry of ignoreDifferences that is for nothing',
+    cause:
+      'There is no document of that kind and name, or not in that team; a Team ignores differences of its own documents only.',
+    remedy: 'Correct kind, name or team, or remove the entry.',
+  },
   CrossTeamReference: {
     title: "A reference to another team's document",
     cause: 'A document refers only to its own team, to the platform, and to what another team shares with it (I4).',

@@ -22,6 +22,7 @@ import { functionPlaces, reservedConcurrency } from './rules/function-places.ts'
 import { functionRoles } from './rules/function-roles.ts';
 import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
+import { ignoredDifferences } from './rules/ignored-differences.ts';
 import { keyAliases } from './rules/key-aliases.ts';
 import { keyRegions } from './rules/key-regions.ts';
 import { objectEvents } from './rules/object-events.ts';
@@ -77,6 +78,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   routeOverlaps,
   restParameters,
   runtimes,
+  ignoredDifferences,
   functionPlaces,
   reservedConcurrency,
   averageDurations,

@@ -32,18 +32,45 @@ export interface Difference {
   readonly source?: Location;
 }
 
+/** Why something that differs is left for now: a person accepted it, or an `ignoreDifferences` of the registry names it. */
+export interface Excuse {
+  readonly kind: 'accepted' | 'ignored';
+  /** Who answers for it. */
+  readonly owner: string;
+  /** Its last day, `YYYY-MM-DD` in UTC. */
+  readonly until: string;
+  readonly reason?: string;
+}
+
+/** A difference that is left for now. */
+export interface ExcusedDifference extends Difference {
+  readonly excuse: Excuse;
+}
+
 /**
  * What looking at one resource gave. `unchecked` carries the reason why nobody looked: it is never the same as in sync (F4).
- * `added` is a resource that somebody made by hand inside something we manage (a route on the shared API).
+ * `added` is a resource that somebody made by hand inside something we manage (a route on the shared API). `excused` differs, and all that
+ * differs is left for now: no drift, and never in sync either. What of a `modified` one is left stands apart from its `differences`.
  */
 export type ResourceDrift = ResourceDriftBase &
   (
     | { readonly status: 'in-sync' }
-    | { readonly status: 'modified'; readonly differences: readonly Difference[] }
+    | {
+        readonly status: 'modified';
+        readonly differences: readonly Difference[];
+        readonly excused?: readonly ExcusedDifference[];
+      }
     | { readonly status: 'deleted' }
     | { readonly status: 'added'; readonly actual: Json }
     | { readonly status: 'unchecked'; readonly because: string }
+    | ({ readonly status: 'excused' } & Excused)
   );
+
+/** What would be drift of a resource if it were not left for now. */
+export type Excused =
+  | { readonly was: 'modified'; readonly excused: readonly ExcusedDifference[] }
+  | { readonly was: 'deleted'; readonly excuse: Excuse }
+  | { readonly was: 'added'; readonly actual: Json; readonly excuse: Excuse };
 
 /** Which resource was looked at. */
 export interface ResourceDriftBase {

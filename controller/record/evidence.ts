@@ -66,6 +66,14 @@ export type EvidenceFact =
       /** `<stack>/<logical id>`; values are never kept (S3). */
       readonly resources: readonly string[];
     }
+  /** A person accepted drift until a day, or, without one, took that back. The body has exactly what. */
+  | {
+      readonly kind: 'acceptance';
+      readonly by: string;
+      readonly until?: string;
+      readonly reason?: string;
+      readonly resources: readonly string[];
+    }
   /** Drift is put back. */
   | {
       readonly kind: 'revert';

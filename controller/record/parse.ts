@@ -4,7 +4,9 @@ import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
 import { CONSENT_KINDS, type Consent } from '../diagnostics/consent.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import type { Acceptance } from '../drift/acceptance.ts';
 import type { DriftResult } from '../drift/drift.ts';
+import type { SelfHeal } from '../drift/self-heal.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
 import type { DeliveryAudit, MissedDelivery } from '../trigger/delivery-audit.ts';
@@ -52,6 +54,7 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   over: z.exactOptional(z.string()),
   rollsBack: z.exactOptional(z.boolean()),
   requestedBy: z.exactOptional(z.string()),
+  heals: z.exactOptional(z.array(z.string())),
   component: z.exactOptional(z.string()),
   startedAt: z.number(),
   updatedAt: z.number(),
@@ -91,10 +94,13 @@ const rolledBack = z.looseObject({
   at: z.number(),
 });
 
+/** A class that a newer release heals is kept. */
+const selfHeal: z.ZodType<SelfHeal> = z.union([z.boolean(), z.record(z.string(), z.boolean())]);
+
 const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   appliedSha: z.exactOptional(z.string()),
   currentRun: z.exactOptional(z.string()),
-  selfHeal: z.exactOptional(z.boolean()),
+  selfHeal: z.exactOptional(selfHeal),
   confirmsUnseen: z.exactOptional(z.boolean()),
   rolledBack: z.exactOptional(rolledBack),
   published: z.exactOptional(z.string()),
@@ -174,6 +180,25 @@ const deliveryAudit: z.ZodType<DeliveryAudit> = z.looseObject({
   missed: z.array(missedDelivery),
 });
 
+const deviation = z.looseObject({
+  key: z.string(),
+  stack: z.string(),
+  logicalId: z.string(),
+  type: z.string(),
+  physicalId: z.string(),
+  document: z.exactOptional(z.string()),
+  path: z.exactOptional(z.string()),
+});
+
+const acceptance: z.ZodType<Acceptance> = z.looseObject({
+  id: z.string(),
+  by: z.string(),
+  at: z.number(),
+  until: z.exactOptional(z.string()),
+  reason: z.exactOptional(z.string()),
+  deviations: z.array(deviation),
+});
+
 /**
  * Turns what was read into records. Each throws `CorruptRecord`, which names `where` and the first wrong field:
  * a damaged record stops the run with a plain sentence instead of crashing it later.
@@ -188,6 +213,7 @@ export const parseConsent = parser(consent);
 export const parseShownPlan = parser(shownPlan);
 export const parseCall = parser(call);
 export const parseDeliveryAudit = parser(deliveryAudit);
+export const parseAcceptance = parser(acceptance);
 
 /** A reader of one kind of record. */
 export function parser<T>(schema: z.ZodType<T>): (value: unknown, where: string) => T {

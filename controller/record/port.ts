@@ -2,8 +2,10 @@ import type { RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
 import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
 import type { Consent, ConsentNeeded } from '../diagnostics/consent.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import type { Acceptance } from '../drift/acceptance.ts';
 import type { ApiCall } from '../drift/actor.ts';
 import type { DriftResult } from '../drift/drift.ts';
+import type { SelfHeal } from '../drift/self-heal.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
@@ -49,6 +51,8 @@ export interface RunRecord {
   readonly waitsFor?: 'consent' | 'resume' | 'window';
   /** When a sync window opens for it, in epoch milliseconds; absent where none ever does. */
   readonly waitsUntil?: number;
+  /** `<stack>/<logical id>` of what a revert puts back without having been asked. */
+  readonly heals?: readonly string[];
   /** Who asked, where a person did: for a revert, a rollback, or an apply by `holdfast reconcile`. */
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
@@ -81,8 +85,8 @@ export interface EnvironmentRecord {
   readonly appliedSha?: string;
   /** Id of the run that was started last; it may still be in progress. */
   readonly currentRun?: string;
-  /** `sync.selfHeal` of the applied registry: whether drift is reverted without asking. */
-  readonly selfHeal?: boolean;
+  /** `sync.selfHeal` of the applied registry: which drift is reverted without asking. */
+  readonly selfHeal?: SelfHeal;
   /** `sync.confirm` of the applied registry has `unseen`. */
   readonly confirmsUnseen?: boolean;
   /** The environment is held at an earlier commit. Ended by a run for another commit. */
@@ -178,6 +182,10 @@ export interface Ledger extends EvidenceLog {
   /** An older sweep never replaces a newer one. Needs no lease: sweeps only read. */
   writeDrift(result: DriftResult, at: number): Promise<void>;
   readDrift(): Promise<{ readonly result: DriftResult; readonly at: number } | undefined>;
+  /** Keeps what a person said about drift; the first write of an id at its time stays (C3). Needs no lease: it changes nothing in AWS. */
+  writeAcceptance(word: Acceptance): Promise<void>;
+  /** What people said at a moment (epoch milliseconds) or later, oldest first. */
+  listAcceptances(since: number): Promise<readonly Acceptance[]>;
   /** Keeps a call, to be named when what it was about is found to have drifted. The same one twice is one. */
   writeCall(call: CallRecord): Promise<void>;
   /** The last calls, newest first. */

@@ -10,6 +10,11 @@ export const COMMANDS: readonly (readonly [string, string])[] = [
   ['/holdfast suspend [reason]', 'Begin nothing new until somebody resumes.'],
   ['/holdfast resume', 'Go on, and apply the head of the branch.'],
   ['/holdfast revert', 'Put back what somebody changed by hand.'],
+  [
+    '/holdfast accept until <date> [resource…] [because …]',
+    'Leave what has drifted, all of it or what is named, until the end of that day.',
+  ],
+  ['/holdfast accept none [resource…]', 'Take back that drift is accepted.'],
   ['/holdfast help', 'Show this.'],
 ];
 

@@ -8,6 +8,10 @@ const purpose = z
   .describe('Whether a commit was applied, drift put back, or the environment taken back to an earlier commit.');
 const count = (what: string) => z.int().min(0).describe(what);
 
+const by = z.string().describe('GitHub login, or ARN of who asked from a command line.');
+const named = (what: string) =>
+  z.array(z.string()).max(50).readonly().describe(`\`<stack>/<logical id>\` of ${what}, at most 50.`);
+
 const summary = z
   .object({
     create: count('Resources to create.'),
@@ -57,6 +61,8 @@ export const EVENTS = {
             'Whether the plan is the one that was shown before the merge, differs from it, or none was shown. Only for commits of the branch.',
           ),
         unseen: count('Changes that a `moved` plan does and no plan showed.').exactOptional(),
+        requestedBy: z.string().exactOptional().describe('Who asked; `sync.selfHeal` for healing.'),
+        heals: named('what is healed').exactOptional(),
       })
       .readonly(),
     example: {
@@ -118,6 +124,8 @@ export const EVENTS = {
         modified: count('Resources that differ from Git.'),
         deleted: count('Resources that are gone.'),
         added: count('Things made by hand inside something of ours.'),
+        accepted: count('Resources of the registry that differ only in what is left, some of it accepted by somebody.'),
+        ignored: count('Resources of the registry that differ only in what the registry ignores.'),
         inSync: count('Resources that are as Git says.'),
         unchecked: count('Resources that nobody looked at.'),
       })
@@ -127,6 +135,8 @@ export const EVENTS = {
       modified: 0,
       deleted: 0,
       added: 0,
+      accepted: 1,
+      ignored: 0,
       inSync: 151,
       unchecked: 2,
     },
@@ -140,11 +150,7 @@ export const EVENTS = {
         deleted: count('Resources that are gone.'),
         added: count('Things made by hand inside something of ours.'),
         unchecked: count('Resources that nobody looked at.'),
-        resources: z
-          .array(z.string())
-          .max(50)
-          .readonly()
-          .describe('`<stack>/<logical id>` of what drifted, at most 50.'),
+        resources: named('what drifted'),
       })
       .readonly(),
     example: {
@@ -184,6 +190,42 @@ export const EVENTS = {
       what: 'push',
       sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
       seconds: 212.4,
+    },
+  },
+  'Drift Accepted': {
+    when: 'Somebody accepted drift until a day. Until then it is no drift unless it changes again.',
+    detail: z
+      .object({
+        sha,
+        by,
+        until: z.string().describe('The last day, `YYYY-MM-DD` in UTC.'),
+        reason: z.string().exactOptional().describe('Why, where it was said.'),
+        resources: named('what is accepted'),
+      })
+      .readonly(),
+    example: {
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      by: 'mona',
+      until: '2026-12-24',
+      reason: 'the load test runs until then',
+      resources: ['shared-lambda-infra-team-payments/FunctionCharge'],
+    },
+  },
+  'Acceptance Withdrawn': {
+    when: 'Somebody took back that drift is accepted.',
+    detail: z.object({ sha, by, resources: named('what is accepted no longer') }).readonly(),
+    example: {
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      by: 'mona',
+      resources: ['shared-lambda-infra-team-payments/FunctionCharge'],
+    },
+  },
+  'Self-Heal Stopped': {
+    when: 'A resource was healed as often as it may be within a day, and differs again: a person has to look.',
+    detail: z.object({ sha, resources: named('what is not healed any more') }).readonly(),
+    example: {
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      resources: ['shared-lambda-infra-team-payments/FunctionCharge'],
     },
   },
 } as const satisfies Readonly<

@@ -25,11 +25,12 @@ export function metricsOf({ type, detail }: HoldfastEvent): readonly Metric[] {
             { name: 'RunSeconds', unit: 'Seconds', value: detail.seconds },
           ];
     case 'Drift Checked': {
-      const { modified, deleted, added, inSync, unchecked } = detail;
-      const all = modified + deleted + inSync + unchecked;
+      const { modified, deleted, added, accepted, ignored, inSync, unchecked } = detail;
+      const all = modified + deleted + accepted + ignored + inSync + unchecked;
       const covered = all === 0 ? [] : [percent('DriftCoverage', ((all - unchecked) / all) * 100)];
       return [
         count('DriftedResources', modified + deleted + added),
+        count('ExcusedResources', accepted + ignored),
         count('UncheckedResources', unchecked),
         ...covered,
       ];
@@ -42,6 +43,9 @@ export function metricsOf({ type, detail }: HoldfastEvent): readonly Metric[] {
     case 'Run Started':
     case 'Apply Step':
     case 'Drift Found':
+    case 'Drift Accepted':
+    case 'Acceptance Withdrawn':
+    case 'Self-Heal Stopped':
       return [];
   }
 }

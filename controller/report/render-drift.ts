@@ -1,4 +1,7 @@
+import { BUTTON_ACCEPT_DAYS, chooseDeviations, shortDigest } from '../drift/acceptance.ts';
 import type { Difference, DriftResult, ResourceDrift } from '../drift/drift.ts';
+import { planRevert } from '../drift/revert.ts';
+import type { NotHealed } from '../drift/self-heal.ts';
 import { maskValue } from '../lib/mask.ts';
 import { shortType } from './change-lines.ts';
 import { cutMarkdown } from './cut.ts';
@@ -8,6 +11,8 @@ import {
   differenceWords,
   driftTitle,
   hasDrifted,
+  type LeftDifference,
+  leftOf,
   resources,
   uncheckedReasons,
   withStatus,
@@ -30,18 +35,35 @@ export const REVERT_ACTION: CheckAction = {
   identifier: 'revert-drift',
 };
 
+/** The button that accepts drift begins so; behind it is the beginning of the digest of what is shown. */
+export const ACCEPT_PREFIX = 'accept-';
+
+/** The button that accepts exactly what this sweep found. There is none where nothing has drifted, or more than the check shows. */
+function acceptActions(result: DriftResult): readonly CheckAction[] {
+  const shown = chooseDeviations(result, [], 'drift');
+  if ('problem' in shown || shown.deviations.length > CHECK_ROWS) return [];
+  return [
+    {
+      label: `Accept ${BUTTON_ACCEPT_DAYS} days`,
+      description: `Leave exactly this for ${BUTTON_ACCEPT_DAYS} days`,
+      identifier: `${ACCEPT_PREFIX}${shortDigest(shown.digest)}`,
+    },
+  ];
+}
+
 /**
  * The check `holdfast/drift`: every difference as Git's value and AWS's value. Conclusion is `failure` when anything
- * differs, and when nothing could be checked (F4, G2). The button is there when there is something to put back.
+ * differs and is not left, and when nothing could be checked (F4, G2). The buttons are there when there is something to put back, or to accept.
  */
-export function renderDrift({ sha, result }: DriftReport): CheckContent {
+export function renderDrift(report: DriftReport): CheckContent {
+  const { result } = report;
   const revertible = withStatus(result, 'modified').length + withStatus(result, 'deleted').length > 0;
   return {
     title: driftTitle(result),
-    summary: cutMarkdown(driftSummary({ kind: 'drift', sha, result }, CHECK_ROWS), ELSEWHERE),
+    summary: cutMarkdown(driftSummary(report, CHECK_ROWS), ELSEWHERE),
     text: cutMarkdown(driftDetails(result, CHECK_ROWS), ELSEWHERE),
     annotations: result.resources.flatMap(annotationsOfResource),
-    actions: revertible ? [REVERT_ACTION] : [],
+    actions: [...(revertible ? [REVERT_ACTION] : []), ...acceptActions(result)],
     conclusion: isTrue(result) ? 'success' : 'failure',
   };
 }
@@ -49,16 +71,21 @@ export function renderDrift({ sha, result }: DriftReport): CheckContent {
 /** True when AWS is as Git says, as far as somebody looked; looking at nothing at all is not enough. */
 export function isTrue(result: DriftResult): boolean {
   if (result.resources.length === 0) return true;
-  return !hasDrifted(result) && withStatus(result, 'in-sync').length > 0;
+  return !hasDrifted(result) && [...withStatus(result, 'in-sync'), ...withStatus(result, 'excused')].length > 0;
 }
 
 /** The sections of a sweep in the order of their weight, each with at most `limit` resources. */
-export function driftSummary({ sha, result }: DriftReport, limit: number): string {
+export function driftSummary({ sha, result, note, notHealed = [] }: DriftReport, limit: number): string {
+  const left = leftOf(result.resources);
   return blocks([
     `**${driftTitle(result)}.**`,
+    note === undefined ? '' : prose(note),
     modifiedSection(withStatus(result, 'modified').slice(0, limit)),
     deletedSection(withStatus(result, 'deleted').slice(0, limit)),
     addedSection(withStatus(result, 'added').slice(0, limit)),
+    notHealedSection(notHealed.slice(0, limit)),
+    acceptedSection(left.filter(({ excuse }) => excuse.kind === 'accepted').slice(0, limit), planRevert(result).stacks),
+    ignoredSection(left.filter(({ excuse }) => excuse.kind === 'ignored').slice(0, limit)),
     actorSection(result, limit),
     uncheckedSection(result),
     identity(sha, undefined),
@@ -113,6 +140,54 @@ function addedSection(added: readonly DriftOf<'added'>[]): string {
     '### Added by hand',
     'Git does not know these. Add them to the registry or remove them in AWS; reverting leaves them alone.',
     table(['Type', 'Name in AWS', 'AWS has'], rows),
+  ]);
+}
+
+/** `reverted` are the stacks that a revert of the rest would put back as a whole. */
+function acceptedSection(left: readonly LeftDifference[], reverted: readonly string[]): string {
+  if (left.length === 0) return '';
+  const alsoReverted = left.some(({ resource }) => reverted.includes(resource.stack) && resource.logicalId !== '');
+  return blocks([
+    '### Accepted',
+    'This differs, and somebody said that it may stay until the end of a day. It is drift again after that day, and when it changes again.',
+    alsoReverted
+      ? 'A revert puts back whole stacks, and with them what is accepted in the stack of something that has drifted.'
+      : '',
+    leftTable(left, 'Accepted by'),
+  ]);
+}
+
+function ignoredSection(left: readonly LeftDifference[]): string {
+  if (left.length === 0) return '';
+  return blocks([
+    '### Ignored',
+    'This differs, and the registry says to ignore it (`ignoreDifferences`), until the end of a day.',
+    leftTable(left, 'Owner'),
+  ]);
+}
+
+function leftTable(left: readonly LeftDifference[], owner: string): string {
+  const rows = left.map(({ resource, difference, excuse }) => [
+    resource.logicalId === '' ? code(resource.physicalId) : resourceCell(resource),
+    ...(difference === undefined ? [wholeWords(resource), '', ''] : differenceCells(difference)),
+    code(excuse.owner),
+    excuse.until,
+    prose(excuse.reason ?? ''),
+  ]);
+  return table(['Resource', 'Property', 'Git says', 'AWS has', owner, 'Until', 'Why'], rows);
+}
+
+function wholeWords(resource: ResourceDrift): string {
+  return resource.status === 'excused' && resource.was === 'added' ? 'made by hand' : 'is gone';
+}
+
+function notHealedSection(left: readonly NotHealed[]): string {
+  if (left.length === 0) return '';
+  const rows = left.map(({ stack, logicalId, because }) => [code(`${stack}/${logicalId}`), prose(because)]);
+  return blocks([
+    '### Not healed',
+    'Self-healing (`sync.selfHeal`) leaves these alone.',
+    table(['Resource', 'Why'], rows),
   ]);
 }
 

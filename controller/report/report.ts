@@ -2,6 +2,7 @@ import type { CostChange } from '../cost/change.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { PlanDrift } from '../drift/against-plan.ts';
 import type { DriftResult } from '../drift/drift.ts';
+import type { NotHealed } from '../drift/self-heal.ts';
 import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
@@ -59,6 +60,10 @@ export interface DriftReport {
   readonly kind: 'drift';
   readonly sha: string;
   readonly result: DriftResult;
+  /** What a person asked for and did not get, in a sentence. */
+  readonly note?: string;
+  /** What self-healing would put back, and why it does not. */
+  readonly notHealed?: readonly NotHealed[];
 }
 
 /** Data of a run; renderers make text of it. */

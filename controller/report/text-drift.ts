@@ -6,6 +6,7 @@ import {
   differenceWords,
   driftTitle,
   hasDrifted,
+  leftOf,
   resources,
   uncheckedReasons,
   withStatus,
@@ -28,6 +29,7 @@ export function driftLines(result: DriftResult, palette: Palette): readonly stri
       addedLine(resource, palette),
       ...actorLines(resource, palette),
     ]),
+    ...leftLines(result, palette),
     ...uncheckedLines(result, palette),
     hasDrifted(result) ? palette.red(palette.bold(title)) : palette.bold(title),
   ];
@@ -57,6 +59,16 @@ function actorLines(resource: ResourceDrift, palette: Palette): readonly string[
 function addedLine(resource: DriftOf<'added'>, palette: Palette): string {
   const actual = visible(shownValue('/Properties', resource.actual));
   return `${palette.yellow('added by hand')}  ${visible(shortType(resource.type))} ${visible(resource.physicalId)}  ${actual}`;
+}
+
+/** What is accepted or ignored, each with who answers for it and until when. */
+function leftLines(result: DriftResult, palette: Palette): readonly string[] {
+  return leftOf(result.resources).map(({ resource, difference, excuse }) => {
+    const what = difference === undefined ? '' : `  ${differenceWords(difference).property}`;
+    const why = excuse.reason === undefined ? '' : `: ${excuse.reason}`;
+    const until = palette.dim(visible(`until ${excuse.until}, ${excuse.owner}${why}`));
+    return `${palette.bold(excuse.kind)} ${nameOf(resource)}${visible(what)}  ${until}`;
+  });
 }
 
 function uncheckedLines(result: DriftResult, palette: Palette): readonly string[] {

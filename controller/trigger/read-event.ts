@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CONSENT_KINDS } from '../diagnostics/consent.ts';
 import { SHA } from './payload-fields.ts';
 import { readApiCall } from './read-api-call.ts';
+import { MAX_RESOURCES, RESOURCE, SHOWN } from './read-manual.ts';
 import { COMMAND_VERBS, type Trigger, type TriggerResult } from './trigger.ts';
 
 const sha = z.string().regex(SHA);
@@ -66,7 +67,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('schedule'), task: z.enum(['resync', 'audit', 'drift']) }),
   z.object({
     type: z.literal('manual'),
-    action: z.enum(['reconcile', 'drift', 'revert', 'rollback', 'suspend', 'resume']),
+    action: z.enum(['reconcile', 'drift', 'revert', 'accept', 'withdraw', 'rollback', 'suspend', 'resume']),
     requestedBy: z.string().min(1).max(2048),
     reference: delivery.exactOptional(),
     acceptSha: sha.exactOptional(),
@@ -75,6 +76,10 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     appliedSha: sha.exactOptional(),
     over: sha.exactOptional(),
     reason: z.string().min(1).max(500).exactOptional(),
+    until: z.string().max(10).exactOptional(),
+    resources: z.array(z.string().regex(RESOURCE)).max(MAX_RESOURCES).exactOptional(),
+    shown: z.string().regex(SHOWN).exactOptional(),
+    heals: z.boolean().exactOptional(),
   }),
 ]);
 

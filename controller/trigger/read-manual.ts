@@ -16,6 +16,9 @@ const FIELDS = {
   appliedSha: isSha,
   confirm: isConfirm,
   reason: isReason,
+  until: isDay,
+  resources: isResources,
+  shown: isShown,
 } as const satisfies Readonly<Record<string, (value: unknown) => boolean>>;
 
 type Field = keyof typeof FIELDS;
@@ -27,6 +30,8 @@ const ACTIONS: Readonly<
   reconcile: { may: ['acceptSha', 'confirm'], must: [] },
   drift: { may: ['acceptSha'], must: [] },
   revert: { may: ['acceptSha'], must: [] },
+  accept: { may: ['until', 'shown', 'resources', 'reason'], must: ['until', 'shown'] },
+  withdraw: { may: ['resources'], must: [] },
   rollback: { may: ['sha', 'appliedSha', 'confirm'], must: ['sha'] },
   suspend: { may: ['reason'], must: [] },
   resume: { may: [], must: [] },
@@ -35,10 +40,18 @@ const ACTIONS: Readonly<
 /** A reason is a line that people read. */
 const REASON = /^[^\p{Cc}]{1,200}$/u;
 
+/** A digest, or the beginning of it that fits on a button. */
+export const SHOWN = /^(?:sha256:)?[0-9a-f]{12,64}$/;
+
+/** A document, logical id or name in AWS: no spaces, nothing that cannot be seen. */
+export const RESOURCE = /^[^\s\p{Cc}\p{Cf}]{1,500}$/u;
+
+/** How many resources one word names. */
+export const MAX_RESOURCES = 50;
+
 /**
- * Reads the body of `POST /reconcile`: `{"action"?: "reconcile" | "drift" | "revert" | "rollback" | "suspend" | "resume"}` with `acceptSha`,
- * `sha` and `appliedSha` (full commit ids), `confirm` (a list of what is agreed to) and `reason` where they go with the action; no body
- * means reconcile. `undefined` for anything else, unknown fields included (R6): a misspelt consent must not be lost. Who asks never comes
+ * Reads the body of `POST /reconcile`: an object with the `action`, and with `acceptSha`, `sha` and `appliedSha` (full commit ids), `confirm`
+ * (a list of what is agreed to), `reason`, `until`, `shown` and `resources` where they go with it; no body means reconcile. `undefined` for anything else, unknown fields included (R6): a misspelt consent must not be lost. Who asks never comes
  * from the body.
  */
 export function readManual(body: Uint8Array, caller: ManualCaller): ManualTrigger | undefined {
@@ -66,6 +79,20 @@ function isSha(value: unknown): value is string {
 
 function isReason(value: unknown): value is string {
   return typeof value === 'string' && REASON.test(value);
+}
+
+/** Whether it is a day that drift can be accepted until is judged when it is done. */
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+function isShown(value: unknown): value is string {
+  return typeof value === 'string' && SHOWN.test(value);
+}
+
+function isResources(value: unknown): value is readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_RESOURCES) return false;
+  return value.every((one) => typeof one === 'string' && RESOURCE.test(one));
 }
 
 function isConfirm(value: unknown): value is readonly ConsentKind[] {

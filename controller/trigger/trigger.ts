@@ -67,7 +67,17 @@ export interface CheckActionTrigger {
 }
 
 /** What can be said to Holdfast in a comment on a pull request. */
-export const COMMAND_VERBS = ['plan', 'apply', 'confirm', 'retry', 'suspend', 'resume', 'revert', 'help'] as const;
+export const COMMAND_VERBS = [
+  'plan',
+  'apply',
+  'confirm',
+  'retry',
+  'suspend',
+  'resume',
+  'revert',
+  'accept',
+  'help',
+] as const;
 
 /** A person wrote a comment on a pull request whose first line begins with `/holdfast`. */
 export interface CommandTrigger {
@@ -149,7 +159,7 @@ export interface ScheduleTrigger {
 /** A person asked through `POST /reconcile`, the CLI, or a button whose sender was checked. */
 export interface ManualTrigger {
   readonly type: 'manual';
-  readonly action: 'reconcile' | 'drift' | 'revert' | 'rollback' | 'suspend' | 'resume';
+  readonly action: 'reconcile' | 'drift' | 'revert' | 'accept' | 'withdraw' | 'rollback' | 'suspend' | 'resume';
   readonly requestedBy: string;
   /** What the asker was told to look for. A message sent twice with the same reference is one message. */
   readonly reference?: string;
@@ -163,8 +173,16 @@ export interface ManualTrigger {
   readonly appliedSha?: string;
   /** The branch head that is to be rolled back; another one refuses it. Only Holdfast itself says so. */
   readonly over?: string;
-  /** Why the environment is suspended. */
+  /** Why the environment is suspended, or drift accepted. */
   readonly reason?: string;
+  /** The last day on which drift is accepted, `YYYY-MM-DD`. */
+  readonly until?: string;
+  /** Whose drift is accepted, or is no longer; left out: all of it. */
+  readonly resources?: readonly string[];
+  /** Digest of exactly what the asker saw, or its beginning; where it is something else by now, nothing is accepted. */
+  readonly shown?: string;
+  /** `sync.selfHeal` asks: only what it may heal is put back. Only Holdfast itself says so. */
+  readonly heals?: boolean;
 }
 
 /** What reading an event gives: a trigger, or the reason why nothing is done. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StackRecord } from '../../controller/apply/progress.ts';
 import type { Consent } from '../../controller/diagnostics/consent.ts';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
+import type { Acceptance } from '../../controller/drift/acceptance.ts';
 import type { DriftResult } from '../../controller/drift/drift.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import { digestOf } from '../../controller/lib/digest.ts';
@@ -148,18 +149,35 @@ function newestFirst(a: RunRecord, b: RunRecord): number {
 
 type BodyMethods = Pick<
   Ledger,
-  'writeDrift' | 'readDrift' | 'writeCall' | 'listCalls' | 'writeTemplate' | 'readTemplate'
+  | 'writeDrift'
+  | 'readDrift'
+  | 'writeAcceptance'
+  | 'listAcceptances'
+  | 'writeCall'
+  | 'listCalls'
+  | 'writeTemplate'
+  | 'readTemplate'
 >;
 
 function bodyMethods(): BodyMethods {
   let drift: { readonly result: DriftResult; readonly at: number } | undefined;
   const templates = new Map<string, string>();
   const calls = new Map<string, CallRecord>();
+  const words = new Map<string, Acceptance>();
   return {
     writeDrift: async (result, at) => {
       if (drift === undefined || at >= drift.at) drift = structuredClone({ result, at });
     },
     readDrift: async () => structuredClone(drift),
+    writeAcceptance: async (word) => {
+      const place = `${String(word.at).padStart(15, '0')}#${word.id}`;
+      if (!words.has(place)) words.set(place, structuredClone(word));
+    },
+    listAcceptances: async (since) =>
+      [...words]
+        .filter(([, { at }]) => at >= since)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, word]) => structuredClone(word)),
     writeCall: async (call) => void calls.set(call.id, structuredClone(call)),
     listCalls: async (limit) => structuredClone([...calls.values()].sort((a, b) => b.at - a.at)).slice(0, limit),
     writeTemplate: async (digest, body) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { distinct } from '../distinct.ts';
 import type { Frozen } from '../frozen.ts';
+import { platformIgnoreDifferencesSchema } from '../ignore-differences.ts';
 import { logRetentionSchema } from '../log-retention.ts';
 import { NAME_PATTERN, nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
@@ -154,6 +155,9 @@ const fields = z.strictObject({
   cost: costSchema.prefault({}).describe('Budget and cost tags.'),
   outputs: outputsSchema.describe('Where outputs are published for other tools.'),
   sync: syncSchema.prefault({}).describe('How Holdfast applies this registry.'),
+  ignoreDifferences: platformIgnoreDifferencesSchema
+    .exactOptional()
+    .describe('Drift that is shown and left, each with an owner and a last day. Left out: none.'),
   owners: ownersSchema
     .exactOptional()
     .describe("GitHub logins that answer for the platform's own stacks: only they can agree to a risk there."),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { selfHealSchema } from './self-heal.ts';
 import { parseWindowSchedule } from './window-schedule.ts';
 
 /** What may need a second person, and what does so unless the registry says otherwise. */
@@ -36,7 +37,9 @@ export const syncSchema = z.strictObject({
     .default('auto')
     .describe('`auto` applies every commit of the branch; `manual` waits for a person.'),
   prune: z.boolean().default(true).describe('Whether what leaves the registry is deleted.'),
-  selfHeal: z.boolean().default(false).describe('Whether drift is reverted without asking.'),
+  selfHeal: selfHealSchema
+    .default(false)
+    .describe('Which drift is reverted without asking: all, none, or classes of resources. See drift.md.'),
   rollback: z
     .enum(['none', 'auto'])
     .default('none')

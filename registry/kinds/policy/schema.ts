@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { RUNTIMES, type Runtime } from '../function/runtimes.ts';
+import { lastDaySchema } from '../last-day.ts';
 import { nameSchema } from '../names.ts';
 import type { Outputs } from '../outputs.ts';
 
@@ -59,15 +60,6 @@ export type PolicyRule = keyof typeof rulesSchema.shape;
 /** The rules that a Policy may have. */
 export const POLICY_RULES = Object.keys(rulesSchema.shape) as [PolicyRule, ...PolicyRule[]];
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** The 31st of February is read as a day of March. What is no date at all is said once, by its pattern. */
-function exists(day: string): boolean {
-  if (!DAY.test(day)) return true;
-  const time = Date.parse(day);
-  return Number.isFinite(time) && new Date(time).toISOString().startsWith(day);
-}
-
 const exceptionSchema = z.strictObject({
   team: nameSchema.describe('Team that the exception is for.'),
   kind: z.string().min(1).exactOptional().describe('Kind of the document. Left out: every kind.'),
@@ -75,11 +67,7 @@ const exceptionSchema = z.strictObject({
   rules: z.array(z.enum(POLICY_RULES)).min(1).describe('Rules that do not count for it.'),
   owner: z.string().min(1).max(200).describe('Who answers for the exception.'),
   reason: z.string().min(10).max(1000).describe('Why it is needed, in a sentence.'),
-  until: z
-    .string()
-    .regex(DAY, 'must be a date such as 2027-01-31')
-    .refine(exists, 'must be a day that exists')
-    .describe('Last day of the exception, YYYY-MM-DD.'),
+  until: lastDaySchema.describe('Last day of the exception, YYYY-MM-DD.'),
 });
 
 /** Spec of a Policy: guard rails for what teams declare, as data. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Frozen } from '../frozen.ts';
 import { repositorySchema } from '../github.ts';
+import { ignoreDifferencesSchema } from '../ignore-differences.ts';
 import type { Outputs } from '../outputs.ts';
 import { ownersSchema } from '../owners.ts';
 import { tagKeySchema } from '../tag.ts';
@@ -56,6 +57,11 @@ export const teamSchema = z.strictObject({
     .record(tagKeySchema, tagValueSchema)
     .exactOptional()
     .describe('Cost tags on every resource of the team. Tags that Holdfast sets itself win.'),
+  ignoreDifferences: ignoreDifferencesSchema
+    .exactOptional()
+    .describe(
+      "Drift of the team's own documents that is shown and left, each with an owner and a last day. Left out: none.",
+    ),
   repositories: z
     .array(repositorySchema)
     .min(1)

@@ -4,7 +4,7 @@ import { type Metric, metricsOf } from '../../../controller/report/metrics.ts';
 
 const SHA = 'a'.repeat(40);
 const run = { run: SHA, sha: SHA, purpose: 'apply', seconds: 41.5 } as const;
-const swept = { sha: SHA, modified: 1, deleted: 2, added: 3, inSync: 5, unchecked: 2 };
+const swept = { sha: SHA, modified: 1, deleted: 2, added: 3, accepted: 1, ignored: 1, inSync: 3, unchecked: 2 };
 
 const CASES: readonly (readonly [HoldfastEvent, readonly string[]])[] = [
   [{ type: 'Plan Posted', detail: { sha: SHA, conclusion: 'success', errors: 0 } }, ['PlansPosted 1 Count']],
@@ -18,11 +18,14 @@ const CASES: readonly (readonly [HoldfastEvent, readonly string[]])[] = [
   [{ type: 'Run Finished', detail: { ...run, state: 'superseded' } }, ['RunsSuperseded 1 Count']],
   [
     { type: 'Drift Checked', detail: swept },
-    ['DriftedResources 6 Count', 'UncheckedResources 2 Count', 'DriftCoverage 80 Percent'],
+    ['DriftedResources 6 Count', 'ExcusedResources 2 Count', 'UncheckedResources 2 Count', 'DriftCoverage 80 Percent'],
   ],
   [
-    { type: 'Drift Checked', detail: { sha: SHA, modified: 0, deleted: 0, added: 0, inSync: 0, unchecked: 0 } },
-    ['DriftedResources 0 Count', 'UncheckedResources 0 Count'],
+    {
+      type: 'Drift Checked',
+      detail: { sha: SHA, modified: 0, deleted: 0, added: 0, accepted: 0, ignored: 0, inSync: 0, unchecked: 0 },
+    },
+    ['DriftedResources 0 Count', 'ExcusedResources 0 Count', 'UncheckedResources 0 Count'],
   ],
   [{ type: 'Drift Found', detail: { sha: SHA, modified: 1, deleted: 0, added: 0, unchecked: 0, resources: [] } }, []],
   [{ type: 'Run Started', detail: { run: SHA, sha: SHA, purpose: 'apply', stacks: [] } }, []],
