@@ -63,6 +63,7 @@ export class Overview extends Construct {
             title: 'Drift now',
             metrics: [
               own('DriftedResources', 'Maximum'),
+              own('ExcusedResources', 'Maximum'),
               own('UncheckedResources', 'Maximum'),
               own('DriftCoverage', 'Minimum'),
             ],

@@ -172,7 +172,7 @@ function leftTable(left: readonly LeftDifference[], owner: string): string {
     ...(difference === undefined ? [wholeWords(resource), '', ''] : differenceCells(difference)),
     code(excuse.owner),
     excuse.until,
-    prose(excuse.reason ?? ''),
+    excuse.reason === undefined ? '' : prose(excuse.reason),
   ]);
   return table(['Resource', 'Property', 'Git says', 'AWS has', owner, 'Until', 'Why'], rows);
 }

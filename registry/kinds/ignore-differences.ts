@@ -39,7 +39,7 @@ const pointerSchema = z
   .regex(POINTER, 'must be a pointer such as /Properties/MemorySize, as `holdfast drift --format json` has it')
   .refine(
     (pointer) => !isSensitive(pointer),
-    'must not be what says who may do what, who is let in, or what runs: that is always shown',
+    'must not name what says who may do what, who is let in, or what runs (that is always shown)',
   );
 
 const entry = {

@@ -25,8 +25,9 @@ describe('a sweep', () => {
     expect(loop.check('holdfast/drift', sha)).toMatch(
       /^failure: Drift: .*\d+ deleted; \d+ of \d+ resources checked \(\d+ %\)$/,
     );
-    expect(loop.github.shownCheck('holdfast/drift', sha)?.content.actions.map((action) => action.identifier)).toEqual([
+    expect(loop.github.shownCheck('holdfast/drift', sha)?.content.actions.map(({ identifier }) => identifier)).toEqual([
       'revert-drift',
+      expect.stringMatching(/^accept-[0-9a-f]{12}$/),
     ]);
     expect(loop.cloudformation.mutatingCalls.length).toBe(before);
     expect(await reverts(loop)).toEqual([]);

@@ -142,6 +142,8 @@ function stackTests(harness: () => LedgerHarness): void {
       expect(await open().readEnvironment()).toEqual({});
       await open().writeEnvironment({ appliedSha: SHA, currentRun: SHA, selfHeal: true }, lease);
       expect(await open().readEnvironment()).toEqual({ appliedSha: SHA, currentRun: SHA, selfHeal: true });
+      await open().writeEnvironment({ selfHeal: { functions: true, data: false } }, lease);
+      expect(await open().readEnvironment()).toEqual({ selfHeal: { functions: true, data: false } });
       await open().writeEnvironment({ currentRun: 'next' }, lease);
       expect(await open().readEnvironment()).toEqual({ currentRun: 'next' });
     });
@@ -288,6 +290,32 @@ function bodyTests(harness: () => LedgerHarness): void {
         },
       ],
     };
+
+    test('C3: what people said about drift is kept, oldest first, each word once', async () => {
+      const { open } = harness();
+      const [base] = result.resources;
+      const { stack = '', logicalId = '', type = '', physicalId = '' } = base ?? {};
+      const deviations = [{ key: 'sha256:aa', stack, logicalId, type, physicalId, path: '/Properties/MemorySize' }];
+      const first = { id: 'a', by: 'mona', at: 2_000, until: '2026-12-24', reason: 'a test', deviations };
+      const later = { id: 'b', by: 'boss', at: 10_000, deviations: [] };
+      expect(await open().listAcceptances(0)).toEqual([]);
+      await open().writeAcceptance(deepFreeze(later));
+      await open().writeAcceptance(deepFreeze(first));
+      await open().writeAcceptance({ ...first, by: 'somebody else' });
+      expect(await open().listAcceptances(0)).toEqual([first, later]);
+      expect(await open().listAcceptances(2_000)).toEqual([first, later]);
+      expect(await open().listAcceptances(2_001)).toEqual([later]);
+    });
+
+    test('C16: a word about thousands of resources is kept whole', async () => {
+      const { open } = harness();
+      const deviations = Array.from({ length: 3_000 }, (_, index) => {
+        return { key: `sha256:${index}`, stack: 'demo-network', logicalId: `R${index}`, type: 'T', physicalId: 'p' };
+      });
+      const word = deepFreeze({ id: 'a', by: 'mona', at: 2_000, until: '2026-12-24', deviations });
+      await open().writeAcceptance(word);
+      expect(await open().listAcceptances(0)).toEqual([word]);
+    });
 
     test('the last sweep is kept, and an older one never replaces it', async () => {
       const { open } = harness();

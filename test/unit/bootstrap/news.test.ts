@@ -56,6 +56,7 @@ test('one dashboard shows what the functions count', () => {
     'RunsFailed',
     'RunSeconds',
     'DriftedResources',
+    'ExcusedResources',
     'DriftCoverage',
     'MissedEventRecoverySeconds',
   ]) {

@@ -47,6 +47,8 @@ test('no arguments at all is help on standard error', async () => {
 
 test.each([
   [['validat'], "holdfast: unknown command 'validat'\n(Did you mean validate?)\n"],
+  [['accept'], 'holdfast: Say either --until with a day, or --withdraw.\n'],
+  [['accept', '--until', '2027-01-31', '--withdraw'], 'holdfast: Say either --until with a day, or --withdraw.\n'],
   [['plan', '--ofline'], "holdfast: unknown option '--ofline'\n(Did you mean --offline?)\n"],
   [['schema', 'functon'], 'holdfast: There is no schema functon. Did you mean function?\n'],
   [
@@ -67,6 +69,14 @@ test.each([
   ],
 ])('%j says what is wrong and exits 2', async (args, err) => {
   expect(await holdfast(args)).toEqual({ code: 2, out: '', err });
+});
+
+test.each([
+  [['accept', 'Function/charge', 'Queue/jobs', '--until', '2020-02-30'], /^holdfast: 2020-02-30 is no date such as /],
+  [['accept', '--until', '2020-01-31'], /^holdfast: 2020-01-31 is past; it is /],
+  [['accept', '--until', '2999-01-31'], /^holdfast: Drift can be accepted for 90 days, until .*ignoreDifferences\.\n$/],
+])('%j: a day on which nothing can be accepted is a mistake', async (args, err) => {
+  expect(await holdfast(args)).toEqual({ code: 2, out: '', err: expect.stringMatching(err) });
 });
 
 test('--version prints the version of package.json', async () => {

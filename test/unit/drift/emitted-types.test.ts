@@ -4,8 +4,11 @@ import { expect, test } from 'vitest';
 import { READABLE_TYPES } from '../../../controller/adapters/readers/resources.ts';
 import { API_PARTS } from '../../../controller/drift/check-api.ts';
 import { FUNCTION_RULES } from '../../../controller/drift/function-rules.ts';
+import { CLASSIFIED_TYPES, healClassOf } from '../../../controller/drift/heal-class.ts';
 import { TYPE_RULES } from '../../../controller/drift/type-rules.ts';
 import { isJsonObject, type Json } from '../../../controller/lib/json.ts';
+import { isPermissionProperty } from '../../../controller/report/permissions.ts';
+import { NEVER_IGNORED } from '../../../registry/kinds/ignore-differences.ts';
 
 const golden = join(import.meta.dirname, '../../golden');
 
@@ -47,6 +50,21 @@ test('F1: every property that a template sets is compared, or the rules say that
     return [...properties].filter((property) => !readable.includes(property)).map((property) => `${type}.${property}`);
   });
   expect(unread).toEqual([]);
+});
+
+test('every type that a template holds is in exactly one class of what is healed, and nothing else is in one', () => {
+  expect([...CLASSIFIED_TYPES].sort()).toEqual([...OTHERS.keys(), ...TYPE_RULES.keys()].sort());
+  expect(new Set(CLASSIFIED_TYPES).size).toBe(CLASSIFIED_TYPES.length);
+  expect([...emitted().keys()].filter((type) => healClassOf(type) === undefined)).toEqual([]);
+});
+
+test('what says who may do what is never ignored: by its type, or by the name of the property', () => {
+  const readable = [...OTHERS, ...[...TYPE_RULES].map(([type, rules]) => [type, rules.readable] as const)];
+  const ignorable = readable
+    .filter(([type]) => healClassOf(type) !== 'permissions' && type !== 'AWS::Lambda::Url')
+    .flatMap(([type, properties]) => properties.filter((property) => isPermissionProperty(type, property)))
+    .filter((property) => !NEVER_IGNORED.includes(property));
+  expect(ignorable).toEqual([]);
 });
 
 test('rules without a reader, or a reader without rules, do not exist', () => {

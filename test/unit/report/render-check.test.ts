@@ -17,6 +17,7 @@ import {
   DRIFTED,
   ERRORS,
   FAILED,
+  LEFT,
   MOVED,
   PLANNED,
   PLANNED_OVER_DRIFT,
@@ -28,7 +29,7 @@ import {
 } from './reports.ts';
 
 const REPORTS = {
-  ...{ planned: PLANNED, risky: RISKY, broken: BROKEN, 'apply-failed': FAILED, drifted: DRIFTED },
+  ...{ planned: PLANNED, risky: RISKY, broken: BROKEN, 'apply-failed': FAILED, drifted: DRIFTED, left: LEFT },
   ...{ asking: ASKING, 'apply-refused': REFUSED, 'rolled-back': ROLLED_BACK },
   ...{ 'planned-over-drift': PLANNED_OVER_DRIFT, 'apply-moved': MOVED },
 };
@@ -112,6 +113,9 @@ describe('titles', () => {
   const base = { stack: 's', logicalId: 'A', type: 'AWS::X::Y', physicalId: 'a' };
   const inSync = { ...base, status: 'in-sync' } as const;
   const unchecked = { ...base, status: 'unchecked', because: 'no reader' } as const;
+  const accepted = { kind: 'accepted', owner: 'mona', until: '2026-12-24' } as const;
+  const ignored = { kind: 'ignored', owner: 'audit', until: '2026-12-24' } as const;
+  const left = { ...base, status: 'excused', was: 'deleted', excuse: accepted } as const;
   test.each([
     [[inSync, inSync, unchecked], 'No drift found: 2 of 3 resources checked (66 %)', 'success'],
     [[inSync], 'In sync: 1 of 1 resource checked (100 %)', 'success'],
@@ -121,6 +125,19 @@ describe('titles', () => {
     [
       [inSync, { ...base, logicalId: '', status: 'added', actual: {} }],
       'Drift: 1 added by hand; 1 of 1 resource checked (100 %)',
+      'failure',
+    ],
+    [[inSync, left], 'No drift found: 1 accepted; 2 of 2 resources checked (100 %)', 'success'],
+    [[left], 'No drift found: 1 accepted; 1 of 1 resource checked (100 %)', 'success'],
+    [[left, unchecked], 'No drift found: 1 accepted; 1 of 2 resources checked (50 %)', 'success'],
+    [
+      [left, { ...base, status: 'excused', was: 'modified', excused: [{ path: '/Properties/A', actual: 1, excuse: ignored }] }],
+      'No drift found: 1 accepted, 1 ignored; 2 of 2 resources checked (100 %)',
+      'success',
+    ],
+    [
+      [left, { ...base, status: 'deleted' }],
+      'Drift: 1 deleted; 1 accepted; 2 of 2 resources checked (100 %)',
       'failure',
     ],
   ] satisfies [DriftReport['result']['resources'], string, string][])(
@@ -155,16 +172,25 @@ describe('conclusions and buttons', () => {
     },
   );
 
-  test('the revert button is there only when something can be put back, within GitHub’s limits', () => {
+  test('the buttons are there only when something can be put back or accepted, within GitHub’s limits', () => {
     const { actions } = renderCheck(DRIFTED);
     expect(actions).toEqual([
       { label: 'Revert drift', description: 'Put back what Git says', identifier: 'revert-drift' },
+      {
+        label: 'Accept 7 days',
+        description: 'Leave exactly this for 7 days',
+        identifier: expect.stringMatching(/^accept-[0-9a-f]{12}$/),
+      },
     ]);
     for (const { label, description, identifier } of actions) {
       expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
     }
     const added = DRIFTED.result.resources.filter(({ status }) => status === 'added');
-    expect(renderCheck({ ...DRIFTED, result: { sha: SHA, resources: added } }).actions).toEqual([]);
+    expect(renderCheck({ ...DRIFTED, result: { sha: SHA, resources: added } }).actions.map(({ label }) => label)).toEqual([
+      'Accept 7 days',
+    ]);
+    const inSync = DRIFTED.result.resources.filter(({ status }) => status === 'in-sync');
+    expect(renderCheck({ ...DRIFTED, result: { sha: SHA, resources: inSync } }).actions).toEqual([]);
     expect(renderCheck(PLANNED).actions).toEqual([]);
   });
 

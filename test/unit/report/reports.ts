@@ -471,3 +471,74 @@ export const MOVED: ApplyReport = deepFreeze({
     ],
   },
 });
+
+/** Some of it is left: a difference that is accepted, one that the registry ignores, a resource made by hand; and a heal that is given up. */
+export const LEFT: DriftReport = deepFreeze({
+  kind: 'drift',
+  sha: SHA,
+  note: 'Not accepted for mona: What was shown has changed since. Look at what is there now, and say it again.',
+  notHealed: [
+    {
+      stack: TEAM,
+      logicalId: 'FunctionRefund',
+      type: 'AWS::Lambda::Function',
+      physicalId: `${FUNCTION}-refund`,
+      because: 'it was put back 3 times within a day and differs again: somebody wants it so, or it cannot be put back',
+      exhausted: true,
+    },
+  ],
+  result: {
+    sha: SHA,
+    resources: [
+      {
+        stack: TEAM,
+        logicalId: 'FunctionRefund',
+        type: 'AWS::Lambda::Function',
+        physicalId: `${FUNCTION}-refund`,
+        source: { file: 'teams/payments/refund.yaml', line: 1, column: 1, document: 'Function/refund' },
+        status: 'modified',
+        differences: [{ path: '/Properties/MemorySize', expected: 256, actual: 1024 }],
+        excused: [
+          {
+            path: '/Properties/Timeout',
+            expected: 3,
+            actual: 30,
+            excuse: { kind: 'accepted', owner: 'mona', until: '2026-12-24', reason: 'the load test runs until then' },
+          },
+          {
+            path: '/Properties/ReservedConcurrentExecutions',
+            actual: 10,
+            excuse: { kind: 'ignored', owner: 'capacity', until: '2027-06-30', reason: 'Capacity sets it before sales.' },
+          },
+        ],
+      },
+      {
+        stack: TEAM,
+        logicalId: 'RouteRefund',
+        type: 'AWS::ApiGatewayV2::Route',
+        physicalId: 'r4k2p9',
+        source: { file: 'teams/payments/refund.yaml', line: 14, column: 1, document: 'Route/refund' },
+        status: 'excused',
+        was: 'deleted',
+        excuse: { kind: 'accepted', owner: 'mona', until: '2026-12-24' },
+      },
+      {
+        stack: 'shared-lambda-infra-application',
+        logicalId: '',
+        type: 'AWS::ApiGatewayV2::Route',
+        physicalId: 'x7x7x7',
+        status: 'excused',
+        was: 'added',
+        actual: { RouteKey: 'GET /debug', Target: 'integrations/abc123' },
+        excuse: { kind: 'accepted', owner: 'mona', until: '2026-12-24' },
+      },
+      {
+        stack: TEAM,
+        logicalId: 'FunctionCharge',
+        type: 'AWS::Lambda::Function',
+        physicalId: 'FunctionCharge',
+        status: 'in-sync',
+      },
+    ],
+  },
+});

@@ -54,6 +54,30 @@ test('consent names what is agreed to, and goes with what applies a commit only'
   }
 });
 
+test('an acceptance names its day and what was seen; taking it back needs neither', () => {
+  const accept = { action: 'accept', until: '2026-12-24', shown: `sha256:${'a'.repeat(64)}` };
+  expect(read(JSON.stringify(accept))).toEqual({ ...manual, ...accept });
+  const more = { ...accept, resources: ['Function/charge', 'acme-network/Vpc'], reason: 'a test' };
+  expect(read(JSON.stringify(more))).toEqual({ ...manual, ...more });
+  const withdraw = { action: 'withdraw', resources: ['Function/charge'] };
+  expect(read(JSON.stringify(withdraw))).toEqual({ ...manual, ...withdraw });
+  for (const wrong of [
+    { action: 'accept' },
+    { action: 'accept', until: '2026-12-24' },
+    { action: 'accept', shown: accept.shown },
+    { ...accept, until: '24.12.2026' },
+    { ...accept, shown: 'everything' },
+    { ...accept, resources: [] },
+    { ...accept, resources: ['two words'] },
+    { ...accept, resources: Array(51).fill('a') },
+    { ...accept, heals: true },
+    { ...withdraw, until: '2026-12-24' },
+    { action: 'revert', heals: true },
+  ]) {
+    expect(read(JSON.stringify(wrong)), JSON.stringify(wrong)).toBeUndefined();
+  }
+});
+
 test('a suspension may have a reason of one line', () => {
   const reason = 'the database is moved';
   expect(read(JSON.stringify({ action: 'suspend', reason }))).toEqual({ ...manual, action: 'suspend', reason });
