@@ -1,4 +1,3 @@
-import { readAccept } from './accept-command.ts';
 import { type Agreed, agree } from './consent.ts';
 import { CONSENT_KINDS, type ConsentKind, isConsentKind } from './diagnostics/consent.ts';
 import { COMMAND_HELP } from './report/command-help.ts';
@@ -111,6 +110,7 @@ async function handOver(
 
 /** What is wrong with it is said at once; whether it was heard, the drift check tells. */
 async function accept(command: CommandTrigger, world: PlannerWorld): Promise<Answer> {
+  const { readAccept } = await import('./accept-command.ts');
   const wish = await readAccept(command.words, world);
   return 'problem' in wish ? refuse(prose(wish.problem)) : handOver(command, wish, world);
 }

@@ -1,4 +1,3 @@
-import { acceptDrift } from './accept-drift.ts';
 import { refuseRewrittenHistory } from './ancestry.ts';
 import { INVOCATION_SECONDS } from './config.ts';
 import { confirmFromCommandLine } from './consent.ts';
@@ -76,6 +75,7 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   const current = await currentRun(read, world);
   if (isWakeUp(trigger)) return current ?? { because: NO_RUN };
   if (trigger.type === 'manual' && (trigger.action === 'accept' || trigger.action === 'withdraw')) {
+    const { acceptDrift } = await import('./accept-drift.ts');
     return acceptDrift(trigger, read, current, world, lease);
   }
   const environment = isSuspension(trigger) ? await changeSuspension(trigger, read, world, lease) : read;

@@ -1,6 +1,7 @@
 import type { RunTarget, StackRecord } from './apply/progress.ts';
+import type { DriftResult } from './drift/drift.ts';
 import { planRevert } from './drift/revert.ts';
-import { healingOf, withoutBusy } from './healing.ts';
+import type { HealPlan } from './drift/self-heal.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { begin, newRun } from './run.ts';
 import { lookForDrift } from './sweep.ts';
@@ -21,8 +22,7 @@ export async function startRevert(
   const sha = environment.appliedSha;
   const found = sha === undefined ? undefined : await lookForDrift(world);
   if (sha === undefined || found === undefined) return { because: 'nothing is applied that could have drifted' };
-  const healing =
-    trigger.heals === true ? await withoutBusy(await healingOf(found, environment, world), world) : undefined;
+  const healing = trigger.heals === true ? await plannedHealing(found, environment, world) : undefined;
   const { stacks, functions } = healing ?? planRevert(found);
   if (stacks.length === 0 && functions.length === 0) {
     return { because: healing === undefined ? 'nothing has drifted' : 'nothing is there to heal' };
@@ -37,6 +37,15 @@ export async function startRevert(
     ...(healing !== undefined && { heals: healing.resources }),
   };
   return begin(newRun(sha, world, given), world, lease, {});
+}
+
+async function plannedHealing(
+  found: DriftResult,
+  environment: EnvironmentRecord,
+  world: ApplierWorld,
+): Promise<HealPlan> {
+  const { healingOf, withoutBusy } = await import('./healing.ts');
+  return withoutBusy(await healingOf(found, environment, world), world);
 }
 
 /** The stack as it was applied: same template, same parameter values, same tags. */

@@ -5,11 +5,9 @@ import { acceptedBy, acceptedSince, dayOf } from './drift/acceptance.ts';
 import { isAbout, mergeSweeps, withActors } from './drift/actor.ts';
 import { type DriftResult, type ResourceDriftBase, UPDATE_UNDER_WAY } from './drift/drift.ts';
 import { excuse } from './drift/excuse.ts';
-import { ignoredBy } from './drift/ignore.ts';
 import type { HealPlan } from './drift/self-heal.ts';
 import type { SweptStack } from './drift/swept-stack.ts';
 import { keepDrift } from './drift-evidence.ts';
-import { healingOf } from './healing.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
 import { excusedCounts, isDrifted } from './report/drift-words.ts';
 import type { HoldfastEvent } from './report/events-port.ts';
@@ -74,6 +72,7 @@ async function tellDrift(result: DriftResult, world: PlannerWorld, mayHeal: bool
   await keepDrift(result, before?.result, world);
   await world.ledger.writeDrift(result, world.clock.now());
   const environment = await world.ledger.readEnvironment();
+  const { healingOf } = await import('./healing.ts');
   const healing = await healingOf(result, environment, world);
   const report = await postSweep(result, world, { notHealed: healing.left });
   await publish(result, healing, world);
@@ -112,8 +111,9 @@ export async function lookForDrift(world: SweepWorld, names?: readonly string[])
   const { documents, sources } = await linesAt(appliedSha, world);
   const stacks = await sweptStacks(world.ledger, sources);
   // Most invocations look for no drift: what only that needs is loaded when it is needed.
-  const [{ detectDrift }, { propertyLocator }] = await Promise.all([
+  const [{ detectDrift }, { ignoredBy }, { propertyLocator }] = await Promise.all([
     import('./drift/detect.ts'),
+    import('./drift/ignore.ts'),
     import('./drift/source-fields.ts'),
   ]);
   const readers = { functions: world.functions, apis: world.apis, resources: await world.openResources() };

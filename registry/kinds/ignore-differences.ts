@@ -30,8 +30,8 @@ export const NEVER_IGNORED: readonly string[] = [
   'SecurityGroupIngress',
 ];
 
-/** An RFC 6901 pointer to a property, the name of the property in front. */
-const POINTER = /^\/Properties(?:\/(?:[^\s/~]|~[01])(?:[^/~\p{Cc}]|~[01])*)+$/u;
+/** An RFC 6901 pointer to a property: keys of maps are those of tags, variables and routes. */
+const POINTER = /^\/Properties\/(?:\*|[A-Z][A-Za-z0-9]*)(?:\/(?:[A-Za-z0-9 _.:+=@{}$*-]|~[01])+)*$/;
 
 const pointerSchema = z
   .string()

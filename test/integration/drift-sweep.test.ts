@@ -11,7 +11,9 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
 import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
+import { type Acceptance, acceptedBy, chooseDeviations } from '../../controller/drift/acceptance.ts';
 import type { DriftResult, ResourceDrift } from '../../controller/drift/drift.ts';
+import { excuse } from '../../controller/drift/excuse.ts';
 import { declaredCode, planRevert } from '../../controller/drift/revert.ts';
 import type { SweptStack } from '../../controller/drift/swept-stack.ts';
 import { runCase } from '../golden/run-case.ts';
@@ -98,6 +100,32 @@ describe('changes behind Git', () => {
             source: { file: 'teams/payments/charge.yaml', line: 17, column: 16 },
           },
         ],
+      },
+    ]);
+  });
+
+  test('F4: what is accepted is the same in the next sweep, and drift again once it changes again', async () => {
+    const setMemory = (MemorySize: number) =>
+      lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: CHARGE, MemorySize }));
+    await setMemory(1024);
+    const ZipFile = zipSync({ 'index.mjs': new TextEncoder().encode('export const handler = async () => "hot fix";') });
+    await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: CHARGE, ZipFile }));
+    const chosen = chooseDeviations(await sweep(stacks, 'two-teams'), ['Function/charge'], 'drift');
+    if ('problem' in chosen) throw new Error(chosen.problem);
+    const { deviations } = chosen;
+    expect(deviations.map(({ path }) => path).sort()).toEqual(['/Properties/Code', '/Properties/MemorySize']);
+    const word: Acceptance = { id: 'a', by: 'mona', at: 1, until: '2026-12-24', deviations };
+    const judged = async (today: string) => excuse(await sweep(stacks, 'two-teams'), acceptedBy([word], today));
+
+    expect(drifted(await judged('2026-12-24'))).toMatchObject([{ physicalId: CHARGE, status: 'excused' }]);
+    expect(drifted(await judged('2026-12-25'))).toMatchObject([{ physicalId: CHARGE, status: 'modified' }]);
+    await setMemory(2048);
+    expect(drifted(await judged('2026-12-24'))).toMatchObject([
+      {
+        physicalId: CHARGE,
+        status: 'modified',
+        differences: [{ path: '/Properties/MemorySize', actual: 2048 }],
+        excused: [{ path: '/Properties/Code', excuse: { owner: 'mona' } }],
       },
     ]);
   });

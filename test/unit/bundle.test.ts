@@ -22,8 +22,8 @@ import { PUSH, SECRET, webhookEvent } from './trigger/signed-request.ts';
  */
 const BUDGETS: Readonly<Record<string, number>> = { webhook: 213_000, reconciler: 1_332_000, badge: 155_000 };
 
-/** Most bytes that the reconciler loads with its first sweep: how sixty types are read and compared. */
-const LATER_BUDGET = 90_000;
+/** Most bytes that the reconciler loads with its first sweep: how sixty types are read, compared, accepted and healed. */
+const LATER_BUDGET = 100_000;
 
 /** What only other places than Lambda need; see the trims in bootstrap. */
 const NOT_FOR_LAMBDA =

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../../controller/compile/compile.ts';
+import { HEAL_CLASSES } from '../../../controller/drift/heal-class.ts';
 import { buildGraph } from '../../../controller/graph/build-graph.ts';
 import { renderSchemas } from '../../../registry/generate-schemas.ts';
 import { lambda, platform, registryOf, route, team } from './registry-of.ts';
@@ -177,6 +178,7 @@ const MUTATIONS: Readonly<Record<string, readonly Spec[]>> = {
 
 /** Fields that say how stacks are applied, and where outputs are published besides. */
 const WITHOUT_EFFECT = [
+  ...['kind', 'name', 'owner', 'properties', 'reason', 'team', 'until'].map((field) => `ignoreDifferences.${field}`),
   'outputs.ssm',
   'owners',
   'sync.confirm',
@@ -186,7 +188,7 @@ const WITHOUT_EFFECT = [
   'sync.mode',
   'sync.prune',
   'sync.rollback',
-  'sync.selfHeal',
+  ...HEAL_CLASSES.map((name) => `sync.selfHeal.${name}`),
   'sync.windows.durationMinutes',
   'sync.windows.kind',
   'sync.windows.reason',

@@ -131,7 +131,15 @@ describe('titles', () => {
     [[left], 'No drift found: 1 accepted; 1 of 1 resource checked (100 %)', 'success'],
     [[left, unchecked], 'No drift found: 1 accepted; 1 of 2 resources checked (50 %)', 'success'],
     [
-      [left, { ...base, status: 'excused', was: 'modified', excused: [{ path: '/Properties/A', actual: 1, excuse: ignored }] }],
+      [
+        left,
+        {
+          ...base,
+          status: 'excused',
+          was: 'modified',
+          excused: [{ path: '/Properties/A', actual: 1, excuse: ignored }],
+        },
+      ],
       'No drift found: 1 accepted, 1 ignored; 2 of 2 resources checked (100 %)',
       'success',
     ],
@@ -186,9 +194,9 @@ describe('conclusions and buttons', () => {
       expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
     }
     const added = DRIFTED.result.resources.filter(({ status }) => status === 'added');
-    expect(renderCheck({ ...DRIFTED, result: { sha: SHA, resources: added } }).actions.map(({ label }) => label)).toEqual([
-      'Accept 7 days',
-    ]);
+    expect(
+      renderCheck({ ...DRIFTED, result: { sha: SHA, resources: added } }).actions.map(({ label }) => label),
+    ).toEqual(['Accept 7 days']);
     const inSync = DRIFTED.result.resources.filter(({ status }) => status === 'in-sync');
     expect(renderCheck({ ...DRIFTED, result: { sha: SHA, resources: inSync } }).actions).toEqual([]);
     expect(renderCheck(PLANNED).actions).toEqual([]);

@@ -508,7 +508,12 @@ export const LEFT: DriftReport = deepFreeze({
           {
             path: '/Properties/ReservedConcurrentExecutions',
             actual: 10,
-            excuse: { kind: 'ignored', owner: 'capacity', until: '2027-06-30', reason: 'Capacity sets it before sales.' },
+            excuse: {
+              kind: 'ignored',
+              owner: 'capacity',
+              until: '2027-06-30',
+              reason: 'Capacity sets it before sales.',
+            },
           },
         ],
       },
