@@ -13,16 +13,18 @@ import { excuse } from './drift/excuse.ts';
 import { digestOf } from './lib/digest.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { postSweep } from './sweep.ts';
-import type { ManualTrigger } from './trigger/trigger.ts';
+import type { ManualTrigger, Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
 
 /** How many resources an event and an entry of the evidence name. */
 const MAX_NAMED = 50;
 
+const LOOK: Trigger = { type: 'manual', action: 'drift', requestedBy: 'accept' };
+
 /**
  * Takes a person's word that drift may stay until a day, or takes it back. It is about exactly what the last sweep found and the person saw;
  * where that is something else by now, nothing is accepted and the check says so. Evidence first, then the word, then everybody is told; said
- * again, it is one word (C3). While a run is in progress the check is left alone: the next sweep tells.
+ * again, it is one word (C3). Where another commit was applied since the last sweep, there is another look instead. While a run is in progress the check is left alone: the next sweep tells.
  */
 export async function acceptDrift(
   trigger: ManualTrigger,
@@ -33,7 +35,8 @@ export async function acceptDrift(
 ): Promise<{ readonly because: string }> {
   const last = await world.ledger.readDrift();
   if (last === undefined || last.result.sha !== environment.appliedSha) {
-    return { because: 'nothing was looked at yet of what is applied' };
+    if (current === undefined) await world.queue.send(LOOK, 'planner');
+    return { because: 'nobody has looked at what is applied now; looking, so that the check has what can be accepted' };
   }
   const now = world.clock.now();
   const id = trigger.reference ?? digestOf(JSON.stringify(trigger));

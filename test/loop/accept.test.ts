@@ -256,6 +256,19 @@ describe('an acceptance and everything else', () => {
     expect(loop.check('holdfast/apply', next.after)).toMatch(/^success: /);
   });
 
+  test('of a sweep of what was applied before, it is not heard: there is another look, and another button', async () => {
+    const { loop, sha } = await withDrift();
+    const stale = buttonOf(loop, sha);
+    const next = loop.commit({ 'platform.yaml': `${PLATFORM}  observability: { retentionDays: 7 }\n` }, sha);
+    await loop.arrive(next);
+    await loop.settle();
+    expect(loop.check('holdfast/drift', next.after)).toBe('none');
+    await press(loop, sha, stale);
+    expect(await loop.ledger.listAcceptances(0)).toEqual([]);
+    expect(loop.check('holdfast/drift', next.after)).toMatch(/^failure: Drift: /);
+    expect(buttonOf(loop, next.after)).toMatch(/^accept-/);
+  });
+
   test('a suspended environment hears it: it begins nothing', async () => {
     const { loop, sha } = await withDrift();
     await loop.arrive({ type: 'manual', action: 'suspend', requestedBy: 'boss' });
