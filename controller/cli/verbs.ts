@@ -72,7 +72,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Compare what is applied with what is really there; --revert puts back what Git says.',
     example: 'holdfast drift --registry . --revert',
     options: [new Option('--revert', 'ask the deployed controller to put it back, and wait for it')],
-    exits: { 0: 'no drift, or reverted', 1: 'drift found, or the revert failed' },
+    exits: { 0: 'no drift but what is accepted or ignored, or reverted', 1: 'drift found, or the revert failed' },
     load: () => import('./drift.ts'),
   },
   {

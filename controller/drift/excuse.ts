@@ -20,21 +20,9 @@ export type FindExcuse = (deviation: Deviation) => Excuse | undefined;
 
 /** Everything of a resource that differs from Git, left for now or not. */
 export function deviationsOf(resource: ResourceDrift): readonly Deviation[] {
-  const base = baseOf(resource);
-  switch (resource.status) {
-    case 'modified':
-      return [...resource.differences, ...(resource.excused ?? [])].map((one) => ofProperty(base, one));
-    case 'deleted':
-      return [whole(base, 'deleted')];
-    case 'added':
-      return [whole(base, 'added', resource.actual)];
-    case 'excused':
-      if (resource.was === 'modified') return resource.excused.map((one) => ofProperty(base, one));
-      return [{ ...whole(base, resource.was, actualOf(resource)), excuse: resource.excuse }];
-    case 'in-sync':
-    case 'unchecked':
-      return [];
-  }
+  const [base, found] = [baseOf(resource), foundOf(resource)];
+  if (found === undefined) return [];
+  return found.was === 'modified' ? found.all.map((one) => ofProperty(base, one)) : [ofWhole(base, found)];
 }
 
 /** Judges each deviation of a sweep anew: what there is an excuse for is left, everything else is drift. */
@@ -42,33 +30,48 @@ export function excuse(result: DriftResult, find: FindExcuse): DriftResult {
   return { ...result, resources: result.resources.map((resource) => judge(resource, find)) };
 }
 
-function judge(resource: ResourceDrift, find: FindExcuse): ResourceDrift {
-  if (resource.status === 'in-sync' || resource.status === 'unchecked') return resource;
-  const base = baseOf(resource);
-  const [deviation] = deviationsOf(resource);
-  if (resource.status === 'modified') {
-    return judgeProperties(base, [...resource.differences, ...(resource.excused ?? [])], find);
+/** A difference that may have been left before. */
+type AnyDifference = Difference & { readonly excuse?: Excuse };
+
+/** How a resource was found to differ, whatever was said about that. */
+type Found =
+  | { readonly was: 'modified'; readonly all: readonly AnyDifference[] }
+  | { readonly was: 'deleted'; readonly excuse?: Excuse }
+  | { readonly was: 'added'; readonly actual: Json; readonly excuse?: Excuse };
+
+function foundOf(resource: ResourceDrift): Found | undefined {
+  switch (resource.status) {
+    case 'modified':
+      return { was: 'modified', all: [...resource.differences, ...(resource.excused ?? [])] };
+    case 'deleted':
+      return { was: 'deleted' };
+    case 'added':
+      return { was: 'added', actual: resource.actual };
+    case 'excused':
+      return resource.was === 'modified' ? { was: 'modified', all: resource.excused } : resource;
+    case 'in-sync':
+    case 'unchecked':
+      return undefined;
   }
-  if (resource.status === 'excused' && resource.was === 'modified') {
-    return judgeProperties(base, resource.excused, find);
-  }
-  const found = deviation && find(deviation);
-  const wasAdded = resource.status === 'added' || (resource.status === 'excused' && resource.was === 'added');
-  if (wasAdded) {
-    const { actual } = resource;
-    if (found === undefined) return { ...base, status: 'added', actual };
-    return { ...base, status: 'excused', was: 'added', actual, excuse: found };
-  }
-  return found === undefined
-    ? { ...base, status: 'deleted' }
-    : { ...base, status: 'excused', was: 'deleted', excuse: found };
 }
 
-function judgeProperties(
-  base: ResourceDriftBase,
-  all: readonly (Difference & { readonly excuse?: Excuse })[],
-  find: FindExcuse,
-): ResourceDrift {
+function judge(resource: ResourceDrift, find: FindExcuse): ResourceDrift {
+  const [base, found] = [baseOf(resource), foundOf(resource)];
+  if (found === undefined) return resource;
+  if (found.was === 'modified') return judgeProperties(base, found.all, find);
+  const excuse = find(ofWhole(base, found));
+  if (found.was === 'deleted') {
+    return excuse === undefined
+      ? { ...base, status: 'deleted' }
+      : { ...base, status: 'excused', was: 'deleted', excuse };
+  }
+  const { actual } = found;
+  return excuse === undefined
+    ? { ...base, status: 'added', actual }
+    : { ...base, status: 'excused', was: 'added', actual, excuse };
+}
+
+function judgeProperties(base: ResourceDriftBase, all: readonly AnyDifference[], find: FindExcuse): ResourceDrift {
   const judged = all.map((one) => {
     const { excuse: _, ...difference } = one;
     return { difference, found: find(ofProperty(base, one)) };
@@ -81,17 +84,16 @@ function judgeProperties(
   return { ...base, status: 'modified', differences, ...(excused.length > 0 && { excused }) };
 }
 
-function ofProperty(base: ResourceDriftBase, one: Difference & { readonly excuse?: Excuse }): Deviation {
-  const { path, expected, actual, excuse: before } = one;
+function ofProperty(base: ResourceDriftBase, { path, expected, actual, excuse }: AnyDifference): Deviation {
   const sides = { ...(expected !== undefined && { expected }), ...(actual !== undefined && { actual }) };
-  return {
-    ...{ base, path, was: 'modified', key: keyOf(base, { was: 'modified', path, ...sides }) },
-    ...(before !== undefined && { excuse: before }),
-  };
+  const key = keyOf(base, { was: 'modified', path, ...sides });
+  return { base, path, was: 'modified', key, ...(excuse !== undefined && { excuse }) };
 }
 
-function whole(base: ResourceDriftBase, was: 'deleted' | 'added', actual?: Json): Deviation {
-  return { base, was, key: keyOf(base, { was, ...(actual !== undefined && { actual }) }) };
+function ofWhole(base: ResourceDriftBase, found: Exclude<Found, { was: 'modified' }>): Deviation {
+  const { was, excuse } = found;
+  const key = keyOf(base, found.was === 'added' ? { was, actual: found.actual } : { was });
+  return { base, was, key, ...(excuse !== undefined && { excuse }) };
 }
 
 /** Values are masked already; of a masked one the key tells as much as a reader sees. Lines of the registry do not count. */
@@ -99,16 +101,9 @@ function keyOf({ stack, logicalId, type, physicalId }: ResourceDriftBase, differ
   return digestOf(canonicalJson({ stack, logicalId, type, physicalId, ...differs }));
 }
 
-function actualOf(resource: Extract<ResourceDrift, { status: 'excused' }>): Json | undefined {
-  return resource.was === 'added' ? resource.actual : undefined;
-}
-
 function baseOf({ stack, logicalId, type, physicalId, source, by }: ResourceDrift): ResourceDriftBase {
   return {
-    stack,
-    logicalId,
-    type,
-    physicalId,
+    ...{ stack, logicalId, type, physicalId },
     ...(source !== undefined && { source }),
     ...(by !== undefined && { by }),
   };
