@@ -10,6 +10,7 @@ import {
 } from './drift/acceptance.ts';
 import type { DriftResult } from './drift/drift.ts';
 import { excuse } from './drift/excuse.ts';
+import { checkedEvent } from './drift-events.ts';
 import { digestOf } from './lib/digest.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { postSweep } from './sweep.ts';
@@ -51,7 +52,10 @@ export async function acceptDrift(
   await tell(word, last.result.sha, world);
   const judged = withWord(last.result, word, now);
   await world.ledger.writeDrift(judged, last.at);
-  if (current === undefined && (await world.ledger.readDrift())?.at === last.at) await postSweep(judged, world, {});
+  if (current === undefined && (await world.ledger.readDrift())?.at === last.at) {
+    await postSweep(judged, world, {});
+    await world.events.publish([checkedEvent(judged)]);
+  }
   return { because: `${word.deviations.length} ${word.until === undefined ? 'withdrawn' : 'accepted'}` };
 }
 

@@ -5,12 +5,10 @@ import { acceptedBy, acceptedSince, dayOf } from './drift/acceptance.ts';
 import { isAbout, mergeSweeps, withActors } from './drift/actor.ts';
 import { type DriftResult, type ResourceDriftBase, UPDATE_UNDER_WAY } from './drift/drift.ts';
 import { excuse } from './drift/excuse.ts';
-import type { HealPlan } from './drift/self-heal.ts';
 import type { SweptStack } from './drift/swept-stack.ts';
+import { checkedEvent, foundEvents, stoppedEvents } from './drift-events.ts';
 import { keepDrift } from './drift-evidence.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
-import { excusedCounts, isDrifted } from './report/drift-words.ts';
-import type { HoldfastEvent } from './report/events-port.ts';
 import { renderCheck } from './report/render-check.ts';
 import { REVERT_ACTION } from './report/render-drift.ts';
 import type { DriftReport } from './report/report.ts';
@@ -21,9 +19,6 @@ import type { PlannerWorld } from './world.ts';
 export const DRIFT_CHECK = 'holdfast/drift';
 /** Identifier of the button that puts Git's state back. */
 export const REVERT_BUTTON = REVERT_ACTION.identifier;
-
-/** How many drifted resources an event names; the check has them all. */
-const MAX_NAMED = 50;
 
 /** What looking needs; the command line gives the same from a working folder. */
 export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'openResources' | 'clock'> &
@@ -75,7 +70,7 @@ async function tellDrift(result: DriftResult, world: PlannerWorld, mayHeal: bool
   const { healingOf } = await import('./healing.ts');
   const healing = await healingOf(result, environment, world);
   const report = await postSweep(result, world, { notHealed: healing.left });
-  await publish(result, healing, world);
+  await world.events.publish([checkedEvent(result), ...foundEvents(result), ...stoppedEvents(result, healing)]);
   const isNeeded = healing.stacks.length > 0 || healing.functions.length > 0;
   if (mayHeal && isNeeded && environment.suspended === undefined) {
     await world.queue.send({ type: 'manual', action: 'revert', requestedBy: 'sync.selfHeal', heals: true }, 'applier');
@@ -170,31 +165,4 @@ async function linesAt(sha: string, world: SweepWorld) {
 
 function withoutPins({ artifacts: _, ...world }: SweepWorld): CompilingWorld {
   return world;
-}
-
-async function publish(result: DriftResult, { left }: HealPlan, world: PlannerWorld): Promise<void> {
-  const { sha, resources } = result;
-  const count = (status: string) => resources.filter((resource) => resource.status === status).length;
-  const drifted = resources.filter(isDrifted);
-  const counts = {
-    sha,
-    modified: count('modified'),
-    deleted: count('deleted'),
-    added: count('added'),
-    unchecked: count('unchecked'),
-  };
-  const named = drifted.slice(0, MAX_NAMED).map(({ stack, logicalId }) => `${stack}/${logicalId}`);
-  const found: readonly HoldfastEvent[] =
-    drifted.length === 0 ? [] : [{ type: 'Drift Found', detail: { ...counts, resources: named } }];
-  const exhausted = left.filter((one) => one.exhausted).map(({ stack, logicalId }) => `${stack}/${logicalId}`);
-  const stopped: readonly HoldfastEvent[] =
-    exhausted.length === 0
-      ? []
-      : [{ type: 'Self-Heal Stopped', detail: { sha, resources: exhausted.slice(0, MAX_NAMED) } }];
-  const checked = {
-    ...counts,
-    ...excusedCounts(resources.filter(({ logicalId }) => logicalId !== '')),
-    inSync: count('in-sync'),
-  };
-  await world.events.publish([{ type: 'Drift Checked', detail: checked }, ...found, ...stopped]);
 }

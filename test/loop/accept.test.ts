@@ -71,6 +71,7 @@ describe('the button Accept 7 days', () => {
     );
     expect(content(loop, sha)?.summary).toContain('| `Function/charge` `FunctionCharge` | is gone |');
     expect(content(loop, sha)?.actions).toEqual([]);
+    expect(eventsOf(loop, 'Drift Checked').at(-1)).toMatchObject({ detail: { modified: 0, deleted: 0, accepted: 9 } });
     expect(eventsOf(loop, 'Drift Accepted')).toMatchObject([{ detail: { sha, by: 'mona', until } }]);
     const entries = (await loop.ledger.readEvidence(1)).map(({ text }) => parseEvidence(text)?.fact);
     expect(entries.filter((fact) => fact?.kind === 'acceptance')).toMatchObject([{ by: 'mona', until }]);

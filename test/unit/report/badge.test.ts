@@ -35,7 +35,10 @@ const CHANGES: readonly (readonly [HoldfastEvent, object | undefined])[] = [
   [finished({ purpose: 'rollback', state: 'stopped' }), undefined],
   [finished({ purpose: 'revert', state: 'failed' }), undefined],
   [
-    { type: 'Drift Checked', detail: { sha: SHA, modified: 1, deleted: 2, added: 3, inSync: 9, unchecked: 4 } },
+    {
+      type: 'Drift Checked',
+      detail: { sha: SHA, modified: 1, deleted: 2, added: 3, accepted: 5, ignored: 6, inSync: 9, unchecked: 4 },
+    },
     { drifted: 6 },
   ],
   [{ type: 'Plan Posted', detail: { sha: SHA, conclusion: 'failure', errors: 1 } }, undefined],
