@@ -32,7 +32,7 @@ import { judgeTeams } from './policy/quotas.ts';
 import { DEFAULT_READING_LIMITS, type ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
 import type { BlobCache } from './source/blob-cache.ts';
-import { loadSnapshot } from './source/load-snapshot.ts';
+import { type LoadedSnapshot, loadSnapshot } from './source/load-snapshot.ts';
 import type { TreeReader } from './source/port.ts';
 
 /** A commit up to its templates: everything that can be said without looking at stacks. `desired` is absent after an error. */
@@ -96,12 +96,29 @@ export async function compileCommit(
   placed?: Placed,
   component?: string,
 ): Promise<CompiledCommit> {
-  const limits = world.limits ?? DEFAULT_READING_LIMITS;
-  const loaded = await loadSnapshot(world.source, sha, limits.source, world.blobs);
+  return compileSnapshot(await readCommit(sha, world), world, placed, component);
+}
+
+/** The registry files of a commit, as compiling takes them. */
+export function readCommit(
+  sha: string,
+  world: Pick<CompilingWorld, 'source' | 'blobs' | 'limits'>,
+): Promise<LoadedSnapshot> {
+  return loadSnapshot(world.source, sha, (world.limits ?? DEFAULT_READING_LIMITS).source, world.blobs);
+}
+
+/** The same from files that were read before, or that somebody thinks of. */
+export async function compileSnapshot(
+  loaded: LoadedSnapshot,
+  world: Omit<CompilingWorld, 'source' | 'blobs'>,
+  placed?: Placed,
+  component?: string,
+): Promise<CompiledCommit> {
+  const { sha } = loaded.snapshot;
   const { registry, findings: documentFindings } = loadDocuments(loaded.snapshot, {
     today: today(world.clock),
     cache: world.documents,
-    limits: limits.documents,
+    limits: (world.limits ?? DEFAULT_READING_LIMITS).documents,
     ...(world.environment !== undefined && { environment: world.environment }),
   });
   const { graph, findings: graphFindings } = buildGraph(registry);

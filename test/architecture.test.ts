@@ -21,6 +21,7 @@ const STAGES = [
   'rehearse',
   'outputs',
   'drift',
+  'adopt',
   'report',
   'record',
 ];

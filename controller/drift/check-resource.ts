@@ -9,7 +9,12 @@ import { type KnownValues, resolve } from './resolve.ts';
 import type { SweptStack } from './swept-stack.ts';
 
 /** Finds the registry line of one property; `undefined` when only the document's line is known. */
-export type PropertyLocator = (source: ResourceSource, type: string, pointer: string) => Location | undefined;
+export type PropertyLocator = (
+  source: ResourceSource,
+  type: string,
+  pointer: string,
+  logicalId?: string,
+) => Location | undefined;
 
 /** One resource of a template that is to be looked at, with all that checking it needs. */
 export interface CheckedResource {
@@ -63,6 +68,6 @@ export function failedRead(checked: CheckedResource, error: unknown): ResourceDr
 }
 
 function located({ base, locate }: CheckedResource, difference: Difference): Difference {
-  const source = base.source && locate(base.source, base.type, difference.path);
+  const source = base.source && locate(base.source, base.type, difference.path, base.logicalId);
   return source ? { ...difference, source } : difference;
 }

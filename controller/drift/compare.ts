@@ -101,7 +101,7 @@ function compareMembers(
 }
 
 /** Templates may write a number or a boolean as text; AWS gives it back as what it is. */
-function isEqual(a: Expected | undefined, b: Expected | undefined): boolean {
+export function isEqual(a: Expected | undefined, b: Expected | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
   if (isExpectedList(a) && isExpectedList(b)) {

@@ -21,6 +21,11 @@ export interface ReadOverlay {
 
 const FILE = /^overlays\/([^/]+)\.ya?ml$/;
 
+/** The environment that a file of overlays is for; `undefined` for any other file. */
+export function environmentOfOverlay(path: string): string | undefined {
+  return FILE.exec(path)?.[1];
+}
+
 /** True for a file that holds an overlay. */
 export function isOverlay(path: string): boolean {
   return path.startsWith('overlays/');
