@@ -1,3 +1,4 @@
+import type { ChangeProposer } from './adopt/port.ts';
 import type { CodeDigestReader, StackWriter, StageCleaner } from './apply/port.ts';
 import type { ArtifactReader } from './compile/port.ts';
 import type { ReconcilerConfig } from './config.ts';
@@ -18,7 +19,8 @@ import type { DeliveryLog, TriggerQueue } from './trigger/port.ts';
 
 /**
  * All that a planner may touch. Nothing in here can change the platform (P1): AWS is read, and what is written is Holdfast's own
- * record, its queues, its bus, checks and comments on GitHub, and change sets that it cannot execute.
+ * record, its queues, its bus, change sets that it cannot execute, and on GitHub checks, comments, and branches of its own with pull requests that
+ * people merge.
  */
 export interface PlannerWorld {
   readonly config: ReconcilerConfig;
@@ -34,6 +36,8 @@ export interface PlannerWorld {
   readonly deliveries: DeliveryLog;
   readonly checks: CheckWriter;
   readonly comments: CommentWriter;
+  /** Proposes changes of the registry, for people to merge. */
+  readonly proposals: ChangeProposer;
   readonly stacks: StackReader;
   readonly changeSets: ChangeSetRehearser;
   readonly artifacts: ArtifactReader;

@@ -42,7 +42,7 @@ const adminToken = 'local-admin-token';
 /** What the App may do, as a person would grant it when registering the real one. */
 const permissions = {
   checks: 'write',
-  contents: 'read',
+  contents: 'write',
   issues: 'write',
   metadata: 'read',
   pull_requests: 'write',

@@ -4,7 +4,13 @@ import { type Clock, SYSTEM_CLOCK } from '../lib/clock.ts';
 import { githubError } from './github-errors.ts';
 import { boundFetch, type Fetch } from './github-fetch.ts';
 import { retryFailures } from './github-retry.ts';
-import { type AppCalls, createTokenSource, type GithubRepository, type TokenSource } from './github-token.ts';
+import {
+  type AppCalls,
+  createTokenSource,
+  type GithubPermissions,
+  type GithubRepository,
+  type TokenSource,
+} from './github-token.ts';
 
 /** Who we are on GitHub, and where. */
 export interface GithubOptions {
@@ -16,6 +22,8 @@ export interface GithubOptions {
   /** `https://api.github.com`, or `https://<host>/api/v3` of an Enterprise Server. */
   readonly baseUrl: string;
   readonly repository: GithubRepository;
+  /** What its tokens may do; all that Holdfast needs, but for proposing changes, where it is left out (S7). */
+  readonly permissions?: GithubPermissions;
   /** For one attempt; default 10 s. */
   readonly requestTimeoutMs?: number;
   /** Pause before the first retry, which grows with the square of the tries; default 1 s. */
@@ -51,13 +59,16 @@ const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
  * transient failures are retried and rate limits obeyed, and errors carry no secret (S2). Makes no call by itself.
  */
 export function createGithub(options: GithubOptions): Github {
-  const { appId, repository, installationId, clock = SYSTEM_CLOCK, retryDelayMs = 1_000 } = options;
+  const { appId, repository, installationId, permissions, clock = SYSTEM_CLOCK, retryDelayMs = 1_000 } = options;
   const settings = { ...options, clock, retryDelayMs };
   const app = createClient(settings, [], {
     authStrategy: createAppAuth,
     auth: { appId, privateKey: options.privateKey, log: SILENT },
   });
-  const tokens = createTokenSource(appCalls(app, clock), { appId, installationId, repository, clock });
+  const tokens = createTokenSource(appCalls(app, clock), {
+    ...{ appId, installationId, repository, clock },
+    ...(permissions !== undefined && { permissions }),
+  });
   const client = createClient(settings, [authenticateWith(tokens)], {});
   return {
     appId,

@@ -1,9 +1,12 @@
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { Clock } from '../lib/clock.ts';
 
+/** What a token may do: GitHub's word for each kind of thing. */
+export type GithubPermissions = Readonly<Record<string, 'read' | 'write'>>;
+
 /**
- * All that Holdfast asks of GitHub (S7). The App needs no more and is given no more; its manifest and its documentation are
- * made from this list.
+ * All that Holdfast asks of GitHub (S7), but for {@link PROPOSAL_PERMISSIONS}. The App needs no more and is given no more; its manifest and its
+ * documentation are made from these lists.
  */
 export const GITHUB_APP_PERMISSIONS = {
   checks: 'write',
@@ -11,6 +14,9 @@ export const GITHUB_APP_PERMISSIONS = {
   metadata: 'read',
   pull_requests: 'write',
 } as const;
+
+/** What a proposed change takes: a branch with a commit, and a pull request. Only the tokens of the proposer have it (S7). */
+export const PROPOSAL_PERMISSIONS = { contents: 'write', metadata: 'read', pull_requests: 'write' } as const;
 
 /** The registry repository. With its `id` a token is asked for by id, which survives renaming (W7). */
 export interface GithubRepository {
@@ -32,7 +38,7 @@ export interface AppCalls {
   createToken(request: {
     readonly installationId: number;
     readonly repository: GithubRepository;
-    readonly permissions: typeof GITHUB_APP_PERMISSIONS;
+    readonly permissions: GithubPermissions;
   }): Promise<{ readonly token: string; readonly expiresAt: string }>;
 }
 
@@ -49,10 +55,12 @@ export interface TokenOptions {
   readonly installationId: number | undefined;
   readonly repository: GithubRepository;
   readonly clock: Clock;
+  /** What its tokens may do; {@link GITHUB_APP_PERMISSIONS} where it is left out. */
+  readonly permissions?: GithubPermissions;
 }
 
 /**
- * Tokens of one installation, narrowed to one repository and {@link GITHUB_APP_PERMISSIONS} (S7), cached until shortly before
+ * Tokens of one installation, narrowed to one repository and to the permissions asked for (S7), cached until shortly before
  * they end. The cache is this closure, so tokens of two installations, Apps or hosts can never meet. Callers at the same
  * time share one request; a failed one is not kept.
  */
@@ -90,7 +98,7 @@ interface HeldToken {
 
 async function createToken(calls: AppCalls, options: TokenOptions): Promise<HeldToken> {
   const { repository, installationId = await findInstallation(calls, options) } = options;
-  const permissions = GITHUB_APP_PERMISSIONS;
+  const { permissions = GITHUB_APP_PERMISSIONS } = options;
   const { token, expiresAt } = await calls.createToken({ installationId, repository, permissions });
   return { token, endsAt: Date.parse(expiresAt) };
 }

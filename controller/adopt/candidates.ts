@@ -6,10 +6,10 @@ import type { AnyDocument } from '../documents/registry.ts';
 import { teamOfPath } from '../documents/rules/registry-rule.ts';
 import type { Follower } from '../drift/field-table.ts';
 import { type FieldValue, same } from '../drift/field-values.ts';
-import { below } from '../drift/pointer.ts';
 import { type FoundField, findField } from '../drift/source-fields.ts';
 import { canonicalJson } from '../lib/canonical.ts';
 import { isJsonArray, isJsonObject, type Json } from '../lib/json.ts';
+import { below } from '../lib/pointer.ts';
 import type { LiveProperty, NotAdopted } from './adoption.ts';
 
 /** One way to write a live value down: a value at a path of a document of a file, or none there. */

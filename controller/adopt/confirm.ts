@@ -6,11 +6,11 @@ import { type Expected, type ExpectedObject, isExpectedObject, memberOf, stableT
 import type { Follower } from '../drift/field-table.ts';
 import { FUNCTION_RULES } from '../drift/function-rules.ts';
 import { normalise } from '../drift/normalise.ts';
-import { below, segmentsOf } from '../drift/pointer.ts';
 import { type KnownValues, resolve } from '../drift/resolve.ts';
 import type { TypeRules } from '../drift/rules.ts';
 import { TYPE_RULES } from '../drift/type-rules.ts';
 import { canonicalJson } from '../lib/canonical.ts';
+import { below, segmentsOf } from '../lib/pointer.ts';
 import type { LiveProperty } from './adoption.ts';
 
 /** What may change besides the live properties: what the edited fields are known to make elsewhere, by the resource that drifted. */

@@ -1,7 +1,7 @@
 import type { Difference, DriftResult, ResourceDrift } from '../drift/drift.ts';
-import { below, segmentsOf } from '../drift/pointer.ts';
 import { isJsonObject, type Json } from '../lib/json.ts';
 import { maskValue } from '../lib/mask.ts';
+import { below, segmentsOf } from '../lib/pointer.ts';
 import type { LiveProperty, NotAdopted } from './adoption.ts';
 
 /** The drift of a sweep as far as a person asked for it. */

@@ -26,7 +26,8 @@ export interface Proposed {
 export interface ChangeProposer {
   /**
    * One pull request for each branch name: it is made, or found and brought up to date, so that a repetition gives the same one (C3). A closed one
-   * stays closed, and another is made. Throws HoldfastError `ProposalForbidden` when the App may not write.
+   * stays closed, and another is made. Throws HoldfastError `ProposalForbidden` when the App may not write, and `ProposalTaken` when others have
+   * put commits on the branch and there is no open pull request of it.
    */
   propose(proposal: ChangeProposal): Promise<Proposed>;
 }

@@ -10,8 +10,10 @@ import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
 import { createGithub } from '../../controller/adapters/github-client.ts';
 import { createCommentWriter } from '../../controller/adapters/github-comments.ts';
 import { createDeliveryLog } from '../../controller/adapters/github-deliveries.ts';
+import { createChangeProposer } from '../../controller/adapters/github-proposals.ts';
 import { createPullReader } from '../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../controller/adapters/github-source.ts';
+import { PROPOSAL_PERMISSIONS } from '../../controller/adapters/github-token.ts';
 import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
 import { createArtifactReader } from '../../controller/adapters/s3-artifacts.ts';
 import { createObjectStore } from '../../controller/adapters/s3-objects.ts';
@@ -39,12 +41,13 @@ export async function createPlannerWorld(
   metrics: MetricSink,
 ): Promise<PlannerWorld> {
   const { owner, name } = config.registry;
-  const github = createGithub({
+  const app = {
     appId: config.appId,
     privateKey: await readSecret(clients.secretsManager, config.appKeySecretArn),
     baseUrl: config.githubApiUrl,
     repository: { owner, name },
-  });
+  };
+  const github = createGithub(app);
   const objects = cachedObjects(createObjectStore({ s3: clients.s3, bucket: config.evidenceBucket }));
   const { tableName, environment, queues } = config;
   return {
@@ -59,6 +62,8 @@ export async function createPlannerWorld(
     deliveries: createDeliveryLog(github),
     checks: createCheckWriter(github),
     comments: createCommentWriter(github),
+    // Tokens that may write to the registry are asked for when something is proposed, and used for nothing else (S7).
+    proposals: createChangeProposer(createGithub({ ...app, permissions: PROPOSAL_PERMISSIONS })),
     stacks: createStackReader(clients.cloudFormation),
     changeSets: createRehearser(clients.cloudFormation, templateBucket(config, clients)),
     artifacts: createArtifactReader(clients.s3),

@@ -96,6 +96,7 @@ function startPlatform(teams: number): Platform {
     source: note('github', branch),
     checks: note('github', NO_CHECKS),
     comments: note('github', NO_COMMENTS),
+    proposals: note('github', NO_PROPOSALS),
     events: note('eventbridge', NO_EVENTS),
     queue: note('sqs', queue),
     stacks: note('cloudformation', cloudFormation),
@@ -194,6 +195,7 @@ function branchAt(edit: number, teams: number): TreeReader & BranchReader {
 
 const NO_DELIVERIES: ApplierWorld['deliveries'] = { listDeliveries: async () => [], redeliver: async () => true };
 const NO_COMMENTS: CommentWriter = { react: async () => {}, reply: async () => {} };
+const NO_PROPOSALS: ApplierWorld['proposals'] = { propose: async () => ({ kind: 'opened', number: 1, url: '' }) };
 const NO_CHECKS: CheckWriter = { writeCheck: async () => undefined };
 const NO_EVENTS: EventPublisher = { publish: async () => undefined };
 const NO_PULLS: ApplierWorld['pulls'] = {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ChangeProposal, ChangeProposer, Proposed } from '../../controller/adopt/port.ts';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { Clock } from '../../controller/lib/clock.ts';
 import type { CommentWriter, Reaction } from '../../controller/report/comments-port.ts';
@@ -65,13 +66,19 @@ export interface FakeGithubControls {
   shownCheck(name: string, sha: string): FakeCheckRun | undefined;
   /** Comments that we wrote, in order. */
   replies(): readonly FakeReply[];
+  /** The App may write to the registry from now on, or no more. At first it may. */
+  allowProposals(allowed: boolean): void;
+  /** What the App proposed on a branch last. */
+  proposalOn(branch: string): ChangeProposal | undefined;
+  /** The text of a file where a branch is now. */
+  fileOn(branch: string, path: string): string | undefined;
   /** Our signs under a comment. */
   reactionsTo(comment: number): readonly Reaction[];
   /** All runs, older ones included, in the order of their making. */
   checkRuns(): readonly FakeCheckRun[];
 }
 
-/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls`, `checks`, `comments` and `deliveries`. */
+/** GitHub in memory behind the ports of the controller. Faults name them `source`, `pulls`, `checks`, `comments`, `deliveries` and `proposals`. */
 export interface FakeGithub extends FakeGithubControls {
   readonly webhooks: FakeWebhooks;
   readonly deliveries: DeliveryLog;
@@ -79,6 +86,7 @@ export interface FakeGithub extends FakeGithubControls {
   readonly pulls: PullReader;
   readonly checks: CheckWriter;
   readonly comments: CommentWriter;
+  readonly proposals: ChangeProposer;
   readonly faults: Faults;
 }
 
@@ -103,6 +111,9 @@ interface State {
   /** Number and text of our comments, by what they answer. */
   readonly replies: Map<string, FakeReply>;
   readonly reactions: Map<number, Set<Reaction>>;
+  /** The last proposal of each branch, with the commit that it made and its pull request. */
+  readonly proposals: Map<string, { readonly proposal: ChangeProposal; readonly sha: string; readonly number: number }>;
+  mayPropose: boolean;
 }
 
 /** A comment that we wrote. */
@@ -126,12 +137,25 @@ export function createFakeGithub(faults: Faults = createFaults(), clock: Clock =
     runs: [],
     replies: new Map(),
     reactions: new Map(),
+    proposals: new Map(),
+    mayPropose: true,
   };
+  const git = gitControls(state, clock);
+  const people = peopleControls(state);
   return {
-    ...gitControls(state, clock),
     webhooks,
     deliveries: faults.wrap<DeliveryLog>('deliveries', webhooks.log),
-    ...peopleControls(state),
+    ...git,
+    ...people,
+    allowProposals: (allowed) => {
+      state.mayPropose = allowed;
+    },
+    proposalOn: (branch) => state.proposals.get(branch)?.proposal,
+    fileOn: (branch, path) => {
+      const head = state.branches.get(branch)?.head;
+      const file = head === undefined ? undefined : commitOf(state, head).files[path];
+      return typeof file === 'string' ? file : undefined;
+    },
     shownCheck: (name, sha) => state.runs.findLast((run) => run.name === name && run.sha === sha),
     checkRuns: () => [...state.runs],
     source: faults.wrap<TreeReader & BranchReader>('source', sourceOf(state)),
@@ -156,9 +180,45 @@ export function createFakeGithub(faults: Faults = createFaults(), clock: Clock =
         if (!state.replies.has(key)) state.replies.set(key, { number, markdown });
       },
     }),
+    proposals: faults.wrap<ChangeProposer>('proposals', {
+      propose: async (proposal) => propose(state, proposal, git, people),
+    }),
     checks: faults.wrap<CheckWriter>('checks', { writeCheck: async (...write) => writeCheck(state, ...write) }),
     faults,
   };
+}
+
+/** As GitHub and the adapter together: one pull request for each branch, brought up to date while its branch is as we left it. */
+function propose(
+  state: State,
+  proposal: ChangeProposal,
+  git: Pick<FakeGithubControls, 'commit' | 'moveBranch'>,
+  people: Pick<FakeGithubControls, 'openPull' | 'changePull'>,
+): Proposed {
+  const refuse = (code: string) => new HoldfastError(code, { code, source: 'user', retryable: false });
+  if (!state.mayPropose) throw refuse('ProposalForbidden');
+  const { branch, base: baseRef, baseSha, files } = proposal;
+  const last = state.proposals.get(branch);
+  const open = last !== undefined && state.pulls.get(last.number)?.open === true ? last : undefined;
+  const tip = state.branches.get(branch)?.head;
+  const told = (kind: Proposed['kind'], number: number): Proposed => ({
+    kind,
+    number,
+    url: `https://github.test/pull/${number}`,
+  });
+  if (tip !== undefined && tip !== last?.sha) {
+    if (open === undefined) throw refuse('ProposalTaken');
+    return told('left', open.number);
+  }
+  if (open !== undefined && JSON.stringify(open.proposal.files) === JSON.stringify(files))
+    return told('unchanged', open.number);
+  const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]));
+  const sha = git.commit({ ...commitOf(state, baseSha).files, ...texts }, [baseSha]);
+  git.moveBranch(branch, sha);
+  const number = open?.number ?? people.openPull({ headSha: sha, baseRef, author: 'holdfast[bot]' });
+  people.changePull(number, { headSha: sha });
+  state.proposals.set(branch, { proposal, sha, number });
+  return told(open === undefined ? 'opened' : 'updated', number);
 }
 
 function gitControls(

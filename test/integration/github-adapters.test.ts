@@ -7,8 +7,11 @@ import { createCheckWriter } from '../../controller/adapters/github-checks.ts';
 import { createGithub, type Github } from '../../controller/adapters/github-client.ts';
 import { createCommentWriter } from '../../controller/adapters/github-comments.ts';
 import { createDeliveryLog } from '../../controller/adapters/github-deliveries.ts';
+import { createChangeProposer } from '../../controller/adapters/github-proposals.ts';
 import { createPullReader } from '../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../controller/adapters/github-source.ts';
+import { type GithubPermissions, PROPOSAL_PERMISSIONS } from '../../controller/adapters/github-token.ts';
+import { changeProposerContract } from '../contract/change-proposer.ts';
 import { checkWriterContract, type ShownRun } from '../contract/check-writer.ts';
 import { commentWriterContract } from '../contract/comment-writer.ts';
 import { deliveryLogContract } from '../contract/delivery-log.ts';
@@ -25,8 +28,9 @@ let local: LocalGithub;
 let owner: Octokit;
 let repo: { readonly owner: string; readonly repo: string };
 
-function asApp(): Github {
+function asApp(permissions?: GithubPermissions): Github {
   return createGithub({
+    ...(permissions !== undefined && { permissions }),
     appId: local.app.id,
     privateKey: local.app.privateKey,
     baseUrl: local.url,
@@ -154,6 +158,31 @@ deliveryLogContract('adapter on the emulated GitHub', async () => {
       answer = status;
     },
     until: (attempts) => vi.waitFor(() => expect(local.deliveries.list()).toHaveLength(attempts + 2)),
+  };
+});
+
+changeProposerContract('adapter on the emulated GitHub', async () => {
+  const baseSha = await commit({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' }, [await createSource(asApp()).headOf('main')]);
+  await moveBranch('main', baseSha);
+  return {
+    proposer: createChangeProposer(asApp(PROPOSAL_PERMISSIONS)),
+    baseSha,
+    textOn: async (branch, path) => {
+      const read = () => owner.rest.repos.getContent({ ...repo, path, ref: branch });
+      const { data } = await read().catch(() => ({ data: undefined }));
+      const content = typeof data === 'object' && 'content' in data ? data.content : undefined;
+      return typeof content === 'string' ? Buffer.from(content, 'base64').toString() : undefined;
+    },
+    openPulls: async () => {
+      const { data } = await owner.rest.pulls.list({ ...repo, state: 'open' });
+      return data.map(({ number }) => number);
+    },
+    close: async (pull_number) => void (await owner.rest.pulls.update({ ...repo, pull_number, state: 'closed' })),
+    commitTo: async (branch, path, text) => {
+      const tip = await createSource(asApp()).headOf(branch);
+      await moveBranch(branch, await commit({ [path]: text }, [tip]));
+    },
+    forbidden: () => createChangeProposer(asApp()),
   };
 });
 

@@ -85,6 +85,7 @@ export function createLoop() {
     deliveries: github.deliveries,
     checks: github.checks,
     comments: github.comments,
+    proposals: github.proposals,
     stacks: cloudformation,
     changeSets: cloudformation,
     artifacts: { currentVersion: async () => ({ kind: 'version', versionId: 'v1' }) },

@@ -155,7 +155,7 @@ const FIELDS: readonly (readonly [file: string, path: string, value: Json | unde
   ['platform.yaml', 'spec.api.cors.maxAgeSeconds', 60],
 ];
 
-describe('F8: what AWS has is written into the field that makes it, and the registry then says exactly that', () => {
+describe('what AWS has is written into the field that makes it, and the registry then says exactly that', () => {
   test.each(FIELDS)('%s %s %j', async (file, path, value) => {
     const live = changed(FILES, file, pathOf(path), value);
     const { found, adoption, after } = await adoptFrom(live);
@@ -170,7 +170,7 @@ describe('F8: what AWS has is written into the field that makes it, and the regi
   });
 });
 
-test('F8: whatever mixture of fields was changed by hand, the registry says it afterwards, and the templates are those of AWS', async () => {
+test('whatever mixture of fields was changed by hand, the registry says it afterwards, and the templates are those of AWS', async () => {
   const mixture = fc.uniqueArray(fc.constantFrom(...FIELDS), {
     selector: ([file, path]) => `${file} ${path}`,
     maxLength: 12,

@@ -9,11 +9,11 @@ import { compareProperties } from '../../../controller/drift/compare.ts';
 import { type ExpectedObject, isExpectedObject } from '../../../controller/drift/expected.ts';
 import { FUNCTION_RULES } from '../../../controller/drift/function-rules.ts';
 import { normalise } from '../../../controller/drift/normalise.ts';
-import { segmentsOf } from '../../../controller/drift/pointer.ts';
 import { type KnownValues, resolve } from '../../../controller/drift/resolve.ts';
 import { TYPE_RULES } from '../../../controller/drift/type-rules.ts';
 import { buildGraph } from '../../../controller/graph/build-graph.ts';
 import type { Json, JsonObject } from '../../../controller/lib/json.ts';
+import { segmentsOf } from '../../../controller/lib/pointer.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
