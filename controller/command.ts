@@ -64,6 +64,8 @@ async function answerTo(command: CommandTrigger, world: PlannerWorld, isLastAtte
       return handOver(command, { action: 'suspend', ...reasonIn(command) }, world);
     case 'accept':
       return accept(command, world);
+    case 'adopt':
+      return adopt(command, world);
     case 'help':
       return { sign: 'confused', words: COMMAND_HELP };
   }
@@ -96,6 +98,16 @@ async function confirm(command: CommandTrigger, world: PlannerWorld): Promise<An
   }
   const agreed: Agreed = await agree({ number, by, via: 'comment', kinds, at }, world);
   return agreed.kind === 'agreed' ? { sign: '+1' } : refuse(prose(agreed.because));
+}
+
+/** Writing to branches of our own is not changing the platform: what is live is only proposed, and people merge it. */
+async function adopt({ sender: by, words: names }: CommandTrigger, world: PlannerWorld): Promise<Answer> {
+  const [{ adoptDrift }, { adoptionMarkdown }] = await Promise.all([
+    import('./adopt-drift.ts'),
+    import('./report/adoption.ts'),
+  ]);
+  const report = await adoptDrift({ by, names }, world, false);
+  return { sign: report.pull === undefined ? 'confused' : '+1', words: adoptionMarkdown(report) };
 }
 
 /** The planner can change nothing (P1): the applier gets the person's wish, and its check tells how it goes. */

@@ -10,7 +10,7 @@ import { CONFIRM_ACTION } from './report/consent.ts';
 import { ACCEPT_PREFIX } from './report/render-drift.ts';
 import { PLAN_CHECK, reviewHead, reviewMergeGroup, reviewPull } from './review.ts';
 import { APPLY_CHECK } from './run.ts';
-import { DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
+import { ADOPT_BUTTON, DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
 import type {
   CheckActionTrigger,
   CheckRerunTrigger,
@@ -136,13 +136,21 @@ async function applyAgain({ sender, delivery }: CheckRerunTrigger, world: Planne
 async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
   if (trigger.action === CONFIRM_ACTION.identifier && trigger.check === PLAN_CHECK) return confirm(trigger, world);
   const wish = wishOf(trigger, world);
-  if (wish === undefined) return { did: `nothing: there is no button ${trigger.action}` };
+  const adopts = trigger.action === ADOPT_BUTTON;
+  if (wish === undefined && !adopts) return { did: `nothing: there is no button ${trigger.action}` };
   if (!(await world.pulls.canWrite(trigger.sender))) return { did: `nothing: ${trigger.sender} may not write` };
+  if (wish === undefined) return adoptAll(trigger.sender, world);
   await world.queue.send(
     { type: 'manual', ...wish, requestedBy: trigger.sender, reference: trigger.delivery },
     'applier',
   );
   return { did: `hand the ${wish.action} to the applier` };
+}
+
+async function adoptAll(by: string, world: PlannerWorld): Promise<Dispatched> {
+  const { adoptDrift } = await import('./adopt-drift.ts');
+  const { pull } = await adoptDrift({ by, names: [] }, world, true);
+  return { did: pull === undefined ? 'adopt drift: nothing proposed' : `adopt drift: #${pull.number} ${pull.kind}` };
 }
 
 /** What a button on a check asks the applier for; `undefined` for one that we do not have. */

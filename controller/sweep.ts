@@ -10,7 +10,7 @@ import { checkedEvent, foundEvents, stoppedEvents } from './drift-events.ts';
 import { keepDrift } from './drift-evidence.ts';
 import { type CompilingWorld, compileCommit, placedIn } from './plan-commit.ts';
 import { renderCheck } from './report/render-check.ts';
-import { REVERT_ACTION } from './report/render-drift.ts';
+import { ADOPT_ACTION, REVERT_ACTION } from './report/render-drift.ts';
 import type { DriftReport } from './report/report.ts';
 import { sweptStacks } from './swept-stacks.ts';
 import type { PlannerWorld } from './world.ts';
@@ -19,6 +19,8 @@ import type { PlannerWorld } from './world.ts';
 export const DRIFT_CHECK = 'holdfast/drift';
 /** Identifier of the button that puts Git's state back. */
 export const REVERT_BUTTON = REVERT_ACTION.identifier;
+/** Identifier of the button that has AWS's state written into the registry. */
+export const ADOPT_BUTTON = ADOPT_ACTION.identifier;
 
 /** What looking needs; the command line gives the same from a working folder. */
 export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'openResources' | 'clock'> &

@@ -74,6 +74,14 @@ export type EvidenceFact =
       readonly reason?: string;
       readonly resources: readonly string[];
     }
+  /** A person asked for a pull request that writes live values into the registry. Its number is also the attempt of the event. */
+  | {
+      readonly kind: 'adopt';
+      readonly requestedBy: string;
+      readonly number: number;
+      /** `<stack>/<logical id>`; values are in the pull request. */
+      readonly resources: readonly string[];
+    }
   /** Drift is put back. */
   | {
       readonly kind: 'revert';
@@ -95,7 +103,7 @@ export type ShownFact =
 
 /** A fact with where it belongs, before it is part of the chain. */
 export interface EvidenceEvent {
-  /** Id of the run; `drift` for a sweep. */
+  /** Id of the run; `drift` for a sweep and for what is adopted after one. */
   readonly run: string;
   /** When that run began: a commit that is tried again is another attempt of the same run. */
   readonly attempt: number;

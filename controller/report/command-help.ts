@@ -10,6 +10,7 @@ export const COMMANDS: readonly (readonly [string, string])[] = [
   ['/holdfast suspend [reason]', 'Begin nothing new until somebody resumes.'],
   ['/holdfast resume', 'Go on, and apply the head of the branch.'],
   ['/holdfast revert', 'Put back what somebody changed by hand.'],
+  ['/holdfast adopt [resource…]', 'Have what somebody changed by hand written into the registry, as a pull request.'],
   [
     '/holdfast accept until <date> [resource…] [because …]',
     'Leave what has drifted, all of it or what is named, until the end of that day.',

@@ -192,6 +192,23 @@ export const EVENTS = {
       seconds: 212.4,
     },
   },
+  'Drift Adopted': {
+    when: 'A person had a pull request opened, or brought up to date, that writes live values into the registry.',
+    detail: z
+      .object({
+        sha,
+        number: z.int().min(1).describe('Number of the pull request.'),
+        by,
+        resources: named('what is adopted'),
+      })
+      .readonly(),
+    example: {
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      number: 12,
+      by: 'mona',
+      resources: ['shared-lambda-infra-team-payments/FunctionCharge'],
+    },
+  },
   'Drift Accepted': {
     when: 'Somebody accepted drift until a day. Until then it is no drift unless it changes again.',
     detail: z

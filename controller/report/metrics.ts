@@ -47,6 +47,8 @@ export function metricsOf({ type, detail }: HoldfastEvent): readonly Metric[] {
     case 'Acceptance Withdrawn':
     case 'Self-Heal Stopped':
       return [];
+    case 'Drift Adopted':
+      return [count('DriftAdopted', 1)];
   }
 }
 

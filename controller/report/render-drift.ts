@@ -3,6 +3,7 @@ import type { Difference, DriftResult, ResourceDrift } from '../drift/drift.ts';
 import { planRevert } from '../drift/revert.ts';
 import type { NotHealed } from '../drift/self-heal.ts';
 import { maskValue } from '../lib/mask.ts';
+import { adoptionMarkdown } from './adoption.ts';
 import { shortType } from './change-lines.ts';
 import { cutMarkdown } from './cut.ts';
 import {
@@ -35,6 +36,13 @@ export const REVERT_ACTION: CheckAction = {
   identifier: 'revert-drift',
 };
 
+/** The button that has the live values written into the registry, as a pull request. */
+export const ADOPT_ACTION: CheckAction = {
+  label: 'Adopt drift',
+  description: 'Open a pull request with AWS’s values',
+  identifier: 'adopt-drift',
+};
+
 /** The button that accepts drift begins so; behind it is the beginning of the digest of what is shown. */
 export const ACCEPT_PREFIX = 'accept-';
 
@@ -53,19 +61,24 @@ function acceptActions(result: DriftResult): readonly CheckAction[] {
 
 /**
  * The check `holdfast/drift`: every difference as Git's value and AWS's value. Conclusion is `failure` when anything
- * differs and is not left, and when nothing could be checked (F4, G2). The buttons are there when there is something to put back, or to accept.
+ * differs and is not left, and when nothing could be checked (F4, G2). A button is there when there is something that it would do.
  */
 export function renderDrift(report: DriftReport): CheckContent {
   const { result } = report;
-  const revertible = withStatus(result, 'modified').length + withStatus(result, 'deleted').length > 0;
   return {
     title: driftTitle(result),
     summary: cutMarkdown(driftSummary(report, CHECK_ROWS), ELSEWHERE),
     text: cutMarkdown(driftDetails(result, CHECK_ROWS), ELSEWHERE),
     annotations: result.resources.flatMap(annotationsOfResource),
-    actions: [...(revertible ? [REVERT_ACTION] : []), ...acceptActions(result)],
+    actions: [...actionsFor(result), ...acceptActions(result)],
     conclusion: isTrue(result) ? 'success' : 'failure',
   };
+}
+
+/** What was added by hand is in no document: there is nothing to put back and nothing to write down. What is gone can only be put back. */
+function actionsFor(result: DriftResult): readonly CheckAction[] {
+  const [isModified, isDeleted] = [withStatus(result, 'modified').length > 0, withStatus(result, 'deleted').length > 0];
+  return [...(isModified || isDeleted ? [REVERT_ACTION] : []), ...(isModified ? [ADOPT_ACTION] : [])];
 }
 
 /** True when AWS is as Git says, as far as somebody looked; looking at nothing at all is not enough. */
@@ -75,11 +88,12 @@ export function isTrue(result: DriftResult): boolean {
 }
 
 /** The sections of a sweep in the order of their weight, each with at most `limit` resources. */
-export function driftSummary({ sha, result, note, notHealed = [] }: DriftReport, limit: number): string {
+export function driftSummary({ sha, result, note, adoption, notHealed = [] }: DriftReport, limit: number): string {
   const left = leftOf(result.resources);
   return blocks([
     `**${driftTitle(result)}.**`,
     note === undefined ? '' : prose(note),
+    adoption === undefined ? '' : blocks(['### Adopted', adoptionMarkdown(adoption)]),
     modifiedSection(withStatus(result, 'modified').slice(0, limit)),
     deletedSection(withStatus(result, 'deleted').slice(0, limit)),
     addedSection(withStatus(result, 'added').slice(0, limit)),

@@ -75,6 +75,7 @@ export const COMMAND_VERBS = [
   'suspend',
   'resume',
   'revert',
+  'adopt',
   'accept',
   'help',
 ] as const;

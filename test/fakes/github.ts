@@ -70,6 +70,8 @@ export interface FakeGithubControls {
   allowProposals(allowed: boolean): void;
   /** What the App proposed on a branch last. */
   proposalOn(branch: string): ChangeProposal | undefined;
+  /** Names of all branches. */
+  branches(): readonly string[];
   /** The text of a file where a branch is now. */
   fileOn(branch: string, path: string): string | undefined;
   /** Our signs under a comment. */
@@ -151,6 +153,7 @@ export function createFakeGithub(faults: Faults = createFaults(), clock: Clock =
       state.mayPropose = allowed;
     },
     proposalOn: (branch) => state.proposals.get(branch)?.proposal,
+    branches: () => [...state.branches.keys()],
     fileOn: (branch, path) => {
       const head = state.branches.get(branch)?.head;
       const file = head === undefined ? undefined : commitOf(state, head).files[path];

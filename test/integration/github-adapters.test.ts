@@ -162,7 +162,9 @@ deliveryLogContract('adapter on the emulated GitHub', async () => {
 });
 
 changeProposerContract('adapter on the emulated GitHub', async () => {
-  const baseSha = await commit({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' }, [await createSource(asApp()).headOf('main')]);
+  const baseSha = await commit({ 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' }, [
+    await createSource(asApp()).headOf('main'),
+  ]);
   await moveBranch('main', baseSha);
   return {
     proposer: createChangeProposer(asApp(PROPOSAL_PERMISSIONS)),
