@@ -73,6 +73,7 @@ async function propose(
       base: world.config.branch,
       baseSha: head,
       files: report.files.map(({ path, after }) => ({ path, text: after })),
+      author: request.by,
       title: proposalTitle(report.adopted),
       body: proposalBody(report, appliedSha),
     });

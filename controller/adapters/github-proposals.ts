@@ -84,7 +84,8 @@ async function openPull(github: Github, { branch, base }: ChangeProposal): Promi
   return found && { number: found.number, url: found.html_url };
 }
 
-async function commit(github: Github, { baseSha, files }: ChangeProposal, message: string): Promise<string> {
+async function commit(github: Github, { baseSha, files, author }: ChangeProposal, message: string): Promise<string> {
+  const person = await identityOf(github, author);
   const { tree: base } = await readCommit(github, baseSha);
   const entries = files.map(({ path, text }) => ({
     path,
@@ -96,9 +97,20 @@ async function commit(github: Github, { baseSha, files }: ChangeProposal, messag
     rest.git.createTree({ ...github.repo, base_tree: base.sha, tree: entries }),
   );
   const { data } = await github.call('write the commit of a proposal', ({ rest }) =>
-    rest.git.createCommit({ ...github.repo, message, tree: tree.sha, parents: [baseSha] }),
+    rest.git.createCommit({ ...github.repo, message, tree: tree.sha, parents: [baseSha], author: person }),
   );
   return data.sha;
+}
+
+/**
+ * The address by which GitHub knows whose a commit is
+ * (https://docs.github.com/en/account-and-profile/reference/email-addresses-reference#your-noreply-email-address).
+ */
+async function identityOf(github: Github, login: string): Promise<{ readonly name: string; readonly email: string }> {
+  const { data } = await github.call(`read the account of ${login}`, ({ rest }) =>
+    rest.users.getByUsername({ username: login }),
+  );
+  return { name: data.login, email: `${data.id}+${data.login}@users.noreply.github.com` };
 }
 
 /** Makes the branch, or moves it: what it pointed at was our own commit, or belongs to a pull request that is closed. */

@@ -6,6 +6,8 @@ export interface ChangeProposal {
   readonly base: string;
   readonly baseSha: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** GitHub login of the person who asked for it. The commit is theirs, so that they count as one who wrote it (G6). */
+  readonly author: string;
   readonly title: string;
   /** Markdown. */
   readonly body: string;

@@ -1,12 +1,6 @@
-import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { createApiReader } from '../adapters/apigateway-api.ts';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { requestReconcile } from '../adapters/controller-api.ts';
-import { createFunctionReader } from '../adapters/lambda-functions.ts';
-import { createResourceReader } from '../adapters/readers/resources.ts';
-import { awsEndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import { planRevert } from '../drift/revert.ts';
@@ -15,13 +9,12 @@ import { renderMarkdown } from '../report/render-markdown.ts';
 import { renderText } from '../report/render-text.ts';
 import type { DriftReport } from '../report/report.ts';
 import { sayWho } from '../suspension.ts';
-import { lookForDrift } from '../sweep.ts';
 import { type DeployedController, openLedger, requireController } from './aws.ts';
 import { requireEnvironment } from './environment.ts';
 import { printRun, untilEnded } from './follow-run.ts';
 import { type CommonOptions, type ExitCode, type Io, printJson, progress } from './io.ts';
 import { paletteOf } from './palette.ts';
-import { openRegistry } from './registry.ts';
+import { lookNow, sweepingWorld } from './sweeping-world.ts';
 
 /** Options of `drift`. */
 export interface DriftOptions extends CommonOptions {
@@ -31,36 +24,13 @@ export interface DriftOptions extends CommonOptions {
 /** `holdfast drift`: look now at everything that is applied, with the caller's credentials; `--revert` asks the controller to put it back. */
 export async function run(options: DriftOptions, io: Io): Promise<ExitCode> {
   const controller = await requireController(await requireEnvironment(options, io), io.env);
-  const result = await look(controller, options, io);
+  const result = await lookNow(await sweepingWorld(controller, options, io));
   if (options.revert === true) {
     if (canRevert(result)) return revert(controller, options, io);
     progress(io, options, 'There is nothing to put back.');
   }
   printDrift({ kind: 'drift', sha: result.sha, result }, options, io);
   return hasDrifted(result) ? 1 : 0;
-}
-
-/**
- * The lines shown are those of the folder given with `--registry`, which may be another commit than the applied one. Throws
- * `NothingToCompare` when there is nothing to look at: that is not the same as in sync (F4).
- */
-async function look(controller: DeployedController, options: DriftOptions, io: Io): Promise<DriftResult> {
-  const result = await lookForDrift({
-    ...(await openRegistry(options, io)),
-    ledger: openLedger(controller),
-    functions: createFunctionReader(new LambdaClient(AWS_RETRY)),
-    apis: createApiReader(new ApiGatewayV2Client(AWS_RETRY)),
-    openResources: async () => {
-      const { awsEndpoint } = awsEndpointOf(io.env);
-      return createResourceReader({
-        client: new CloudFormationClient(AWS_RETRY),
-        ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
-      });
-    },
-  });
-  if (result !== undefined) return result;
-  const message = 'Nothing is applied yet, or a run is in progress; `holdfast status` tells which.';
-  throw new HoldfastError(message, { code: 'NothingToCompare', source: 'user', retryable: true });
 }
 
 /** Whether a revert would do anything. What was added by hand stays: Git does not name it, so there is nothing to put back. */

@@ -42,6 +42,7 @@ const CLI_FOOTER = `## Data for other programs
 | \`apply\`, \`reconcile --wait\` | \`{"kind": "apply", "sha", "state", "findings", "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "shown"?, "problem"?, "unpublished"?}\` |
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
+| \`adopt\` | \`{"written": [path], "adopted": [{"stack", "logicalId", "document", "path", "field", "file"}], "notAdopted": [{"stack", "logicalId", "type", "physicalId", "document"?, "path"?, "because"}], "unknown": [name], "diff"}\` |
 | \`status\` | \`{"environment", "appliedSha"?, "rolledBack"?: {"to", "over", "from", "by", "at"}, "suspended"?: {"by", "at", "reason"?}, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
 | \`reconcile\`, \`suspend\`, \`resume\`, \`accept\` | \`{"reference"}\` |
 | \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "summary"?, "approval"?, "requestedBy"?, "evidence": [number], "problem"?}]\` |

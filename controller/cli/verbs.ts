@@ -96,6 +96,19 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./accept.ts'),
   },
   {
+    name: 'adopt',
+    summary: 'Write what was changed by hand in AWS into the registry folder, and print the diff. Commits nothing.',
+    example: 'holdfast adopt charge,orders --registry .',
+    arguments: [
+      {
+        name: '[resources]',
+        description: 'only these, with commas: documents, logical ids or names in AWS (default: all)',
+      },
+    ],
+    exits: { 0: 'written, or nothing has drifted', 1: 'some of it cannot be written into the registry' },
+    load: () => import('./adopt.ts'),
+  },
+  {
     name: 'status',
     summary: 'Show what is applied, the health of every stack, and the last drift sweep.',
     example: 'holdfast status --environment dev',

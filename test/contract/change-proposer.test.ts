@@ -7,6 +7,7 @@ changeProposerContract('in memory', async () => {
   return {
     proposer: github.proposals,
     baseSha,
+    author: 'boss',
     textOn: async (branch, path) => github.fileOn(branch, path),
     openPulls: async () => (await github.pulls.openPullsFor('main')).map(({ number }) => number),
     close: async (number) => github.changePull(number, { open: false }),

@@ -5,6 +5,8 @@ import type { ChangeProposal, ChangeProposer } from '../../controller/adopt/port
 export interface ChangeProposerHarness {
   readonly proposer: ChangeProposer;
   readonly baseSha: string;
+  /** Login of a person. */
+  readonly author: string;
   /** The text of a file where a branch is now; `undefined` where there is no such file or branch. */
   textOn(branch: string, path: string): Promise<string | undefined>;
   /** Numbers of the open pull requests, in order. */
@@ -27,7 +29,8 @@ export function changeProposerContract(name: string, create: () => Promise<Chang
       harness = await create();
       const files = [{ path: 'a.yaml', text: 'a: 2\n' }];
       const { baseSha } = harness;
-      proposal = { branch: BRANCH, base: 'main', baseSha, files, title: 'Say what AWS has', body: 'Because.' };
+      const { author } = harness;
+      proposal = { branch: BRANCH, base: 'main', baseSha, files, author, title: 'Say what AWS has', body: 'Because.' };
     });
 
     test('opens a pull request with the files, and leaves everything else as it is', async () => {

@@ -196,7 +196,7 @@ function propose(
   state: State,
   proposal: ChangeProposal,
   git: Pick<FakeGithubControls, 'commit' | 'moveBranch'>,
-  people: Pick<FakeGithubControls, 'openPull' | 'changePull'>,
+  people: Pick<FakeGithubControls, 'openPull' | 'changePull' | 'writtenBy'>,
 ): Proposed {
   const refuse = (code: string) => new HoldfastError(code, { code, source: 'user', retryable: false });
   if (!state.mayPropose) throw refuse('ProposalForbidden');
@@ -218,6 +218,7 @@ function propose(
   const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]));
   const sha = git.commit({ ...commitOf(state, baseSha).files, ...texts }, [baseSha]);
   git.moveBranch(branch, sha);
+  people.writtenBy(sha, proposal.author);
   const number = open?.number ?? people.openPull({ headSha: sha, baseRef, author: 'holdfast[bot]' });
   people.changePull(number, { headSha: sha });
   state.proposals.set(branch, { proposal, sha, number });

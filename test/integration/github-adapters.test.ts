@@ -169,6 +169,7 @@ changeProposerContract('adapter on the emulated GitHub', async () => {
   return {
     proposer: createChangeProposer(asApp(PROPOSAL_PERMISSIONS)),
     baseSha,
+    author: local.owner,
     textOn: async (branch, path) => {
       const read = () => owner.rest.repos.getContent({ ...repo, path, ref: branch });
       const { data } = await read().catch(() => ({ data: undefined }));

@@ -64,7 +64,7 @@ function push(files: Readonly<Record<string, string | null>>, message: string): 
 }
 
 /** The last pull request of the demo, which has a typo. */
-const BROKEN_PULL = 5;
+const BROKEN_PULL = 6;
 
 function check(sha: string, name: 'holdfast/plan' | 'holdfast/apply', conclusion: 'success' | 'failure') {
   return untilCheck(story.cloud.github, sha, name, conclusion);
@@ -91,6 +91,7 @@ test('the demo plays all its steps, in the documented order', { timeout: 300_000
     'drift-detected true',
     'drift-blamed true',
     'drift-reverted true',
+    'drift-adopted true',
     'rolled-back true',
     'everything-applied true',
     'file-processed true',

@@ -131,6 +131,10 @@ describe('a person adopts what somebody changed by hand', () => {
     expect(body).toContain('| `Function/status` | `spec.memoryMb` | `MemorySize` | `256` | `3008` |');
     expect(body).toContain(`| \`${principal}\` | \`lambda:UpdateFunctionConfiguration\` | 2026-11-26T03:12:07Z |`);
     expect(body).toContain('Asked for by `boss`.');
+    // G6: who asked has written it, and cannot be the second person.
+    const [pull] = await pulls(loop);
+    const base = await loop.world.source.headOf('main');
+    expect(await loop.world.source.authorsBetween(base, pull?.headSha ?? '')).toEqual(['boss']);
   });
 
   test('C3: asked twice it is the same pull request, and another live value brings it up to date', async () => {

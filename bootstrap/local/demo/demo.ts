@@ -23,6 +23,8 @@ import { until } from './until.ts';
 const STARTER = join(import.meta.dirname, '..', '..', '..', 'registry', 'starter');
 const PROJECT = 'shared-lambda-infra';
 const FUNCTION = `${PROJECT}-payments-function-charge`;
+/** What somebody gives the function by hand, rightly, in MiB. */
+const ADOPTED_MB = 1024;
 const TEAM_FILE = 'teams/payments/charge.yaml';
 
 /** What the teams' own pipelines have built and put into the artifact bucket: the key, and what the function answers. */
@@ -95,7 +97,8 @@ async function playSteps(narrator: Narrator, started: (cloud: LocalCloud) => voi
   const drift = await narrator.step('drift-detected', () => findDrift(cloud, merged));
   await narrator.step('drift-blamed', () => showActor(cloud, merged));
   await narrator.step('drift-reverted', () => revertDrift(cloud, drift, merged, declared));
-  await narrator.step('rolled-back', () => rollBack(cloud, controller, merged));
+  const adopted = await narrator.step('drift-adopted', () => adoptDrift(cloud, controller, merged));
+  await narrator.step('rolled-back', () => rollBack(cloud, controller, adopted));
   await narrator.step('everything-applied', () => applyEverything(cloud));
   await narrator.step('file-processed', () => processFile(cloud));
   await narrator.step('prune-refused-without-consent', () => openPrune(cloud));
@@ -161,18 +164,23 @@ async function showActor({ github }: LocalCloud, head: string) {
   return { value: line, detail: `${principal}, at ${at}, with ${call}, from ${from}` };
 }
 
-/** Presses the check's button, which GitHub tells the App of with `check_run.requested_action`. */
-async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: string, declared: FunctionState) {
+/** Presses a button of a check, which GitHub tells the App of with `check_run.requested_action`. */
+async function press({ github }: LocalCloud, drift: Check, head: string, identifier: string): Promise<void> {
   const { data: check } = await github.octokit().checks.get({ ...repositoryOf(github), check_run_id: drift.id });
   const { data: repository } = await github.octokit().repos.get(repositoryOf(github));
   await sendSignedEvent(github, 'check_run', {
     action: 'requested_action',
-    requested_action: { identifier: 'revert-drift' },
+    requested_action: { identifier },
     check_run: { ...check, head_sha: head, app: { id: github.app.id } },
     repository,
     installation: { id: github.app.installationId },
     sender: { login: github.owner, type: 'User' },
   });
+}
+
+async function revertDrift(cloud: LocalCloud, drift: Check, head: string, declared: FunctionState) {
+  const { aws, github } = cloud;
+  await press(cloud, drift, head, 'revert-drift');
   const state = await until('The declared memory and code', 60, async () => {
     const now = await functionState(aws, FUNCTION);
     return now.memoryMb === declared.memoryMb && now.codeSha256 === declared.codeSha256 ? now : undefined;
@@ -183,6 +191,33 @@ async function revertDrift({ aws, github }: LocalCloud, drift: Check, head: stri
   });
   const detail = `memory is ${state.memoryMb} MB again, the declared code is back; ${value.title}`;
   return { value, detail };
+}
+
+/** Gives a function more memory by hand, has that proposed, and merges it: Git then says what is there, and nothing drifts any more. */
+async function adoptDrift(cloud: LocalCloud, { reconcileUrl }: DeployedController, head: string) {
+  const { aws, github } = cloud;
+  await changeByHand(aws, FUNCTION, ADOPTED_MB);
+  const call = { service: 'lambda', parameters: { functionName: FUNCTION }, person: 'mona' };
+  await tellCloudTrail(aws, { ...call, name: 'UpdateFunctionConfiguration20150331v2' });
+  const drift = await until('A holdfast/drift that says so', 60, async () => {
+    const check = await readCheck(github, head, 'holdfast/drift');
+    return check?.conclusion === 'failure' ? check : undefined;
+  });
+  await press(cloud, drift, head, 'adopt-drift');
+  const pull = await until('A pull request of the App', 60, async () => {
+    const { data } = await github.octokit().pulls.list({ ...repositoryOf(github), state: 'open' });
+    return data.find(({ head: { ref } }) => ref.startsWith('holdfast/adopt-'));
+  });
+  const { data: files } = await github.octokit().pulls.listFiles({ ...repositoryOf(github), pull_number: pull.number });
+  const changed = files.map(({ filename, additions, deletions }) => `${filename} +${additions} -${deletions}`).join();
+  if (changed !== `${TEAM_FILE} +1 -1`) throw new Error(`the pull request changes ${changed}`);
+  await untilCheck(github, pull.head.sha, 'holdfast/plan', 'success');
+  const value = await mergePullRequest(github, pull.number);
+  await untilCheck(github, value, 'holdfast/apply', 'success');
+  await requestReconcile(reconcileUrl, { action: 'drift' }, new CloudFormationClient(clientSettings(aws)));
+  const { title } = await untilCheck(github, value, 'holdfast/drift', 'success');
+  const detail = `#${pull.number} changes one line of ${TEAM_FILE}: ${ADOPTED_MB} MB, as it is. Merged; ${title}`;
+  return { value, detail, more: pull.body ?? '' };
 }
 
 /** Merges a change that turns out to be wrong, and asks the controller to go back, as `holdfast rollback` does. */

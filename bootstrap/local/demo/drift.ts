@@ -22,13 +22,14 @@ export async function functionState(aws: LocalAws, name: string): Promise<Functi
   return { memoryMb: Configuration?.MemorySize ?? 0, codeSha256: Configuration?.CodeSha256 ?? '' };
 }
 
-/** Changes a function behind Git's back, as somebody does in the console at night: more memory, and other code. */
-export async function changeByHand(aws: LocalAws, name: string, memoryMb: number, code: Uint8Array): Promise<void> {
+/** Changes a function behind Git's back, as somebody does in the console at night: its memory, and its code where other code is given. */
+export async function changeByHand(aws: LocalAws, name: string, memoryMb: number, code?: Uint8Array): Promise<void> {
   const client = new LambdaClient(clientSettings(aws));
   const updated = () =>
     waitUntilFunctionUpdatedV2({ client, maxWaitTime: 30, minDelay: 0.2, maxDelay: 1 }, { FunctionName: name });
   await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, MemorySize: memoryMb }));
   await updated();
+  if (code === undefined) return;
   await client.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: code }));
   await updated();
 }

@@ -16,6 +16,7 @@ const HEADINGS: Readonly<Record<StepName, string>> = {
   'drift-detected': 'Holdfast finds it, unasked',
   'drift-blamed': 'and says who it was',
   'drift-reverted': 'One press on the button puts it back',
+  'drift-adopted': 'The next change by hand was right: another button proposes it for Git, as one line',
   'rolled-back': 'A change that was wrong is taken back, and stays so',
   'everything-applied': 'The next one ends that, and adds all the other kinds',
   'file-processed': 'A file in a bucket runs a function, by event and queue',

@@ -12,6 +12,7 @@ export const STEPS = [
   'drift-detected',
   'drift-blamed',
   'drift-reverted',
+  'drift-adopted',
   'rolled-back',
   'everything-applied',
   'file-processed',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { GITHUB_APP_PERMISSIONS } from '../../../controller/adapters/github-token.ts';
+import { GITHUB_APP_PERMISSIONS, PROPOSAL_PERMISSIONS } from '../../../controller/adapters/github-token.ts';
 import { settingsOf, synthesise } from './synth.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/install.md'), 'utf8');
@@ -13,7 +13,11 @@ const manifest: Readonly<Record<string, unknown>> = JSON.parse(
 
 test('S7: the App asks for exactly what the controller uses', () => {
   // Without this permission GitHub does not send `merge_group`; nothing of a merge queue is ever asked for.
-  expect(manifest.default_permissions).toEqual({ ...GITHUB_APP_PERMISSIONS, merge_queues: 'read' });
+  expect(manifest.default_permissions).toEqual({
+    ...GITHUB_APP_PERMISSIONS,
+    ...PROPOSAL_PERMISSIONS,
+    merge_queues: 'read',
+  });
 });
 
 test('the App sends the events that the trigger stage reads, and no other', () => {

@@ -1,6 +1,7 @@
 import { createCheckWriter } from '../../../controller/adapters/github-checks.ts';
 import { createCommentWriter } from '../../../controller/adapters/github-comments.ts';
 import { createDeliveryLog } from '../../../controller/adapters/github-deliveries.ts';
+import { createChangeProposer } from '../../../controller/adapters/github-proposals.ts';
 import { createPullReader } from '../../../controller/adapters/github-pulls.ts';
 import { createSource } from '../../../controller/adapters/github-source.ts';
 import { githubWith, type Handler, json } from '../adapters/github-http.ts';
@@ -9,7 +10,8 @@ const SHA = 'c0ffee'.padEnd(40, '0');
 const pull = {
   number: 7,
   state: 'open',
-  head: { sha: SHA, repo: { id: 1 } },
+  html_url: 'https://ghe.example/7',
+  head: { sha: SHA, ref: 'holdfast/adopt-2', repo: { id: 1 } },
   base: { ref: 'main', repo: { id: 1 } },
   user: { login: 'ada' },
   merged_by: { login: 'grace' },
@@ -20,7 +22,7 @@ const ANSWERS: readonly (readonly [string, unknown])[] = [
   [`GET /git/trees/${SHA}`, { tree: [{ path: 'a.yaml', mode: '100644', sha: SHA, size: 2 }], truncated: false }],
   ['GET /git/ref/heads/main', { object: { sha: SHA, type: 'commit' } }],
   [`GET /compare/${SHA}...${SHA}`, { status: 'identical' }],
-  [`GET /git/commits/${SHA}`, { sha: SHA, parents: [] }],
+  [`GET /git/commits/${SHA}`, { sha: SHA, parents: [], tree: { sha: SHA }, message: 'Holdfast-Proposal: x' }],
   [`GET /commits/${SHA}/pulls`, [{ ...pull, merged_at: '2026-01-05T10:00:00Z', merge_commit_sha: SHA }]],
   ['GET /pulls/7/reviews', [{ state: 'APPROVED', commit_id: SHA, user: { login: 'kay' } }]],
   ['GET /pulls/7', pull],
@@ -56,6 +58,14 @@ const ANSWERS: readonly (readonly [string, unknown])[] = [
   ],
   ['POST /app/hook/deliveries/12/attempts', {}],
   ['GET ', { id: 1 }],
+  ['GET /users/ada', { id: 583231, login: 'ada' }],
+  ['POST /git/trees', { sha: SHA }],
+  ['POST /git/commits', { sha: SHA }],
+  ['POST /git/refs', { ref: 'refs/heads/holdfast/adopt-1', object: { sha: SHA } }],
+  ['GET /git/ref/heads/holdfast/adopt-2', { object: { sha: SHA, type: 'commit' } }],
+  ['PATCH /git/refs/heads/holdfast/adopt-2', { object: { sha: SHA } }],
+  ['POST /pulls', { number: 8, html_url: 'https://ghe.example/8' }],
+  ['PATCH /pulls/7', { number: 7, html_url: 'https://ghe.example/7' }],
 ];
 
 const answer: Handler = ({ method, path }) => {
@@ -72,6 +82,7 @@ export async function callGithub(): Promise<object> {
   const checks = createCheckWriter(github);
   const comments = createCommentWriter(github);
   const deliveries = createDeliveryLog(github);
+  const proposer = createChangeProposer(github);
   const content = { title: 't', summary: 's', text: '', annotations: [], actions: [], conclusion: 'success' } as const;
   const calls: readonly (() => Promise<unknown>)[] = [
     () => source.readTree(SHA),
@@ -90,6 +101,8 @@ export async function callGithub(): Promise<object> {
     () => source.pushedAt(SHA),
     () => deliveries.listDeliveries(0),
     () => deliveries.redeliver('12'),
+    () => proposer.propose({ ...proposal, branch: 'holdfast/adopt-1' }),
+    () => proposer.propose({ ...proposal, branch: 'holdfast/adopt-2' }),
   ];
   const understood: unknown[] = [];
   for (const call of calls) understood.push(await call().then((value) => value ?? 'done', codeOf));
@@ -97,6 +110,15 @@ export async function callGithub(): Promise<object> {
   const said = seen.map(({ authorization, ...request }) => ({ ...request, scheme: authorization.split(' ')[0] }));
   return { said, understood };
 }
+
+const proposal = {
+  base: 'main',
+  baseSha: SHA,
+  files: [{ path: 'a.yaml', text: 'a: 1' }],
+  author: 'ada',
+  title: 't',
+  body: 'b',
+};
 
 const annotation = { path: 'a', line: 1, level: 'failure', title: 't', message: 'm' } as const;
 

@@ -61,9 +61,18 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     'GET /app/hook/deliveries',
     'GET /repos/acme/registry',
     'POST /app/hook/deliveries/12/attempts',
+    'GET /repos/acme/registry/git/ref/heads/holdfast/adopt-1',
+    'GET /users/ada',
+    'POST /repos/acme/registry/git/trees',
+    'POST /repos/acme/registry/git/commits',
+    'POST /repos/acme/registry/git/refs',
+    'POST /repos/acme/registry/pulls',
+    'GET /repos/acme/registry/git/ref/heads/holdfast/adopt-2',
+    'PATCH /repos/acme/registry/git/refs/heads/holdfast/adopt-2',
+    'PATCH /repos/acme/registry/pulls/7',
   ]);
   // So the calls above are all there are.
-  expect(endpointsCalled().size).toBe(22);
+  expect(endpointsCalled().size).toBe(29);
   expect(trimmed.said[0]?.scheme).toBe('bearer');
   const pull = { number: 7, open: true, fork: false, baseRef: 'main' };
   expect(trimmed.understood).toMatchObject([
@@ -83,5 +92,7 @@ test('without the endpoints that nobody calls, the adapters say the same to GitH
     Date.parse('2026-01-05T10:00:00Z'),
     [{ id: '12', guid: 'g', event: 'push', status: 502 }],
     true,
+    { kind: 'opened', number: 8, url: 'https://ghe.example/8' },
+    { kind: 'updated', number: 7, url: 'https://ghe.example/7' },
   ]);
 });

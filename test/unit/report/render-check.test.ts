@@ -180,10 +180,11 @@ describe('conclusions and buttons', () => {
     },
   );
 
-  test('the buttons are there only when something can be put back or accepted, within GitHub’s limits', () => {
+  test('a button is there only when it would do something, within GitHub’s limits', () => {
     const { actions } = renderCheck(DRIFTED);
     expect(actions).toEqual([
       { label: 'Revert drift', description: 'Put back what Git says', identifier: 'revert-drift' },
+      { label: 'Adopt drift', description: 'Open a pull request with AWS’s values', identifier: 'adopt-drift' },
       {
         label: 'Accept 7 days',
         description: 'Leave exactly this for 7 days',
@@ -199,6 +200,10 @@ describe('conclusions and buttons', () => {
     ).toEqual(['Accept 7 days']);
     const inSync = DRIFTED.result.resources.filter(({ status }) => status === 'in-sync');
     expect(renderCheck({ ...DRIFTED, result: { sha: SHA, resources: inSync } }).actions).toEqual([]);
+    const gone = DRIFTED.result.resources.filter(({ status }) => status === 'deleted');
+    expect(
+      renderCheck({ ...DRIFTED, result: { sha: SHA, resources: gone } }).actions.map(({ label }) => label),
+    ).toEqual(['Revert drift', 'Accept 7 days']);
     expect(renderCheck(PLANNED).actions).toEqual([]);
   });
 
