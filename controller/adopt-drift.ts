@@ -4,7 +4,7 @@ import { type DraftedAdoption, draftAdoption } from './adoption.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import { ENVIRONMENT_LEASE } from './environment-lease.ts';
 import { digestOf } from './lib/digest.ts';
-import { type AdoptionReport, proposalBody, proposalTitle } from './report/adoption.ts';
+import { type AdoptionReport, adoptionMarkdown, proposalBody, proposalTitle } from './report/adoption.ts';
 import { renderCheck } from './report/render-check.ts';
 import { DRIFT_CHECK, lookForDrift } from './sweep.ts';
 import type { PlannerWorld } from './world.ts';
@@ -37,7 +37,7 @@ export async function adoptDrift(
   const report = await propose(request, await drafted(request, result, head, world), result.sha, head, world);
   if (report.pull !== undefined) await keep(report, report.pull, result.sha, world);
   if (onCheck) {
-    const content = renderCheck({ kind: 'drift', sha: result.sha, result, adoption: report });
+    const content = renderCheck({ kind: 'drift', sha: result.sha, result, adoption: adoptionMarkdown(report) });
     await world.checks.writeCheck(DRIFT_CHECK, head, `drift/${head}`, content);
   }
   return report;

@@ -3,7 +3,6 @@ import type { Difference, DriftResult, ResourceDrift } from '../drift/drift.ts';
 import { planRevert } from '../drift/revert.ts';
 import type { NotHealed } from '../drift/self-heal.ts';
 import { maskValue } from '../lib/mask.ts';
-import { adoptionMarkdown } from './adoption.ts';
 import { shortType } from './change-lines.ts';
 import { cutMarkdown } from './cut.ts';
 import {
@@ -93,7 +92,7 @@ export function driftSummary({ sha, result, note, adoption, notHealed = [] }: Dr
   return blocks([
     `**${driftTitle(result)}.**`,
     note === undefined ? '' : prose(note),
-    adoption === undefined ? '' : blocks(['### Adopted', adoptionMarkdown(adoption)]),
+    adoption === undefined ? '' : blocks(['### Adopted', adoption]),
     modifiedSection(withStatus(result, 'modified').slice(0, limit)),
     deletedSection(withStatus(result, 'deleted').slice(0, limit)),
     addedSection(withStatus(result, 'added').slice(0, limit)),

@@ -7,7 +7,6 @@ import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
 import type { StackAnswer } from '../rehearse/answer.ts';
-import type { AdoptionReport } from './adoption.ts';
 
 /** What is said about a planned commit. `plan` is absent when findings stopped it before there was one. */
 export interface PlanReport {
@@ -65,8 +64,8 @@ export interface DriftReport {
   readonly note?: string;
   /** What self-healing would put back, and why it does not. */
   readonly notHealed?: readonly NotHealed[];
-  /** What came of taking it into the registry, when somebody has just asked for that. */
-  readonly adoption?: AdoptionReport;
+  /** What came of adopting it, when somebody has just asked for that, as Markdown: few sweeps have it, so its words are loaded with it. */
+  readonly adoption?: string;
 }
 
 /** Data of a run; renderers make text of it. */

@@ -12,7 +12,7 @@ import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCheck, untilCheck } from '../../bootstrap/local/demo/checks.ts';
 import { playDemo } from '../../bootstrap/local/demo/demo.ts';
-import { functionState } from '../../bootstrap/local/demo/drift.ts';
+import { changeByHand, functionState } from '../../bootstrap/local/demo/drift.ts';
 import { Narrator } from '../../bootstrap/local/demo/steps.ts';
 import { until } from '../../bootstrap/local/demo/until.ts';
 import { mergePullRequest, openPullRequest, pushFiles } from '../../bootstrap/local/github-events.ts';
@@ -377,6 +377,17 @@ describe('the command line beside a deployed controller', () => {
     expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('Applied: 0 created, 1 updated')]);
     expect(applied.stderr).toMatch(/^Queued as \S+\.\n$/);
     expect(await callPath(story, '/payments/charges')).toEqual([200, 'Charged twice as fast.']);
+  });
+
+  test('adopt writes what was changed by hand into the working folder, as one line, and commits nothing', async () => {
+    const { folder, git } = await freshClone();
+    await changeByHand(story.cloud.aws, CHARGE, 2048);
+    const { code, stdout } = await holdfast(story, ['adopt', 'charge', '--registry', folder]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('\n-  memoryMb: 1024\n+  memoryMb: 2048\n')]);
+    expect((await git('diff', '--numstat')).trim()).toBe(`1\t1\t${CHARGE_FILE}`);
+    await changeByHand(story.cloud.aws, CHARGE, 1024);
+    const again = await holdfast(story, ['adopt', '--registry', folder, '--format', 'json']);
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { written: [], adopted: [], notAdopted: [] }]);
   });
 
   test('status of a healthy environment ends with 0, history names every run', async () => {

@@ -45,7 +45,7 @@ const button: Trigger = {
   headSha: '0'.repeat(40),
   sender: 'boss',
 };
-const said = (words: readonly string[], sender = 'boss'): CommandTrigger => ({
+const said = (loop: Loop, words: readonly string[], sender = 'boss'): CommandTrigger => ({
   type: 'command',
   delivery: `said-${words.join('-')}`,
   number: 1,
@@ -53,7 +53,7 @@ const said = (words: readonly string[], sender = 'boss'): CommandTrigger => ({
   sender,
   verb: 'adopt',
   words,
-  at: 0,
+  at: loop.clock.now(),
 });
 
 async function tell(loop: Loop, trigger: Trigger): Promise<void> {
@@ -124,7 +124,7 @@ describe('a person adopts what somebody changed by hand', () => {
       ...{ type: 'api-call', id: 'call-1', call: 'lambda:UpdateFunctionConfiguration', at: '2026-11-26T03:12:07Z' },
       ...{ principal, names: [FUNCTION] },
     });
-    await tell(loop, said([FUNCTION]));
+    await tell(loop, said(loop, [FUNCTION]));
     const branch = loop.github.branches().find((name) => name.startsWith('holdfast/adopt-'));
     const { title, body } = loop.github.proposalOn(branch ?? '') ?? {};
     expect(title).toBe('Adopt drift of Function/status');
@@ -155,7 +155,7 @@ describe('a person adopts what somebody changed by hand', () => {
   test('the command takes what it names, and tells what cannot be adopted and what it does not know', async () => {
     const { loop } = await applied();
     loop.lambda.change(FUNCTION, { MemorySize: 3008, Role: 'arn:aws:iam::123456789012:role/other' });
-    await tell(loop, said(['status', 'nothing']));
+    await tell(loop, said(loop, ['status', 'nothing']));
     expect(loop.github.reactionsTo(7)).toEqual(['+1']);
     const [reply] = loop.github.replies();
     expect(reply?.markdown).toContain('#1 writes 1 live value into the registry.');
@@ -176,7 +176,7 @@ describe('a person adopts what somebody changed by hand', () => {
     await settleLambda(loop);
     const Variables = { LOG_LEVEL: 'debug', DB_PASSWORD: 'hunter2hunter2', FLAG: 'on' };
     loop.lambda.change(FUNCTION, { Environment: { Variables } });
-    await tell(loop, said([]));
+    await tell(loop, said(loop, []));
     expect((await proposedLines(loop)).filter((line) => line.includes('LOG'))).toEqual([
       '  environment: { LOG_LEVEL: debug }',
     ]);
@@ -189,7 +189,7 @@ describe('a person adopts what somebody changed by hand', () => {
     const { loop } = await applied();
     loop.lambda.change(FUNCTION, { MemorySize: 3008 });
     await tell(loop, { ...button, sender: 'stranger' });
-    await tell(loop, said([], 'stranger'));
+    await tell(loop, said(loop, [], 'stranger'));
     expect(await pulls(loop)).toEqual([]);
     expect(loop.github.reactionsTo(7)).toEqual(['confused']);
   });
@@ -198,7 +198,7 @@ describe('a person adopts what somebody changed by hand', () => {
     const { loop } = await applied();
     loop.github.allowProposals(false);
     loop.lambda.change(FUNCTION, { MemorySize: 3008 });
-    await tell(loop, said([]));
+    await tell(loop, said(loop, []));
     expect(loop.github.replies()[0]?.markdown).toContain(
       '-  memoryMb: 256 # enough, see the load test\n+  memoryMb: 3008 # enough, see the load test\n',
     );
@@ -209,7 +209,7 @@ describe('a person adopts what somebody changed by hand', () => {
   test('what was deleted by hand is not adopted', async () => {
     const { loop } = await applied();
     loop.lambda.remove(FUNCTION);
-    await tell(loop, said(['Function/status']));
+    await tell(loop, said(loop, ['Function/status']));
     expect(await pulls(loop)).toEqual([]);
     expect(loop.github.replies()[0]?.markdown).toContain('it is gone from AWS: revert puts it back');
   });
@@ -221,7 +221,7 @@ describe('C2, C3: dying or failing at any outside call leaves one pull request, 
     loop.lambda.change(FUNCTION, { MemorySize: 3008 });
     const before = loop.faults.calls.length;
     if (fault !== undefined) loop.faults.inject(fault, '*', call);
-    await tell(loop, said([]));
+    await tell(loop, said(loop, []));
     loop.faults.clear();
     return { loop, calls: loop.faults.calls.slice(before) };
   };

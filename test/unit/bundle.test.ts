@@ -22,8 +22,8 @@ import { PUSH, SECRET, webhookEvent } from './trigger/signed-request.ts';
  */
 const BUDGETS: Readonly<Record<string, number>> = { webhook: 213_500, reconciler: 1_345_000, badge: 155_000 };
 
-/** Most bytes that the reconciler loads with its first sweep: how sixty types are read, compared, accepted and healed. */
-const LATER_BUDGET = 100_000;
+/** Most bytes that the reconciler loads when they are asked for: how sixty types are read, compared, accepted and healed, and 28 KB of how drift is adopted. */
+const LATER_BUDGET = 130_000;
 
 /** What only other places than Lambda need; see the trims in bootstrap. */
 const NOT_FOR_LAMBDA =
