@@ -387,7 +387,9 @@ describe('the command line beside a deployed controller', () => {
     expect((await git('diff', '--numstat')).trim()).toBe(`1\t1\t${CHARGE_FILE}`);
     await changeByHand(story.cloud.aws, CHARGE, 1024);
     const again = await holdfast(story, ['adopt', '--registry', folder, '--format', 'json']);
-    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { written: [], adopted: [], notAdopted: [] }]);
+    // What is left is the alias that was made by hand before.
+    const left = { written: [], adopted: [], notAdopted: [{ type: 'AWS::Lambda::Alias' }] };
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([1, left]);
   });
 
   test('status of a healthy environment ends with 0, history names every run', async () => {
