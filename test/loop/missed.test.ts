@@ -158,7 +158,7 @@ describe('W10: a comment whose delivery failed', () => {
     expect(found(loop)).toEqual([]);
     await pass(loop, 20);
     expect(found(loop)).toEqual([
-      { foundBy: 'deliveries', what: 'issue_comment.created', delivery: guid, seconds: 599 },
+      { foundBy: 'deliveries', what: 'issue_comment.created', delivery: guid, seconds: 594 },
     ]);
     expect(loop.faults.calls.filter((call) => call === 'deliveries.redeliver')).toHaveLength(1);
     expect(await loop.ledger.readDeliveryAudit()).toMatchObject({ missed: [] });
