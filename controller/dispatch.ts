@@ -83,6 +83,7 @@ export async function dispatchToPlanner(
       return { did: await lookAtRehearsal(trigger.sha, world) };
     case 'push':
     case 'continue':
+    case 'health':
     case 'stack-event':
       return { did: `nothing: ${trigger.type} belongs to the applier` };
   }

@@ -1,14 +1,12 @@
 import type { StackRecord } from './apply/progress.ts';
 import type { DriftResult, ResourceDrift } from './drift/drift.ts';
+import { type Health, type HealthRecord, nameOfTarget, worstHealth } from './health/health.ts';
 import type { StackDescription } from './observe/port.ts';
 import type { EnvironmentRecord, RolledBack, RunRecord, Suspension } from './record/port.ts';
 import { stackStatusRule } from './status/stack-status.ts';
 
 /** Does what is there equal what was applied last? */
 export type SyncStatus = 'Synced' | 'OutOfSync' | 'Unknown';
-
-/** Is what is there well? Apart from whether it is in sync. */
-export type Health = 'Healthy' | 'Progressing' | 'Missing' | 'Degraded';
 
 /** One stack as `holdfast status` shows it. */
 export interface StackStatus {
@@ -18,12 +16,18 @@ export interface StackStatus {
   /** CloudFormation's own word, or `none`. */
   readonly status: string;
   readonly sha?: string;
+  /** What is not well in it, with the reason. */
+  readonly unwell?: readonly string[];
 }
 
 /** Everything that `holdfast status` shows. */
 export interface EnvironmentStatus {
   readonly environment: string;
   readonly appliedSha?: string;
+  /** Last applied commit that was found healthy in full. */
+  readonly healthySha?: string;
+  /** What the last look at health came to; `Progressing` while there is none for what is applied. */
+  readonly health?: { readonly health: Health; readonly sha: string; readonly at: string };
   /** The environment is held at an earlier commit. */
   readonly rolledBack?: Omit<RolledBack, 'at'> & { readonly at: string };
   /** Who suspended it, since when, and why. */
@@ -51,12 +55,14 @@ export function environmentStatus({ environment, record, run, stacks, drift }: S
   return {
     environment,
     ...(record.appliedSha !== undefined && { appliedSha: record.appliedSha }),
+    ...(record.healthySha !== undefined && { healthySha: record.healthySha }),
+    ...healthOfEnvironment(record),
     ...(record.rolledBack !== undefined && {
       rolledBack: { ...record.rolledBack, at: new Date(record.rolledBack.at).toISOString() },
     }),
     ...(record.suspended !== undefined && { suspended: suspensionOf(record.suspended) }),
     ...(run !== undefined && { run: runOf(run) }),
-    stacks: stacks.map((stack) => stackStatus(stack.record, stack.description)),
+    stacks: stacks.map((stack) => stackStatus(stack.record, stack.description, record)),
     ...(drift !== undefined && { drift: { at: new Date(drift.at).toISOString(), counts: countsOf(drift.result) } }),
   };
 }
@@ -70,16 +76,37 @@ function runOf({ id, sha, state, purpose, problem, requestedBy }: RunRecord): No
   return { id, sha, state, purpose, ...by, ...(problem !== undefined && { problem }) };
 }
 
-function stackStatus(record: StackRecord, description: StackDescription | undefined): StackStatus {
+function healthOfEnvironment({ look, health }: EnvironmentRecord): Pick<EnvironmentStatus, 'health'> {
+  if (look !== undefined) {
+    return { health: { health: 'Progressing', sha: look.sha, at: new Date(look.at).toISOString() } };
+  }
+  return health === undefined
+    ? {}
+    : { health: { health: health.health, sha: health.sha, at: new Date(health.at).toISOString() } };
+}
+
+function stackStatus(
+  record: StackRecord,
+  description: StackDescription | undefined,
+  { look, health }: EnvironmentRecord,
+): StackStatus {
   const { name, applied, attempted } = record;
+  const isLooked = look?.targets.some(({ target, by }) => target.stack === name && by !== undefined) === true;
+  const ill = unwellIn(name, health);
+  const found = ill.map((one) => one.health);
   const finished = applied !== undefined && applied.templateDigest === attempted?.templateDigest;
   return {
     name,
     sync: description === undefined ? 'OutOfSync' : finished ? 'Synced' : 'OutOfSync',
-    health: healthOf(description),
+    health: worstHealth([healthOf(description), ...(isLooked ? ['Progressing' as const] : []), ...found]),
     status: description?.status ?? 'none',
     ...(applied !== undefined && { sha: applied.sha }),
+    ...(ill.length > 0 && { unwell: ill.map(({ target, reason }) => `${nameOfTarget(target)}: ${reason}`) }),
   };
+}
+
+function unwellIn(stack: string, health: HealthRecord | undefined): HealthRecord['unwell'] {
+  return (health?.unwell ?? []).filter(({ target }) => target.stack === stack);
 }
 
 function healthOf(description: StackDescription | undefined): Health {

@@ -6,6 +6,7 @@ import { hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { ENVIRONMENT_LEASE } from './environment-lease.ts';
 import { lacksOnlyConsent } from './guard/with-consents.ts';
 import { isHeld } from './held.ts';
+import { lookAtHealth } from './look-at-health.ts';
 import { tellMissedHead } from './missed.ts';
 import { planCommit } from './plan-commit.ts';
 import { windowAt } from './policy/sync-window.ts';
@@ -42,7 +43,10 @@ export type Outcome =
  */
 export async function reconcile(trigger: Trigger, owner: string, world: ApplierWorld): Promise<Outcome> {
   const settled = await whySettled(trigger, world);
-  if (settled !== undefined) return { kind: 'nothing', because: settled };
+  if (settled !== undefined) {
+    const looked = await lookAtHealth(trigger, settled, owner, world);
+    return { kind: 'nothing', because: looked ?? settled.because };
+  }
   const lease = await world.ledger.acquireLease(ENVIRONMENT_LEASE, owner, world.clock.now(), LEASE_MS);
   if (lease === undefined) {
     await world.queue.sendLater(trigger, 'applier', BUSY_SECONDS);

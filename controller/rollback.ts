@@ -27,7 +27,7 @@ export async function startRollback(
   if (past !== undefined && past.state !== 'in-progress') return { because: `the request ${id} was answered already` };
 
   const over = await world.source.headOf(world.config.branch);
-  const given = { id, purpose: 'rollback', over, requestedBy, rollsBack: false } as const;
+  const given = { id, purpose: 'rollback', over, requestedBy, rollsBack: false, rollsBackUnhealthy: false } as const;
   const refuse = (problem: string, more: Partial<RunRecord> = {}) =>
     refuseRun(newRun(sha, world, { ...given, ...more, problem, state: 'stopped' }), world, lease);
 

@@ -8,6 +8,7 @@ import type { RunWorld } from './world.ts';
 
 /** The recorded stacks during one invocation, read once: whoever holds the lease is the only one who writes them (C1). */
 export interface Inventory {
+  stacks(): Promise<readonly StackRecord[]>;
   context(): Promise<RunContext>;
   readonly record: Omit<ApplyRecord, 'saveStep'>;
 }
@@ -25,6 +26,7 @@ export function openInventory(run: RunRecord, world: RunWorld, lease: Lease): In
     (await stacks()).set(record.name, record);
   };
   return {
+    stacks: async () => [...(await stacks()).values()],
     context: async () => ({
       sha: run.sha,
       mode: modeOf(run.purpose),

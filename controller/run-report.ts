@@ -17,6 +17,7 @@ export function applyReportOf(run: RunRecord): ApplyReport {
     ...(run.shown !== undefined && { shown: run.shown }),
     ...(run.problem !== undefined && { problem: run.problem }),
     ...(run.unpublished !== undefined && { unpublished: run.unpublished }),
+    ...(run.health !== undefined && { health: run.health }),
   };
 }
 

@@ -5,7 +5,9 @@ import { askForRollback } from './auto-rollback.ts';
 import type { DesiredState } from './compile/desired.ts';
 import type { Finding } from './diagnostics/finding.ts';
 import { lacksOnlyConsent } from './guard/with-consents.ts';
+import { watchOf } from './health/watch.ts';
 import { digestOf } from './lib/digest.ts';
+import { sendLook, withLook } from './pending-look.ts';
 import type { PlannedCommit } from './plan-commit.ts';
 import { publishOutputs } from './publish-outputs.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
@@ -53,7 +55,8 @@ export async function startRun(
     ...(component === undefined && outputs !== undefined && { outputs }),
     ...(verify === 'all' && { verifyOutputs: true }),
     ...(component !== undefined && { component, id: `${planned.sha}/${component}/${world.clock.now()}` }),
-    ...(platform?.spec.sync.rollback === 'auto' && component === undefined && { rollsBack: true }),
+    watch: watchOf(plan, desired),
+    ...(component === undefined && rollsBackOn(platform?.spec.sync.rollback)),
     ...given,
   });
   return begin(run, world, lease, component === undefined ? settingsOf(platform) : {}, told);
@@ -66,6 +69,12 @@ function settingsOf(platform: PlannedCommit['platform']): Settings {
 }
 
 type Settings = Pick<EnvironmentRecord, 'selfHeal' | 'confirmsUnseen'>;
+
+/** What `sync.rollback` asks for. */
+function rollsBackOn(rollback: 'none' | 'auto' | 'unhealthy' = 'none'): Partial<RunRecord> {
+  if (rollback === 'none') return {};
+  return rollback === 'unhealthy' ? { rollsBack: true, rollsBackUnhealthy: true } : { rollsBack: true };
+}
 
 /** Writes down that a commit is not applied, why, and what would change that by itself. */
 export async function stopRun(
@@ -202,7 +211,7 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
 async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const failed = Object.values(run.steps).some((step) => step.step === 'failed' || step.step === 'skipped');
   if (!failed && run.restoreCode.length > 0) await restoreDeclaredCode(run, world);
-  const unpublished = failed ? undefined : await conclude(run, inventory, world, lease);
+  const { unpublished, isLooked } = failed ? NOT_CONCLUDED : await conclude(run, inventory, world, lease);
   const { lookAgainAt: _, ...rest } = run;
   const problem = unpublished === undefined ? {} : { unpublished };
   const finished: RunRecord = { ...rest, ...problem, state: failed ? 'failed' : 'succeeded' };
@@ -210,26 +219,34 @@ async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lea
   await keepEnd(finished, world, lease);
   if (failed) await askForRollback(finished, world);
   const saved = await saveRun(finished, world, lease);
-  // Only now: a sweep does nothing while a run is in progress. If this is lost, the scheduled sweep comes.
+  // Only now: nobody looks while a run is in progress. If this is lost, the schedule comes.
+  if (isLooked) await sendLook(run, world);
   const look: Trigger = { type: 'manual', action: 'drift', requestedBy: run.id };
   if (run.purpose === 'revert') await world.queue.sendLater(look, 'applier', SETTLE_SECONDS);
   return saved;
 }
 
-/** What success means for the environment: its outputs are published, and the commit is the applied one if all of it was. Gives why outputs are not. */
-async function conclude(
-  run: RunRecord,
-  inventory: Inventory,
-  world: RunWorld,
-  lease: Lease,
-): Promise<string | undefined> {
-  const { published, unpublished, ...environment } = await world.ledger.readEnvironment();
+/** What came of success: why outputs are not published, and whether the health of what was applied is to be looked at. */
+interface Concluded {
+  readonly unpublished?: string;
+  readonly isLooked: boolean;
+}
+
+const NOT_CONCLUDED: Concluded = { isLooked: false };
+
+/** What success means for the environment: its outputs are published, and the commit is the applied one if all of it was. */
+async function conclude(run: RunRecord, inventory: Inventory, world: RunWorld, lease: Lease): Promise<Concluded> {
+  const { published, unpublished, ...read } = await world.ledger.readEnvironment();
   const before = { ...(published !== undefined && { published }), ...(unpublished !== undefined && { unpublished }) };
   const request = { declared: run.outputs, stacks: (await inventory.context()).outputs, verify: run.verifyOutputs };
+  const environment = withLook(run, read, await inventory.stacks(), world.clock.now());
   const head = await publishOutputs(request, before, world, lease);
   const applied = run.purpose !== 'revert' && run.component === undefined ? { appliedSha: run.sha } : {};
   await world.ledger.writeEnvironment({ ...environment, ...applied, ...head }, lease);
-  return head.unpublished;
+  return {
+    isLooked: environment.look?.run === run.id,
+    ...(head.unpublished !== undefined && { unpublished: head.unpublished }),
+  };
 }
 
 async function publishStep(run: RunRecord, stack: string, step: StackStep, world: RunWorld): Promise<void> {

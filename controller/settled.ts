@@ -6,12 +6,29 @@ import type { ApplierWorld } from './world.ts';
 /** Why there is nothing to carry on. */
 export const NO_RUN = 'no run is in progress';
 
+/** Why nothing is to be applied, and what was read to know that. */
+export interface Settled {
+  readonly because: string;
+  readonly environment: EnvironmentRecord;
+  /** The run that was begun last. It is over. */
+  readonly run: RunRecord | undefined;
+}
+
 /** Most triggers find everything done already: two reads of the record and one of the branch, and no lease, tell so. */
-export async function whySettled(trigger: Trigger, world: ApplierWorld): Promise<string | undefined> {
+export async function whySettled(trigger: Trigger, world: ApplierWorld): Promise<Settled | undefined> {
   if (trigger.type === 'manual') return undefined;
   const environment = await world.ledger.readEnvironment();
-  if ((await currentRun(environment, world)) !== undefined) return undefined;
-  if (isWakeUp(trigger)) return NO_RUN;
+  const run = await lastRun(environment, world);
+  if (run?.state === 'in-progress') return undefined;
+  const because = isWakeUp(trigger) ? NO_RUN : await whyNothing(trigger, environment, world);
+  return because === undefined ? undefined : { because, environment, run };
+}
+
+async function whyNothing(
+  trigger: Trigger,
+  environment: EnvironmentRecord,
+  world: ApplierWorld,
+): Promise<string | undefined> {
   const head = await world.source.headOf(world.config.branch);
   const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
   if (environment.unpublished !== undefined || announced !== head) return undefined;
@@ -36,14 +53,18 @@ function isLatest(head: string, run: string | undefined): boolean {
 
 /** A trigger that only says "go on with what you were doing". */
 export function isWakeUp(trigger: Trigger): boolean {
-  return trigger.type === 'stack-event' || (trigger.type === 'continue' && trigger.push === undefined);
+  if (trigger.type === 'continue') return trigger.push === undefined;
+  return trigger.type === 'stack-event' || trigger.type === 'health';
 }
 
 /** The run that was begun last, if it is not over yet. */
 export async function currentRun(environment: EnvironmentRecord, world: ApplierWorld): Promise<RunRecord | undefined> {
-  if (environment.currentRun === undefined) return undefined;
-  const run = await world.ledger.readRun(environment.currentRun);
+  const run = await lastRun(environment, world);
   return run?.state === 'in-progress' ? run : undefined;
+}
+
+async function lastRun({ currentRun: id }: EnvironmentRecord, world: ApplierWorld): Promise<RunRecord | undefined> {
+  return id === undefined ? undefined : world.ledger.readRun(id);
 }
 
 /**

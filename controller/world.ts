@@ -4,6 +4,7 @@ import type { ArtifactReader } from './compile/port.ts';
 import type { ReconcilerConfig } from './config.ts';
 import type { DocumentCache } from './documents/load-documents.ts';
 import type { ApiReader, CodeRestorer, FunctionReader, ResourceReader } from './drift/port.ts';
+import type { HealthReader } from './health/port.ts';
 import type { Clock } from './lib/clock.ts';
 import type { StackReader } from './observe/port.ts';
 import type { OutputStores } from './outputs/publish.ts';
@@ -57,6 +58,8 @@ export interface ApplierWorld extends PlannerWorld {
   readonly codeRestorer: CodeRestorer;
   readonly outputStores: OutputStores;
   readonly stageCleaner: StageCleaner;
+  /** A reader for one look at health; loaded when the first look asks for it. */
+  readonly openHealth: () => Promise<HealthReader>;
   /** Remaining milliseconds of this invocation. */
   readonly remainingMs: () => number;
 }

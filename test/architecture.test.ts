@@ -22,6 +22,7 @@ const STAGES = [
   'outputs',
   'drift',
   'adopt',
+  'health',
   'report',
   'record',
 ];

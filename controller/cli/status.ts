@@ -34,6 +34,7 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
   const lines = [
     `${bold('environment')}  ${status.environment}`,
     `${bold('applied')}      ${status.appliedSha ?? 'nothing yet'}`,
+    `${bold('health')}       ${healthText(status)}`,
     ...rolledBackLines(status, bold),
     ...(status.suspended === undefined ? [] : [`${bold('suspended')}    ${suspendedText(status.suspended)}`]),
     `${bold('last run')}     ${runText(status)}`,
@@ -46,7 +47,16 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
     word,
     sha?.slice(0, 12) ?? '-',
   ]);
-  return `${lines.join('\n')}\n\n${table(['stack', 'sync', 'health', 'cloudformation', 'revision'], rows, format)}`;
+  const unwell = status.stacks.flatMap(({ name, unwell = [] }) => unwell.map((one) => `${name}: ${one}`));
+  const reasons = unwell.length === 0 ? '' : `\n\n${bold('not well')}\n${unwell.join('\n')}`;
+  const stacks = table(['stack', 'sync', 'health', 'cloudformation', 'revision'], rows, format);
+  return `${lines.join('\n')}\n\n${stacks}${reasons}`;
+}
+
+function healthText({ health, healthySha }: EnvironmentStatus): string {
+  const last = healthySha === undefined ? 'no commit was found healthy yet' : `last healthy ${healthySha}`;
+  if (health === undefined) return `never looked; ${last}`;
+  return `${health.health} (${health.sha.slice(0, 12)}, ${health.at}); ${last}`;
 }
 
 function rolledBackLines({ rolledBack }: EnvironmentStatus, bold: (text: string) => string): readonly string[] {

@@ -12,6 +12,20 @@ export interface ResourceSource extends Location {
   readonly document?: string;
 }
 
+/** A request that tells whether a route answers. It is made after an apply and reaches no template. */
+export interface DesiredProbe {
+  /** Of the route. */
+  readonly logicalId: string;
+  readonly method: 'GET' | 'HEAD';
+  /** Behind the address of the shared API. */
+  readonly path: string;
+  /** Where that address is recorded, so that no registry can say another one (P2). */
+  readonly endpoint: OutputReference;
+  /** Any from 200 to 399 where it is left out. */
+  readonly status?: number;
+  readonly timeoutMs: number;
+}
+
 /** One stack that should exist. */
 export interface DesiredStack {
   readonly name: string;
@@ -27,6 +41,8 @@ export interface DesiredStack {
   readonly tags: Readonly<Record<string, string>>;
   /** Logical id → the line of the registry that asked for it (the nearest field, or the document). */
   readonly sources: Readonly<Record<string, ResourceSource>>;
+  /** Of its routes; absent where none has one. */
+  readonly probes?: readonly DesiredProbe[];
 }
 
 /** Everything that one commit wants in AWS. Stacks are sorted by wave, then name. */

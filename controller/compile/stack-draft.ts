@@ -2,7 +2,7 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import type { Location } from '../diagnostics/finding.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
-import type { DesiredStack, OutputReference, ResourceSource } from './desired.ts';
+import type { DesiredProbe, DesiredStack, OutputReference, ResourceSource } from './desired.ts';
 import { ref } from './intrinsics.ts';
 import type { ResourceType } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
@@ -28,6 +28,7 @@ export interface StackDraft extends StackHead {
   readonly resources: Map<string, TemplateResource>;
   readonly outputs: Map<string, { readonly Value: Json; readonly Description: string }>;
   readonly sources: Map<string, ResourceSource>;
+  readonly probes: DesiredProbe[];
 }
 
 /** A resource with a type that we know, and its properties in full. */
@@ -38,7 +39,7 @@ export interface DraftResource extends TemplateResource {
 
 /** An empty stack. */
 export function draftOf(head: StackHead): StackDraft {
-  return { ...head, parameters: new Map(), resources: new Map(), outputs: new Map(), sources: new Map() };
+  return { ...head, parameters: new Map(), resources: new Map(), outputs: new Map(), sources: new Map(), probes: [] };
 }
 
 /** Adds a resource. Two resources of one logical id are a defect of the naming, so that is an error, not a finding. */
@@ -54,6 +55,11 @@ export function addResource(draft: StackDraft, id: string, resource: DraftResour
 /** Adds an output. */
 export function addOutput(draft: StackDraft, name: string, value: Json, description: string): void {
   draft.outputs.set(name, { Value: value, Description: description });
+}
+
+/** Adds a request that tells after an apply whether a route answers. */
+export function addProbe(draft: StackDraft, probe: DesiredProbe): void {
+  draft.probes.push(probe);
 }
 
 /** Takes another stack's output into a parameter named `name`, and gives the reference to it. */
@@ -88,6 +94,7 @@ export function finishStack(draft: StackDraft): DesiredStack {
     parameters: Object.fromEntries(draft.parameters),
     tags,
     sources: Object.fromEntries(draft.sources),
+    ...(draft.probes.length > 0 && { probes: draft.probes }),
   };
 }
 

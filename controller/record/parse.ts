@@ -7,11 +7,12 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { Acceptance } from '../drift/acceptance.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { SelfHeal } from '../drift/self-heal.ts';
+import type { HealthRecord, PendingLook, Watch } from '../health/health.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
 import type { DeliveryAudit, MissedDelivery } from '../trigger/delivery-audit.ts';
 import { HEEDED_EVENTS } from '../trigger/heeded-events.ts';
-import type { CallRecord, EnvironmentRecord, OutputsRecord, ReviewRecord, RunRecord } from './port.ts';
+import type { CallRecord, EnvironmentRecord, OutputsRecord, ReviewRecord, RunHealth, RunRecord } from './port.ts';
 
 /*
  * Shapes of what is read back. They are loose: a field that a newer release added is kept, not dropped. Plans, findings
@@ -33,6 +34,23 @@ const findingTop = z.looseObject({ code: z.string(), severity: z.string(), messa
 const declared = z.custom<DeclaredOutputs>((value) => declaredTop.safeParse(value).success, 'not declared outputs');
 const declaredTop = z.looseObject({ project: z.string(), documents: z.array(z.looseObject({ name: z.string() })) });
 
+/* Health: checked at its top, as the plan is. */
+const watchTop = z.looseObject({ watched: z.array(z.looseObject({ kind: z.string() })), left: z.int() });
+const watch = z.custom<Watch>((value) => watchTop.safeParse(value).success, 'not a list of what is watched');
+const unwellTop = z.array(z.looseObject({ target: z.looseObject({ kind: z.string() }), health: z.string() }));
+const runHealthTop = z.looseObject({ health: z.string(), at: z.number(), unwell: unwellTop, looked: z.int() });
+const runHealth = z.custom<RunHealth>((value) => runHealthTop.safeParse(value).success, 'not a verdict');
+const healthTop = z.looseObject({ health: z.string(), run: z.string(), sha: z.string(), unwell: unwellTop });
+const health = z.custom<HealthRecord>((value) => healthTop.safeParse(value).success, 'not a verdict');
+const lookTop = z.looseObject({
+  run: z.string(),
+  sha: z.string(),
+  at: z.number(),
+  since: z.number(),
+  targets: z.array(z.looseObject({ target: z.looseObject({ kind: z.string() }) })),
+});
+const look = z.custom<PendingLook>((value) => lookTop.safeParse(value).success, 'not a look');
+
 const target: z.ZodType<RunTarget> = z.looseObject({
   name: z.string(),
   wave: z.number(),
@@ -53,6 +71,9 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   purpose: z.enum(['apply', 'revert', 'rollback']),
   over: z.exactOptional(z.string()),
   rollsBack: z.exactOptional(z.boolean()),
+  rollsBackUnhealthy: z.exactOptional(z.boolean()),
+  watch: z.exactOptional(watch),
+  health: z.exactOptional(runHealth),
   requestedBy: z.exactOptional(z.string()),
   heals: z.exactOptional(z.array(z.string())),
   component: z.exactOptional(z.string()),
@@ -105,6 +126,9 @@ const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   rolledBack: z.exactOptional(rolledBack),
   published: z.exactOptional(z.string()),
   unpublished: z.exactOptional(z.string()),
+  healthySha: z.exactOptional(z.string()),
+  health: z.exactOptional(health),
+  look: z.exactOptional(look),
   suspended: z.exactOptional(z.looseObject({ by: z.string(), at: z.number(), reason: z.exactOptional(z.string()) })),
 });
 

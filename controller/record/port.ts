@@ -6,6 +6,7 @@ import type { Acceptance } from '../drift/acceptance.ts';
 import type { ApiCall } from '../drift/actor.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { SelfHeal } from '../drift/self-heal.ts';
+import type { HealthRecord, PendingLook, Watch } from '../health/health.ts';
 import type { Publication } from '../outputs/publish.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
@@ -45,8 +46,14 @@ export interface RunRecord {
   readonly problem?: string;
   /** Of a rollback: the branch head that is left for the run's commit. */
   readonly over?: string;
-  /** `sync.rollback: auto`: a failure that changed something asks for a rollback. */
+  /** `sync.rollback`: a failure that changed something asks for a rollback. */
   readonly rollsBack?: boolean;
+  /** `sync.rollback: unhealthy`: what turns out unhealthy does so, too, and the last healthy commit is gone back to. */
+  readonly rollsBackUnhealthy?: boolean;
+  /** What it touches whose health is looked at once it has succeeded. */
+  readonly watch?: Watch;
+  /** How that was. */
+  readonly health?: RunHealth;
   /** What a stopped run waits for, where it goes on by itself once that comes. */
   readonly waitsFor?: 'consent' | 'resume' | 'window';
   /** When a sync window opens for it, in epoch milliseconds; absent where none ever does. */
@@ -65,6 +72,15 @@ export interface RunRecord {
   readonly unpublished?: string;
   /** Epoch milliseconds at which a delayed message will look again, so that one timer is enough. */
   readonly lookAgainAt?: number;
+}
+
+/** The verdict on what a run applied. */
+export interface RunHealth extends Pick<HealthRecord, 'health' | 'at' | 'unwell'> {
+  /** How many things were looked at, and how many were not, because there were so many. */
+  readonly looked: number;
+  readonly left: number;
+  /** The commit that is gone back to because of it. */
+  readonly rollsBackTo?: string;
 }
 
 /** That an environment was rolled back, and by whom. */
@@ -95,6 +111,12 @@ export interface EnvironmentRecord {
   readonly published?: string;
   /** Why some are not; they are tried again. */
   readonly unpublished?: string;
+  /** Last applied commit that was found healthy in full. */
+  readonly healthySha?: string;
+  /** What the last look at health came to. */
+  readonly health?: HealthRecord;
+  /** A look that has no verdict yet. */
+  readonly look?: PendingLook;
   /** Nothing is begun while this is there. */
   readonly suspended?: Suspension;
 }

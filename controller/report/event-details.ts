@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HEALTHS } from '../health/health.ts';
 
 /** A commit id. */
 const sha = z.string().describe('The commit of the registry.');
@@ -6,6 +7,7 @@ const run = z.string().describe('Id of the run, as `holdfast history` shows it.'
 const purpose = z
   .enum(['apply', 'revert', 'rollback'])
   .describe('Whether a commit was applied, drift put back, or the environment taken back to an earlier commit.');
+const health = z.enum(HEALTHS).describe('Of the environment.');
 const count = (what: string) => z.int().min(0).describe(what);
 
 const by = z.string().describe('GitHub login, or ARN of who asked from a command line.');
@@ -114,6 +116,33 @@ export const EVENTS = {
       purpose: 'apply',
       state: 'succeeded',
       seconds: 41.2,
+    },
+  },
+  'Health Changed': {
+    when: 'What was applied was looked at, and is not as well as at the last look, better, or broken by what was applied.',
+    detail: z
+      .object({
+        run,
+        sha,
+        health,
+        before: health.exactOptional().describe('What it was at the last look. Left out at the first one.'),
+        unwell: count('Resources and routes that are not well.'),
+        broken: count('Those of them that what was applied is to blame for.'),
+        resources: z
+          .array(z.string())
+          .max(50)
+          .readonly()
+          .describe('`<stack>/<logical id>` of what is not well, at most 50.'),
+      })
+      .readonly(),
+    example: {
+      run: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      sha: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+      health: 'Degraded',
+      before: 'Healthy',
+      unwell: 1,
+      broken: 1,
+      resources: ['shared-lambda-infra-team-payments/RouteCharge'],
     },
   },
   'Drift Checked': {

@@ -40,6 +40,8 @@ export function metricsOf({ type, detail }: HoldfastEvent): readonly Metric[] {
       if (seconds === undefined) return [];
       return [{ name: 'MissedEventRecoverySeconds', unit: 'Seconds', value: seconds, dimensions: { foundBy } }];
     }
+    case 'Health Changed':
+      return [count('UnwellResources', detail.unwell), count('BrokenDeployments', detail.broken > 0 ? 1 : 0)];
     case 'Run Started':
     case 'Apply Step':
     case 'Drift Found':

@@ -3,6 +3,7 @@ import { consentSection, consentTitle, withoutConsents } from './consent.ts';
 import { countActions, plural, touched } from './counts.ts';
 import { cutMarkdown } from './cut.ts';
 import { annotationsOf, countFindings, findingsSection } from './findings.ts';
+import { healthSection, isUnhealthy, unhealthyTitle } from './health-section.ts';
 import { blocks, code, prose, table } from './markdown.ts';
 import { planDetails } from './plan-details.ts';
 import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSection } from './plan-sections.ts';
@@ -25,7 +26,8 @@ const STATES: Readonly<Record<StackProgress['state'], string>> = {
 
 /**
  * The check `holdfast/apply`: how far applying the reported commit got. Without conclusion while it goes on.
- * Anything but success is `failure`, superseded, stopped and rolled back too: this commit is not what AWS runs (G2).
+ * Anything but success is `failure`, superseded, stopped and rolled back too: this commit is not what AWS runs (G2). So is a commit that is
+ * applied and broke something: whoever merged it has to see that. What was broken before it leaves it green.
  */
 export function renderApply(report: ApplyReport): CheckContent {
   const content = {
@@ -36,7 +38,7 @@ export function renderApply(report: ApplyReport): CheckContent {
     actions: [],
   };
   if (report.state === 'in-progress') return content;
-  const isWhatRuns = report.state === 'succeeded' && report.rollback === undefined;
+  const isWhatRuns = report.state === 'succeeded' && report.rollback === undefined && !isUnhealthy(report.health);
   return { ...content, conclusion: isWhatRuns ? 'success' : 'failure' };
 }
 
@@ -49,7 +51,9 @@ export function applyTitle(report: ApplyReport): string {
     case 'in-progress':
       return `Applying: ${doneOf(stacks)}`;
     case 'succeeded':
-      return `${appliedTitle(report)}${unseenTitle(report.shown)}`;
+      return report.health !== undefined && isUnhealthy(report.health)
+        ? unhealthyTitle(report.health)
+        : `${appliedTitle(report)}${unseenTitle(report.shown)}`;
     case 'failed':
       return failedTitle(stacks, because);
     case 'superseded':
@@ -73,6 +77,7 @@ export function applySummary(report: ApplyReport, limit: number): string {
     headline(report),
     hasErrors(findings) ? findingsSection(findings, limit) : '',
     failureSection(report.stacks),
+    healthSection(report.health, sha, limit),
     outputsSection(report),
     progressSection(report.stacks),
     report.shown === undefined ? '' : shownSection(report.shown, limit),

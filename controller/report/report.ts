@@ -3,6 +3,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { PlanDrift } from '../drift/against-plan.ts';
 import type { DriftResult } from '../drift/drift.ts';
 import type { NotHealed } from '../drift/self-heal.ts';
+import type { Health, Unwell } from '../health/health.ts';
 import type { Overlap } from '../plan/overlaps.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Shown } from '../plan/shown.ts';
@@ -53,6 +54,19 @@ export interface ApplyReport {
   readonly problem?: string;
   /** Why the outputs are not published as they should be, although everything is applied. */
   readonly unpublished?: string;
+  /** How what was applied is; absent until there is a verdict, and where nothing was applied that could be ill. */
+  readonly health?: HealthReport;
+}
+
+/** The verdict of the looks that follow an apply. */
+export interface HealthReport {
+  readonly health: Health;
+  readonly looked: number;
+  /** Things that were not looked at, because there were so many. */
+  readonly left: number;
+  readonly unwell: readonly Unwell[];
+  /** The commit that is gone back to because of it. */
+  readonly rollsBackTo?: string;
 }
 
 /** What is said about a sweep. */

@@ -55,6 +55,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     push: push.exactOptional(),
   }),
   z.object({ type: z.literal('rehearsal'), sha, number: number.exactOptional() }),
+  z.object({ type: z.literal('health'), run: name, look: z.int().positive() }),
   z.object({
     type: z.literal('api-call'),
     id: delivery,

@@ -41,6 +41,7 @@ export function routeTrigger(trigger: Trigger): Route {
       return trigger.task === 'audit' ? { role: 'planner', group: 'audit' } : driftOrApply(trigger.task === 'drift');
     case 'stack-event':
     case 'continue':
+    case 'health':
       return driftOrApply(false);
   }
 }

@@ -16,6 +16,7 @@ export type Trigger =
   | ApiCallTrigger
   | ContinueTrigger
   | RehearsalTrigger
+  | HealthTrigger
   | ScheduleTrigger
   | ManualTrigger;
 
@@ -148,8 +149,16 @@ export interface RehearsalTrigger {
   readonly number?: number;
 }
 
+/** A delayed message to ourselves: look at the health of what this run applied. `look` counts from 1. */
+export interface HealthTrigger {
+  readonly type: 'health';
+  /** Id of the run. */
+  readonly run: string;
+  readonly look: number;
+}
+
 /**
- * A schedule fired: `resync` finds commits that no webhook told of (C14), `audit` pull requests without a plan and checks that nobody ends
+ * A schedule fired: `resync` finds commits that no webhook told of (C14) and looks at health that nobody came to look at, `audit` pull requests without a plan and checks that nobody ends
  * (G4), `drift` sweeps all readers.
  */
 export interface ScheduleTrigger {

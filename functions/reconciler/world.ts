@@ -97,6 +97,15 @@ async function openResources({ awsEndpoint }: ReconcilerConfig, { cloudFormation
   });
 }
 
+/** Loaded with the first look: it shares the readers of the sweeps. */
+async function openHealth({ awsEndpoint }: ReconcilerConfig, { cloudFormation }: Clients) {
+  const { createHealthReader } = await import('../../controller/adapters/readers/health.ts');
+  return createHealthReader({
+    client: cloudFormation,
+    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
+  });
+}
+
 /** The planner's world and the writing side that only the applier's role allows. */
 export function createApplierWorld(planner: PlannerWorld, clients: Clients, remainingMs: () => number): ApplierWorld {
   const { ssmEndpoint } = planner.config;
@@ -113,6 +122,7 @@ export function createApplierWorld(planner: PlannerWorld, clients: Clients, rema
       }),
     },
     stageCleaner: createStageCleaner(clients.apiGateway),
+    openHealth: () => openHealth(planner.config, clients),
     remainingMs,
   };
 }

@@ -13,6 +13,7 @@ import type { ApplierWorld } from '../../controller/world.ts';
 import { createFakeApiGateway } from '../fakes/apigateway.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloudFormation, type StackStatusChange } from '../fakes/cloudformation.ts';
+import { createFakeHealth } from '../fakes/health.ts';
 import { createFakeLambda } from '../fakes/lambda.ts';
 import { createFakeOutputs } from '../fakes/outputs.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
@@ -108,6 +109,7 @@ function startPlatform(teams: number): Platform {
     outputStores: { states: note('s3', outputs.states), parameters: note('ssm', outputs.parameters) },
     stageCleaner: note('apigateway', apis),
     artifacts: note('s3', { currentVersion: async () => ({ kind: 'unversioned' }) as const }),
+    openHealth: async () => note('health', health),
     apis: note('apigateway', apis),
     openResources: async () => createFakeResources(),
     pulls: note('github', NO_PULLS),
@@ -115,6 +117,7 @@ function startPlatform(teams: number): Platform {
     ledger: memory.ledger,
   });
   const apis = createFakeApiGateway();
+  const health = createFakeHealth();
   const lambda = { ...createFakeLambda(), codeSha256: async () => 'nP1yA0Xn0bYLyWW3pKmRZ7l8R6S8hcbkAqXPEzg5y7E=' };
   function freshMemory() {
     const documents: DocumentCache = new Map();

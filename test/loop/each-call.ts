@@ -64,12 +64,15 @@ const ROLLBACK: Scenario = {
   },
 };
 
-/** What a crash can lose at most is the trigger itself; the schedule finds that out (C14). */
+/** What a crash can lose at most is the trigger itself, or the timer of a look at health; the schedule finds that out (C14). */
 async function settle(loop: Loop, push: Parameters<Loop['arrive']>[0]): Promise<void> {
   await loop.arrive(push);
   await loop.settle();
-  await loop.arrive({ type: 'schedule', task: 'resync' });
-  await loop.settle();
+  for (let times = 0; times < 3; times += 1) {
+    await loop.arrive({ type: 'schedule', task: 'resync' });
+    await loop.settle();
+    loop.clock.advance(5 * 60_000);
+  }
 }
 
 /**

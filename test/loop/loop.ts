@@ -16,6 +16,7 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloudFormation } from '../fakes/cloudformation.ts';
 import { Crash, createFaults } from '../fakes/faults.ts';
 import { createFakeGithub, type FakeFile } from '../fakes/github.ts';
+import { createFakeHealth } from '../fakes/health.ts';
 import { createFakeLambda } from '../fakes/lambda.ts';
 import { createFakeLedger } from '../fakes/ledger.ts';
 import { createFakeOutputs } from '../fakes/outputs.ts';
@@ -49,6 +50,7 @@ export function createLoop() {
   const resources = createFakeResources(faults);
   const outputs = createFakeOutputs(faults);
   const badge = createFakeBadge();
+  const health = createFakeHealth(faults);
   const events: HoldfastEvent[] = [];
   const dead: string[] = [];
   const inbox: Arrival[] = [];
@@ -100,6 +102,7 @@ export function createLoop() {
     codeRestorer: lambda,
     outputStores: { states: outputs.states, parameters: outputs.parameters },
     stageCleaner: apis,
+    openHealth: async () => health,
     remainingMs: () => 100_000,
   };
 
@@ -177,6 +180,7 @@ export function createLoop() {
     resources,
     outputs,
     badge,
+    health,
     events,
     dead,
     /** From now on EventBridge loses every stack event. */
@@ -225,7 +229,7 @@ export function createLoop() {
       const statuses = cloudformation.statuses();
       const templates: Record<string, string> = {};
       for (const name of Object.keys(statuses)) templates[name] = await cloudformation.readTemplate(name);
-      const { appliedSha }: EnvironmentRecord = await ledger.readEnvironment();
+      const { appliedSha, healthySha, health: verdict, look }: EnvironmentRecord = await ledger.readEnvironment();
       const stacks = (await ledger.readStacks()).map(({ name, applied, attempted, outputs }) => ({
         name,
         applied,
@@ -234,7 +238,8 @@ export function createLoop() {
       }));
       const check = github.shownCheck('holdfast/apply', sha)?.content.conclusion;
       const published = { parameters: [...outputs.stored].sort(), files: [...outputs.files] };
-      return { statuses, templates, appliedSha, stacks, check, published };
+      const found = { healthySha, health: verdict?.health, isLooked: look === undefined };
+      return { statuses, templates, appliedSha, stacks, check, published, found };
     },
   };
 }

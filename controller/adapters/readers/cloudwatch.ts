@@ -51,9 +51,13 @@ function alarmProperties(alarm: JsonObject): JsonObject {
 }
 
 function alarmsFrom(AlarmNamePrefix: string, calls: Calls): Promise<readonly JsonObject[]> {
+  return describeAlarms({ AlarmNamePrefix, AlarmTypes: ['MetricAlarm'], MaxRecords: 100 }, calls);
+}
+
+/** The metric alarms that a request asks for, all pages. */
+export function describeAlarms(input: object, calls: Calls): Promise<readonly JsonObject[]> {
   return allPages(async (NextToken) => {
-    const input = { AlarmNamePrefix, AlarmTypes: ['MetricAlarm'], MaxRecords: 100, NextToken };
-    const page = await call('DescribeAlarms', input, calls);
+    const page = await call('DescribeAlarms', { ...input, NextToken }, calls);
     return { items: objectsOf(page.MetricAlarms), next: textOf(page.NextToken) };
   });
 }

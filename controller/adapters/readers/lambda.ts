@@ -70,8 +70,8 @@ async function readAlias(target: ReadTarget, calls: Calls): Promise<JsonObject |
   };
 }
 
-/** `undefined` when the function is gone. */
-function aliasesOf(name: string, calls: Calls): Promise<readonly JsonObject[] | undefined> {
+/** The aliases of a function; `undefined` when it is gone. */
+export function aliasesOf(name: string, calls: Calls): Promise<readonly JsonObject[] | undefined> {
   return orGone(listAll(functionPath(name, '/aliases'), 'Aliases', calls), 'ResourceNotFound');
 }
 

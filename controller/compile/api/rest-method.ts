@@ -20,9 +20,9 @@ const DEFAULT_TIMEOUT_MS = 29_000;
 
 /**
  * A route as a method of the REST API. It is known by method and path and not by its document: CloudFormation makes a method before it takes
- * the one of another document away, and there cannot be two.
+ * the one of another document away, and there cannot be two. Gives its logical id.
  */
-export function addMethod(entry: RouteEntry, site: Site<'Route'>): void {
+export function addMethod(entry: RouteEntry, site: Site<'Route'>): string {
   const { method, path, apiKeyRequired = false, timeoutMs = DEFAULT_TIMEOUT_MS } = entry;
   const [apiId = ''] = takeOutput('apiId', site);
   const keys = cacheKeysOf(entry, site.context);
@@ -47,6 +47,7 @@ export function addMethod(entry: RouteEntry, site: Site<'Route'>): void {
   const id = logicalId('Method', `${method} ${shapeOf(path)}`);
   const usage = withUsage({}, usageOfRoute(entry, site.document, site.context));
   addResource(site.draft, id, { Type: 'AWS::ApiGateway::Method', Properties, ...usage }, site.source);
+  return id;
 }
 
 /** Parameters of the path are always there. */

@@ -12,9 +12,11 @@ import { callableRef } from '../function/callable.ts';
 import { concat } from '../intrinsics.ts';
 import type { KindCompiler } from '../kind-compiler.ts';
 import type { ResourcePrefix } from '../logical-ids.ts';
+import { platformOutputs } from '../platform-outputs.ts';
 import { takeOutput } from '../references.ts';
 import type { ResourceType } from '../resource-types.ts';
 import { type Attributes, put, putPart, type Site, siteOf } from '../site.ts';
+import { addProbe } from '../stack-draft.ts';
 import { withUsage } from '../usage.ts';
 
 /** A Route: its routes on the shared API, and leave for the API to call the function for these only. */
@@ -29,13 +31,30 @@ function compileRoute(document: RegistryDocument<'Route'>, context: CompileConte
   const site = siteOf(document, context);
   const rest = context.platform.spec.api.type === 'rest';
   for (const entry of routesOf(document.spec)) {
-    if (rest) addMethod(entry, site);
-    else addRoute(entry, site);
+    const id = rest ? addMethod(entry, site) : addRoute(entry, site);
     addPermission(entry, site);
+    addProbeOf(entry, id, site);
   }
 }
 
-function addRoute(entry: RouteEntry, site: Site<'Route'>): void {
+/** An answer takes milliseconds; a function that starts anew may take seconds. */
+const DEFAULT_PROBE_MS = 5000;
+
+function addProbeOf({ method, path, probe }: RouteEntry, logicalId: string, { draft, context }: Site<'Route'>): void {
+  const [endpoint] = platformOutputs(context, 'apiEndpoint', draft.api);
+  if (probe === undefined || endpoint === undefined) return;
+  const { stack, output } = endpoint;
+  addProbe(draft, {
+    logicalId,
+    method: method === 'HEAD' ? 'HEAD' : 'GET',
+    path: probe.path ?? path,
+    endpoint: { stack, output },
+    ...(probe.status !== undefined && { status: probe.status }),
+    timeoutMs: probe.timeoutMs ?? DEFAULT_PROBE_MS,
+  });
+}
+
+function addRoute(entry: RouteEntry, site: Site<'Route'>): string {
   const { method, path, timeoutMs } = entry;
   const [apiId = ''] = takeOutput('apiId', site);
   const properties = {
@@ -45,7 +64,7 @@ function addRoute(entry: RouteEntry, site: Site<'Route'>): void {
     ...authorizationOf(entry, site),
   };
   const usage = usageOfRoute(entry, site.document, site.context);
-  putEntry(entry, site, 'Route', 'AWS::ApiGatewayV2::Route', properties, withUsage({}, usage));
+  return putEntry(entry, site, 'Route', 'AWS::ApiGatewayV2::Route', properties, withUsage({}, usage));
 }
 
 function addPermission(entry: RouteEntry, site: Site<'Route'>): void {
@@ -67,7 +86,7 @@ function sourcePath({ method, path }: RouteEntry): string {
   return `${method === 'ANY' ? '*' : method}${path.replaceAll(/\{[^}]*\}/g, '*')}`;
 }
 
-/** A document's only route has the document's name, one of several a name of its own. */
+/** A document's only route has the document's name, one of several a name of its own. Gives its logical id. */
 function putEntry(
   entry: RouteEntry,
   site: Site<'Route'>,
@@ -75,8 +94,8 @@ function putEntry(
   type: ResourceType,
   properties: JsonObject,
   attributes: Attributes = {},
-): void {
+): string {
   const part = partOf(entry);
-  if (part === undefined) put(site, prefix, type, properties, attributes);
-  else putPart(site, prefix, part, type, properties, attributes);
+  if (part === undefined) return put(site, prefix, type, properties, attributes);
+  return putPart(site, prefix, part, type, properties, attributes);
 }

@@ -1,3 +1,4 @@
+import { PROBE_METHODS } from '../../../registry/kinds/route/schema.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import type { Path } from '../path.ts';
 import type { Problem } from '../problem.ts';
@@ -15,6 +16,7 @@ const OF_A_ROUTE = [
   'timeoutMs',
   'cache',
   'apiKeyRequired',
+  'probe',
   'traffic',
 ] as const;
 
@@ -44,6 +46,8 @@ function besideList(spec: JsonObject): Problem[] {
   }));
 }
 
+const PROBED: ReadonlySet<string> = new Set(PROBE_METHODS);
+
 /** Methods that change nothing, so that an answer can be given again. */
 const CACHEABLE = new Set(['GET', 'HEAD']);
 
@@ -57,5 +61,31 @@ function fieldProblems(route: JsonObject, at: Path): Problem[] {
     const message = `Answers to ${route.method} cannot be kept; cache is for GET and HEAD.`;
     problems.push({ code: 'ConflictingFields', path: [...at, 'cache'], at: 'key', message });
   }
-  return problems;
+  return [...problems, ...probeProblems(route, [...at, 'probe'])];
+}
+
+/** A probe changes nothing and asks for what the route answers, or it would say nothing about it. */
+function probeProblems({ probe, method, path }: JsonObject, at: Path): Problem[] {
+  if (!isObject(probe)) return [];
+  if (typeof method === 'string' && !PROBED.has(method)) {
+    const message = `A probe must change nothing, and ${method} may; probe is for ${PROBE_METHODS.join(', ')}.`;
+    return [{ code: 'ConflictingFields', path: at, at: 'key', message }];
+  }
+  if (typeof path !== 'string') return [];
+  const asked = objectOf(probe).path;
+  if (asked === undefined && path.includes('{')) {
+    const message = `probe.path is missing: ${path} has parameters, and a request needs values for them.`;
+    return [{ code: 'MissingField', path: at, at: 'key', message }];
+  }
+  if (typeof asked !== 'string' || !asked.startsWith('/') || takes(path, asked)) return [];
+  const message = `${asked} is not a path that this route answers, ${path}.`;
+  return [{ code: 'InvalidValue', path: [...at, 'path'], message }];
+}
+
+/** Whether a route with this path gets a request for that one. */
+function takes(path: string, asked: string): boolean {
+  const [own, parts] = [path.split('/'), asked.split('/')];
+  const rest = own.at(-1)?.endsWith('+}') === true;
+  if (rest ? parts.length < own.length : parts.length !== own.length) return false;
+  return own.every((part, index) => part.startsWith('{') || part === parts[index]);
 }

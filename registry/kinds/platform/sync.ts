@@ -41,9 +41,11 @@ export const syncSchema = z.strictObject({
     .default(false)
     .describe('Which drift is reverted without asking: all, none, or classes of resources. See drift.md.'),
   rollback: z
-    .enum(['none', 'auto'])
+    .enum(['none', 'auto', 'unhealthy'])
     .default('none')
-    .describe('`auto` goes back to what was applied before when a commit fails after it changed a stack.'),
+    .describe(
+      '`auto` goes back to what was applied before when a commit fails after it changed a stack; `unhealthy` does so too, and also when what it applied turns out unhealthy, and goes back to the last healthy commit.',
+    ),
   deployment: z
     .enum(['standard', 'express'])
     .default('standard')

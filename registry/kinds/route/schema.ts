@@ -62,6 +62,38 @@ const cacheSchema = z.strictObject({
     .describe('Request headers by which answers differ, besides those that the authorizer reads.'),
 });
 
+/** Methods that change nothing, so that they may be called only to see whether there is an answer. */
+export const PROBE_METHODS = ['GET', 'HEAD', 'ANY'] as const satisfies readonly RouteMethod[];
+
+/** Longest that a probe waits: several are made within one invocation. */
+const MAX_PROBE_MS = 10_000;
+
+const probePath = z
+  .string()
+  .max(512)
+  .regex(/^(?:\/[A-Za-z0-9_.~-]+)+$/, 'must be a path without parameters, such as /payments/charges/42; no query')
+  .refine((text) => !/\/\.{1,2}(?:\/|$)/.test(text), 'must not have . or .. as a part');
+
+const probeSchema = z.strictObject({
+  path: probePath
+    .exactOptional()
+    .describe(
+      "The path to ask for, on the shared API. Needed where the route's path has parameters; must be one that it takes.",
+    ),
+  status: z
+    .int()
+    .min(200)
+    .max(599)
+    .exactOptional()
+    .describe('The status that is expected, e.g. 401 where callers have to sign in. Left out: any from 200 to 399.'),
+  timeoutMs: z
+    .int()
+    .min(100)
+    .max(MAX_PROBE_MS)
+    .exactOptional()
+    .describe('How long an answer may take, 100 to 10000 milliseconds. Left out: 5000.'),
+});
+
 /** What is said of one route besides its function. */
 const routeFields = {
   authorizer: nameSchema
@@ -86,6 +118,9 @@ const routeFields = {
     .boolean()
     .exactOptional()
     .describe('Whether callers need an API key. Only on a REST API with `api.usagePlan`.'),
+  probe: probeSchema
+    .exactOptional()
+    .describe('A request that tells after each apply whether the route answers: GET, or HEAD for a HEAD route.'),
   traffic: routeTraffic.exactOptional().describe('What is expected in a month, for the cost estimate.'),
 };
 
