@@ -89,13 +89,13 @@ export function applySummary(report: ApplyReport, limit: number): string {
   ]);
 }
 
-function rollbackTitle({ state, sha, stacks }: ApplyReport, because: string): string {
+function rollbackTitle({ state, sha, stacks, health }: ApplyReport, because: string): string {
   const to = sha.slice(0, SHORT_SHA);
   switch (state) {
     case 'in-progress':
       return `Rolling back to ${to}: ${doneOf(stacks)}`;
     case 'succeeded':
-      return `Rolled back to ${to}`;
+      return `Rolled back to ${to}${isUnhealthy(health) ? ', which is unhealthy too' : ''}`;
     case 'failed':
       return `Rollback to ${to}: ${failedTitle(stacks, because)}`;
     case 'superseded':

@@ -1,8 +1,10 @@
 import { type Finding, hasErrors, type Severity } from '../diagnostics/finding.ts';
+import { nameOfTarget } from '../health/health.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
 import { costLines } from './cost.ts';
 import { plural } from './counts.ts';
 import { countFindings, placeOf } from './findings.ts';
+import { isUnhealthy } from './health-section.ts';
 import type { Palette } from './palette.ts';
 import { applyTitle } from './render-apply.ts';
 import { planTitle } from './render-plan.ts';
@@ -61,7 +63,8 @@ function planReportLines(report: PlanReport, palette: Palette): readonly string[
 function applyReportLines(report: ApplyReport, palette: Palette): readonly string[] {
   const { stacks, state, findings } = report;
   const width = Math.max(0, ...stacks.map((stack) => stack.name.length));
-  const color = state === 'succeeded' ? palette.green : state === 'in-progress' ? palette.yellow : palette.red;
+  const isGood = state === 'succeeded' && !isUnhealthy(report.health);
+  const color = isGood ? palette.green : state === 'in-progress' ? palette.yellow : palette.red;
   return [
     ...findingLines(findings, palette),
     ...stacks.flatMap((stack) => progressLines(stack, width, palette)),
@@ -71,8 +74,17 @@ function applyReportLines(report: ApplyReport, palette: Palette): readonly strin
     ...(report.unpublished === undefined
       ? []
       : [palette.yellow(`Outputs are not published: ${visible(oneLine(report.unpublished))}`)]),
+    ...healthLines(report, palette),
     identityLine(report, palette),
   ];
+}
+
+function healthLines({ health }: ApplyReport, palette: Palette): readonly string[] {
+  if (health === undefined) return [];
+  const ill = health.unwell.map(({ target, health: how, reason }) =>
+    palette.yellow(`  ${how}: ${visible(nameOfTarget(target))}: ${visible(oneLine(reason))}`),
+  );
+  return [`Health: ${health.health}`, ...ill];
 }
 
 function progressLines(stack: StackProgress, width: number, palette: Palette): readonly string[] {
