@@ -6,7 +6,6 @@ import { hasErrors, sortFindings } from './diagnostics/finding.ts';
 import { ENVIRONMENT_LEASE } from './environment-lease.ts';
 import { lacksOnlyConsent } from './guard/with-consents.ts';
 import { isHeld } from './held.ts';
-import { lookAtHealth } from './look-at-health.ts';
 import { tellMissedHead } from './missed.ts';
 import { planCommit } from './plan-commit.ts';
 import { windowAt } from './policy/sync-window.ts';
@@ -44,6 +43,9 @@ export type Outcome =
 export async function reconcile(trigger: Trigger, owner: string, world: ApplierWorld): Promise<Outcome> {
   const settled = await whySettled(trigger, world);
   if (settled !== undefined) {
+    if (settled.environment.look === undefined) return { kind: 'nothing', because: settled.because };
+    // Loaded with the first look: no commit waits for it.
+    const { lookAtHealth } = await import('./look-at-health.ts');
     const looked = await lookAtHealth(trigger, settled, owner, world);
     return { kind: 'nothing', because: looked ?? settled.because };
   }

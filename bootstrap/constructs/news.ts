@@ -31,6 +31,11 @@ export class News extends Construct {
       `${about} ${detail('purpose')} of ${detail('sha')} ${detail('state')}. ${detail('problem')}`,
       `See: holdfast history --environment ${settings.environment}`,
     ]);
+    this.#tell('Unhealthy', 'Health Changed', { health: ['Degraded', 'Missing'] }, [
+      `${about} what was applied with ${detail('sha')} is ${detail('health')}: ${detail('unwell')} not well, ${detail('broken')} broken by it.`,
+      `${detail('resources')}`,
+      `See the check holdfast/apply, or: holdfast status --environment ${settings.environment}`,
+    ]);
     this.#tell('Drifted', 'Drift Found', undefined, [
       `${about} AWS is not what Git says: ${detail('modified')} modified, ${detail('deleted')} deleted, ${detail('added')} added by hand.`,
       `${detail('resources')}`,

@@ -38,7 +38,7 @@ Everything that the controller does is an event on the EventBridge bus of its st
 \`\`\`
 
 A rule with this pattern tells of failed applies. What needs a person is told on the topic \`holdfast-<environment>-news\` already: failed and stopped
-runs, and drift.`;
+runs, what turned out unhealthy, and drift.`;
 
 interface EventEntry {
   readonly when: string;

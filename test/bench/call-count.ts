@@ -36,7 +36,7 @@ export interface CallCount {
 export interface CallCounts {
   /** A trigger finds the applied commit: a schedule, or a webhook that came twice. */
   readonly unchanged: CallCount;
-  /** One function of one stack changed, in a process that has been at it before: until the run is over and its last timer is gone. */
+  /** One function of one stack changed, in a process that has been at it before: until its health is known and its last timer is gone. */
   readonly oneStack: CallCount;
   /** The same in a process that has just begun. */
   readonly oneStackCold: CallCount;
@@ -148,7 +148,8 @@ function startPlatform(teams: number): Platform {
         else {
           clock.advance(60_000);
           const message = queue.take('timer');
-          if (message === undefined) return;
+          if (message === undefined && queue.waiting('timer').length === 0) return;
+          if (message === undefined) continue;
           await deliver(JSON.parse(message.body));
           await message.done();
         }

@@ -23,21 +23,24 @@ function told(): readonly { readonly pattern: object; readonly paths: readonly s
 }
 
 describe('what a person hears of', () => {
-  test('is runs that failed or stopped, and drift', () => {
+  test('is runs that failed or stopped, what turned out unhealthy, and drift', () => {
     expect(told().map(({ pattern }) => pattern)).toEqual([
       { source: ['holdfast'], 'detail-type': ['Run Finished'], detail: { state: ['failed', 'stopped'] } },
+      { source: ['holdfast'], 'detail-type': ['Health Changed'], detail: { health: ['Degraded', 'Missing'] } },
       { source: ['holdfast'], 'detail-type': ['Drift Found'] },
     ]);
   });
 
   test('is a sentence made of fields that the event has', () => {
-    const [run, drift] = told();
+    const [run, health, drift] = told();
     expect(run?.text).toBe(
       '"Holdfast dev: <detail-purpose> of <detail-sha> <detail-state>. <detail-problem>"\n"See: holdfast history --environment dev"',
     );
     expect(drift?.text).toContain('"Holdfast dev: AWS is not what Git says: <detail-modified> modified, ');
     const fields = (type: keyof typeof EVENTS) => Object.keys(EVENTS[type].detail.unwrap().shape);
     expect(fields('Run Finished')).toEqual(expect.arrayContaining((run?.paths ?? []).map(nameOf)));
+    expect(health?.text).toContain('is <detail-health>: <detail-unwell> not well, <detail-broken> broken by it.');
+    expect(fields('Health Changed')).toEqual(expect.arrayContaining((health?.paths ?? []).map(nameOf)));
     expect(fields('Drift Found')).toEqual(expect.arrayContaining((drift?.paths ?? []).map(nameOf)));
   });
 

@@ -17,6 +17,17 @@ const CASES: readonly (readonly [HoldfastEvent, readonly string[]])[] = [
   [{ type: 'Run Finished', detail: { ...run, state: 'stopped' } }, ['RunsStopped 1 Count']],
   [{ type: 'Run Finished', detail: { ...run, state: 'superseded' } }, ['RunsSuperseded 1 Count']],
   [
+    {
+      type: 'Health Changed',
+      detail: { run: SHA, sha: SHA, health: 'Degraded', unwell: 3, broken: 2, resources: [] },
+    },
+    ['UnwellResources 3 Count', 'BrokenDeployments 1 Count'],
+  ],
+  [
+    { type: 'Health Changed', detail: { run: SHA, sha: SHA, health: 'Healthy', unwell: 0, broken: 0, resources: [] } },
+    ['UnwellResources 0 Count', 'BrokenDeployments 0 Count'],
+  ],
+  [
     { type: 'Drift Checked', detail: swept },
     ['DriftedResources 6 Count', 'ExcusedResources 2 Count', 'UncheckedResources 2 Count', 'DriftCoverage 80 Percent'],
   ],
