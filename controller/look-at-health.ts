@@ -1,8 +1,8 @@
 import { askForHealthy, hasChanged, healthyBefore } from './auto-rollback.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import { ENVIRONMENT_LEASE } from './environment-lease.ts';
-import type { HealthRecord, PendingLook } from './health/health.ts';
-import { brokenIn, isHealthyInFull, judgeLook, LOOK_SECONDS } from './health/judge.ts';
+import { brokenIn, type HealthRecord, isHealthyInFull, LOOK_SECONDS, type PendingLook } from './health/health.ts';
+import { judgeLook } from './health/judge.ts';
 import { readHealth } from './health/read-health.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { saveRun, writeRunCheck } from './run.ts';

@@ -1,5 +1,5 @@
 import type { StackRecord } from './apply/progress.ts';
-import { LOOK_SECONDS } from './health/judge.ts';
+import { LOOK_SECONDS } from './health/health.ts';
 import { lookAfter } from './health/look-after.ts';
 import type { EnvironmentRecord, RunRecord } from './record/port.ts';
 import type { RunWorld } from './world.ts';

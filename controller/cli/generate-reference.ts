@@ -43,7 +43,7 @@ const CLI_FOOTER = `## Data for other programs
 | \`drift\` | \`{"sha", "resources": [{"stack", "logicalId", "type", "physicalId", "status", …}]}\` |
 | \`drift --revert\` | as \`apply\`; as \`drift\` when there is nothing to put back |
 | \`adopt\` | \`{"written": [path], "adopted": [{"stack", "logicalId", "document", "path", "field", "file"}], "notAdopted": [{"stack", "logicalId", "type", "physicalId", "document"?, "path"?, "because"}], "unknown": [name], "diff"}\` |
-| \`status\` | \`{"environment", "appliedSha"?, "rolledBack"?: {"to", "over", "from", "by", "at"}, "suspended"?: {"by", "at", "reason"?}, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?}], "drift"?}\` |
+| \`status\` | \`{"environment", "appliedSha"?, "healthySha"?, "health"?: {"health", "sha", "at"}, "rolledBack"?: {"to", "over", "from", "by", "at"}, "suspended"?: {"by", "at", "reason"?}, "run"?, "stacks": [{"name", "sync", "health", "status", "sha"?, "unwell"?}], "drift"?}\` |
 | \`reconcile\`, \`suspend\`, \`resume\`, \`accept\` | \`{"reference"}\` |
 | \`history\` | \`[{"id", "sha", "purpose", "state", "startedAt", "updatedAt", "stacks": [{"name", "action", "step"}], "summary"?, "approval"?, "requestedBy"?, "evidence": [number], "problem"?}]\` |
 | \`show\` | \`{"id", "sha", "purpose", "over"?, "requestedBy"?, "state", "startedAt", "updatedAt", "base"?, "approval"?, "consents", "findings", "shown"?, "stacks": [{"name", "action", "state", "reason"?}], "plan"?, "changeSets": [{"stack", "changeSet", "arn", "counts"}], "operations": [{"stack", "events": [{"logicalId", "type", "status", "reason"?, "at"}]}], "problem"?, "evidence": [number]}\` |

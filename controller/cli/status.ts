@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { AWS_RETRY } from '../adapters/aws-retry.ts';
 import { createStackReader } from '../adapters/cloudformation.ts';
-import { type EnvironmentStatus, environmentStatus } from '../environment-status.ts';
+import { type EnvironmentStatus, environmentStatus, type StackStatus } from '../environment-status.ts';
 import type { Ledger } from '../record/port.ts';
 import { openLedger, requireController } from './aws.ts';
 import { requireEnvironment } from './environment.ts';
@@ -15,7 +15,12 @@ export async function run(options: CommonOptions, io: Io): Promise<ExitCode> {
   const status = await readStatus(controller.environment, openLedger(controller));
   if (options.format === 'json') printJson(io, status);
   else io.out(renderStatus(status, options.format, io));
-  return status.stacks.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy') ? 0 : 1;
+  return status.stacks.every(isWell) ? 0 : 1;
+}
+
+/** A stack that is in sync and whose health is still looked at is no failure of whoever asks. */
+function isWell({ sync, health }: StackStatus): boolean {
+  return sync === 'Synced' && (health === 'Healthy' || health === 'Progressing');
 }
 
 async function readStatus(environment: string, ledger: Ledger): Promise<EnvironmentStatus> {

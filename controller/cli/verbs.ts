@@ -112,7 +112,7 @@ export const VERBS: readonly Verb[] = [
     name: 'status',
     summary: 'Show what is applied, the health of every stack, and the last drift sweep.',
     example: 'holdfast status --environment dev',
-    exits: { 0: 'every stack is Synced and Healthy', 1: 'at least one is not' },
+    exits: { 0: 'every stack is Synced, and Healthy as far as is known yet', 1: 'at least one is not' },
     load: () => import('./status.ts'),
   },
   {

@@ -114,3 +114,21 @@ export function nameOfTarget(target: HealthTarget): string {
       return `${target.method} ${target.path}`;
   }
 }
+
+/** Seconds after the apply at which is looked; the last ones only where something could not be read. */
+export const LOOK_SECONDS = [10, 30, 60, 120, 300, 360, 600] as const;
+
+/** Whether it is broken, by a commit that has no earlier verdict. Pure. */
+export function isBroken({ health, blamed, isNews }: Unwell): boolean {
+  return isNews === true && blamed !== undefined && (health === 'Degraded' || health === 'Missing');
+}
+
+/** What a verdict puts down to the commits that it is the first one for. Pure. */
+export function brokenIn({ unwell }: Pick<HealthRecord, 'unwell'>): readonly Unwell[] {
+  return unwell.filter(isBroken);
+}
+
+/** Whether a verdict leaves nothing that any commit is to blame for: its commit is one to go back to. Pure. */
+export function isHealthyInFull({ unwell }: Pick<HealthRecord, 'unwell'>): boolean {
+  return unwell.every(({ blamed }) => blamed === undefined);
+}

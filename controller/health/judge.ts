@@ -1,8 +1,15 @@
 import type { Assessment } from './assess.ts';
-import { type Health, type HealthRecord, type LookedAt, type PendingLook, type Unwell, worstHealth } from './health.ts';
+import {
+  type Health,
+  type HealthRecord,
+  isBroken,
+  LOOK_SECONDS,
+  type LookedAt,
+  type PendingLook,
+  type Unwell,
+  worstHealth,
+} from './health.ts';
 
-/** Seconds after the apply at which is looked; the last ones only where something could not be read. */
-export const LOOK_SECONDS = [10, 30, 60, 120, 300, 360, 600] as const;
 /** The look that is the last one unless something could not be read. Its five minutes give an alarm on three minutes of errors the time to ring. */
 const SETTLED = 5;
 /** The look from which on a route that does not answer is broken: a deployment of API Gateway takes less than its minute. */
@@ -82,19 +89,4 @@ function illHealth(health: Health): Unwell['health'] {
 function overdue(found: Assessment): Assessment {
   if (found.health !== 'Progressing') return found;
   return { ...found, health: 'Degraded', reason: `${found.reason} That is so for five minutes now.` };
-}
-
-/** Broken by a commit that has no earlier verdict. */
-function isBroken({ health, blamed, isNews }: Unwell): boolean {
-  return isNews === true && blamed !== undefined && (health === 'Degraded' || health === 'Missing');
-}
-
-/** What a verdict puts down to the commits that it is the first one for. Pure. */
-export function brokenIn({ unwell }: Pick<HealthRecord, 'unwell'>): readonly Unwell[] {
-  return unwell.filter(isBroken);
-}
-
-/** Whether a verdict leaves nothing that any commit is to blame for: its commit is one to go back to. Pure. */
-export function isHealthyInFull({ unwell }: Pick<HealthRecord, 'unwell'>): boolean {
-  return unwell.every(({ blamed }) => blamed === undefined);
 }

@@ -1,5 +1,4 @@
-import { nameOfTarget, type Unwell } from '../health/health.ts';
-import { brokenIn } from '../health/judge.ts';
+import { brokenIn, nameOfTarget, type Unwell } from '../health/health.ts';
 import { plural } from './counts.ts';
 import { blocks, code, prose, table } from './markdown.ts';
 import type { HealthReport } from './report.ts';

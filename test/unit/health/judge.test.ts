@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Assessment, unreadable, WELL } from '../../../controller/health/assess.ts';
-import type { HealthTarget, LookedAt, PendingLook } from '../../../controller/health/health.ts';
-import { brokenIn, isHealthyInFull, judgeLook } from '../../../controller/health/judge.ts';
+import {
+  brokenIn,
+  type HealthTarget,
+  isHealthyInFull,
+  type LookedAt,
+  type PendingLook,
+} from '../../../controller/health/health.ts';
+import { judgeLook } from '../../../controller/health/judge.ts';
 
 const SHA = 'b'.repeat(40);
 const OLD = 'a'.repeat(40);
