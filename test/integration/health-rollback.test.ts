@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCheck, untilCheck } from '../../bootstrap/local/demo/checks.ts';
@@ -6,12 +8,17 @@ import { functionPackage, upload } from '../../bootstrap/local/demo/code.ts';
 import { until } from '../../bootstrap/local/demo/until.ts';
 import { pushFiles } from '../../bootstrap/local/github-events.ts';
 import {
+  clientSettings,
   deployController,
   type LocalCloud,
   localApiUrl,
   stackOutputs,
   startLocalCloud,
 } from '../../bootstrap/local/platform.ts';
+import { createLedger } from '../../controller/adapters/dynamodb-ledger.ts';
+import { createObjectStore } from '../../controller/adapters/s3-objects.ts';
+import { ENVIRONMENT_LEASE } from '../../controller/environment-lease.ts';
+import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 
 const PROJECT = 'shared-lambda-infra';
 const starter = (path: string) => readFileSync(new URL(`../../registry/starter/${path}`, import.meta.url), 'utf8');
@@ -49,12 +56,31 @@ async function untilTitle(sha: string, title: RegExp, seconds: number): Promise<
   return until(`The title ${title}`, seconds, look, () => titleOf(sha));
 }
 
+/** The platform has alarms, which are waited for five minutes. Nobody looks at them here, as if that time were over. */
+async function endLook({ TableName = '', EvidenceBucketName = '' }: Readonly<Record<string, string>>): Promise<void> {
+  const settings = clientSettings(cloud.aws);
+  const [dynamodb, s3] = [new DynamoDBClient(settings), new S3Client({ ...settings, forcePathStyle: true })];
+  const objects = createObjectStore({ s3, bucket: EvidenceBucketName });
+  const ledger = createLedger({ dynamodb, tableName: TableName, objects, environment: 'dev', clock: SYSTEM_CLOCK });
+  const take = () => ledger.acquireLease(ENVIRONMENT_LEASE, 'test', SYSTEM_CLOCK.now(), 60_000);
+  const lease = await until('The lease', 30, take);
+  const { look, ...environment } = await until('The look', 30, async () => {
+    const found = await ledger.readEnvironment();
+    return found.look === undefined ? undefined : found;
+  });
+  expect(look?.targets.map(({ target }) => target.kind)).toContain('alarm');
+  await ledger.writeEnvironment(environment, lease);
+  await ledger.releaseLease(lease);
+  for (const client of [dynamodb, s3]) client.destroy();
+}
+
 beforeAll(async () => {
   cloud = await startLocalCloud();
-  await deployController(cloud);
+  const { outputs } = await deployController(cloud);
   const platform = starter('platform.yaml').replace('    mode: auto', '    mode: auto\n    rollback: unhealthy');
   const seed = { 'platform.yaml': platform, 'teams/payments/team.yaml': starter('teams/payments/team.yaml') };
   await untilCheck(cloud.github, await push(seed, 'Describe the platform'), 'holdfast/apply', 'success', 100);
+  await endLook(outputs);
   const { ArtifactBucketName: bucket = '' } = await stackOutputs(cloud.aws, `${PROJECT}-stateful`);
   const throwing = zipSync({ 'index.mjs': strToU8("export const handler = async () => { throw new Error('no'); };") });
   await upload(cloud.aws, bucket, 'payments/charge-1.zip', functionPackage('Charged.'));
