@@ -35,6 +35,7 @@ export async function startRevert(
     restoreCode: functions.map((target) => target.physicalId),
     requestedBy: trigger.requestedBy,
     ...(healing !== undefined && { heals: healing.resources }),
+    ...(environment.parallelStacks !== undefined && { parallelStacks: environment.parallelStacks }),
   };
   return begin(newRun(sha, world, given), world, lease, {});
 }

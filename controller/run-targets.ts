@@ -34,10 +34,10 @@ function isKnown(record: StackRecord | undefined, digest: string): boolean {
 
 function gone(plan: Plan, desired: DesiredState, records: readonly StackRecord[]): readonly RunTarget[] {
   const known = new Set([...plan.stacks, ...desired.stacks].map((stack) => stack.name));
-  const lastWave = Math.max(0, ...plan.stacks.map((stack) => stack.wave));
+  const wave = Math.max(0, ...plan.stacks.map((stack) => stack.wave)) + 1;
   return records
     .filter((record) => !known.has(record.name))
-    .map((record) => deletion(record.name, lastWave, record.stackId));
+    .map((record) => deletion(record.name, wave, record.stackId));
 }
 
 function deletion(name: string, wave: number, stackId: string | undefined): RunTarget {

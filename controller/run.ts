@@ -1,3 +1,4 @@
+import { DEFAULT_PARALLEL_STACKS } from '../registry/kinds/platform/sync.ts';
 import { advance } from './apply/advance.ts';
 import type { RunNames } from './apply/decide.ts';
 import type { RunTarget, StackStep } from './apply/progress.ts';
@@ -52,6 +53,7 @@ export async function startRun(
     targets,
     findings: planned.findings,
     deployment: platform?.spec.sync.deployment ?? 'standard',
+    ...(platform !== undefined && { parallelStacks: platform.spec.sync.parallelStacks }),
     ...(component === undefined && outputs !== undefined && { outputs }),
     ...(verify === 'all' && { verifyOutputs: true }),
     ...(component !== undefined && { component, id: `${planned.sha}/${component}/${world.clock.now()}` }),
@@ -64,11 +66,11 @@ export async function startRun(
 
 /** What the record keeps of a registry's settings, for what works without reading it. */
 function settingsOf(platform: PlannedCommit['platform']): Settings {
-  const { selfHeal = false, confirm = [] } = platform?.spec.sync ?? {};
-  return { selfHeal, confirmsUnseen: confirm.includes('unseen') };
+  const { selfHeal = false, confirm = [], parallelStacks = DEFAULT_PARALLEL_STACKS } = platform?.spec.sync ?? {};
+  return { selfHeal, parallelStacks, confirmsUnseen: confirm.includes('unseen') };
 }
 
-type Settings = Pick<EnvironmentRecord, 'selfHeal' | 'confirmsUnseen'>;
+type Settings = Pick<EnvironmentRecord, 'selfHeal' | 'confirmsUnseen' | 'parallelStacks'>;
 
 /** What `sync.rollback` asks for. */
 function rollsBackOn(rollback: 'none' | 'auto' | 'unhealthy' = 'none'): Partial<RunRecord> {
@@ -190,6 +192,7 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
       steps: run.steps,
       names: namesOf(run),
       context: inventory.context,
+      parallelStacks: run.parallelStacks ?? DEFAULT_PARALLEL_STACKS,
       outOfTime: () => world.remainingMs() < HAND_OVER_MS,
       ...(woken !== undefined && { woken }),
     },

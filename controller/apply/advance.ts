@@ -20,6 +20,8 @@ export interface AdvanceInput {
   readonly names: RunNames;
   context(): Promise<RunContext>;
   readonly outOfTime: () => boolean;
+  /** How many stacks may be under way at once. */
+  readonly parallelStacks: number;
   /** The one stack that an event told about. The others under way are left alone: their own events come. */
   readonly woken?: string;
 }
@@ -30,7 +32,7 @@ const HAND_OVER_SECONDS = 1;
 /**
  * Carries a run on until everything is done or everything waits. Never waits itself. Each step is saved before the next
  * one is decided, so a crash anywhere resumes here (C2). Waves run in order, deletions after everything else (K7);
- * a failed stack skips what comes after it, its neighbours go on (C6).
+ * a failed stack skips what comes after it, its neighbours go on (C6). Within a wave stacks begin in order, as places get free.
  */
 export async function advance(input: AdvanceInput, effects: ApplyEffects): Promise<Advanced> {
   let steps = input.steps;
@@ -68,6 +70,7 @@ async function advanceStack(
   const gate = gateOf(target, input.targets, steps);
   if (gate === 'closed') return { step, moved: false };
   if (gate !== 'open') return save(target, { step: 'skipped', reason: gate.because }, effects);
+  if (!hasPlace(step) && placesTaken(input.targets, steps) >= input.parallelStacks) return { step, moved: false };
   if (isUnderWay(step) && input.woken !== undefined && input.woken !== target.name) {
     return { step, moved: false, waitSeconds: UNDER_WAY_SECONDS };
   }
@@ -112,6 +115,18 @@ const UNDER_WAY_SECONDS = 60;
 
 function isUnderWay({ step }: StackStep): boolean {
   return step === 'executing' || step === 'deleting' || step === 'recovering';
+}
+
+/**
+ * Whether a stack takes one of the places. Told by the saved step alone, so that a crash neither loses nor doubles a place (C2). One that
+ * waits for somebody else's operation has not begun and takes none; one that ended, however it did, leaves its place.
+ */
+function hasPlace(step: StackStep): boolean {
+  return step.step === 'change-set' || isUnderWay(step);
+}
+
+function placesTaken(targets: readonly RunTarget[], steps: RunSteps): number {
+  return targets.filter(({ name }) => hasPlace(steps[name] ?? { step: 'pending', tries: 0 })).length;
 }
 
 async function save(target: RunTarget, step: StackStep, effects: ApplyEffects): Promise<StackAdvance> {

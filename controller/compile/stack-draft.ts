@@ -4,6 +4,7 @@ import { digestOf } from '../lib/digest.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import type { DesiredProbe, DesiredStack, OutputReference, ResourceSource } from './desired.ts';
 import { ref } from './intrinsics.ts';
+import { describeSource } from './parameter-source.ts';
 import type { ResourceType } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -99,8 +100,8 @@ export function finishStack(draft: StackDraft): DesiredStack {
 }
 
 function parametersOf(draft: StackDraft): NonNullable<Template['Parameters']> {
-  const entries = [...draft.parameters].map(([name, { stack, output }]) => {
-    return [name, { Type: 'String', Description: `${output} of ${stack}` }] as const;
+  const entries = [...draft.parameters].map(([name, from]) => {
+    return [name, { Type: 'String', Description: describeSource(from) }] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../lib/canonical.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { Json } from '../lib/json.ts';
 import type { ObservedStack, ObservedState } from '../observe/observed.ts';
+import { deletionWaves } from './deletion-waves.ts';
 import type { ReplacementRules } from './impact.ts';
 import { type OutputsByStack, parameterValues } from './parameters.ts';
 import type { Plan, PlanNode, PlanSummary, StackPlan } from './plan.ts';
@@ -75,11 +76,12 @@ function noopStack(desired: DesiredStack): StackPlan {
 
 function planPrune({ desired, observed }: PlanInput): readonly StackPlan[] {
   const wanted = new Set(desired.stacks.map((stack) => stack.name));
-  const lastWave = Math.max(0, ...desired.stacks.map((stack) => stack.wave));
-  return observed.stacks
-    .filter((stack) => !wanted.has(stack.name) && stack.status !== 'DELETE_COMPLETE')
-    .map((stack) => planDelete(stack, lastWave + 1))
-    .sort((a, b) => (a.name < b.name ? 1 : -1));
+  const firstWave = Math.max(0, ...desired.stacks.map((stack) => stack.wave)) + 1;
+  const unwanted = observed.stacks.filter((stack) => !wanted.has(stack.name) && stack.status !== 'DELETE_COMPLETE');
+  const waves = deletionWaves(unwanted);
+  return unwanted
+    .map((stack) => planDelete(stack, firstWave + (waves.get(stack.name) ?? 0)))
+    .sort((a, b) => a.wave - b.wave || (a.name < b.name ? 1 : -1));
 }
 
 function summarize(stacks: readonly StackPlan[], observed: ObservedState): PlanSummary {

@@ -64,6 +64,8 @@ export interface RunRecord {
   readonly requestedBy?: string;
   /** CloudFormation's deployment mode for this run (`sync.deployment`). */
   readonly deployment: 'standard' | 'express';
+  /** How many stacks may be under way at once (`sync.parallelStacks`). */
+  readonly parallelStacks?: number;
   /** What the registry publishes once everything is applied; absent for a revert. */
   readonly outputs?: DeclaredOutputs;
   /** Whether what is published has to be looked at although it did not change: a person asked. */
@@ -105,6 +107,8 @@ export interface EnvironmentRecord {
   readonly selfHeal?: SelfHeal;
   /** `sync.confirm` of the applied registry has `unseen`. */
   readonly confirmsUnseen?: boolean;
+  /** Its `sync.parallelStacks`, which a revert keeps to as well. */
+  readonly parallelStacks?: number;
   /** The environment is held at an earlier commit. Ended by a run for another commit. */
   readonly rolledBack?: RolledBack;
   /** Digest of the outputs that are published, all of them. */

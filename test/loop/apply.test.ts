@@ -12,6 +12,19 @@ const ALL_STACKS = {
   'acme-team-payments': 'CREATE_COMPLETE',
 };
 
+/** A queue of the orders team that the payments team's function may write to. */
+const SHARED_QUEUE = {
+  'teams/orders/queue.yaml': `apiVersion: holdfast/v1
+kind: Queue
+metadata: { name: jobs, sharedWith: [{ team: payments, level: write }] }
+spec: {}
+`,
+  'teams/payments/charge.yaml': functionFile('payments', 'charge').replace(
+    '  memoryMb',
+    '  access: [{ kind: Queue, name: jobs, team: orders, level: write }]\n  memoryMb',
+  ),
+};
+
 describe('a push', () => {
   test('C7: success is said only when every planned stack is applied and read back', async () => {
     const loop = createLoop();
@@ -93,6 +106,30 @@ describe('a push', () => {
     await loop.arrive({ type: 'schedule', task: 'resync' });
     await loop.settle();
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+  });
+});
+
+describe('many stacks', () => {
+  test('no more of them are under way than sync.parallelStacks says, and all of them are applied', async () => {
+    const loop = createLoop();
+    const working = new Set<string>();
+    let busiest = 0;
+    loop.cloudformation.onStatusChange(({ stackName, status }) => {
+      if (status === 'CREATE_IN_PROGRESS') working.add(stackName);
+      else working.delete(stackName);
+      busiest = Math.max(busiest, working.size);
+    });
+    const teams = Array.from({ length: 7 }, (_, index) => `team${index}`);
+    const push = loop.commit({
+      'platform.yaml': `${PLATFORM}  sync: { parallelStacks: 3 }\n`,
+      ...Object.fromEntries(teams.map((team) => [`teams/${team}/team.yaml`, teamFile(team)])),
+      ...Object.fromEntries(teams.map((team) => [`teams/${team}/f.yaml`, functionFile(team, 'f')])),
+    });
+    await loop.arrive(push);
+    await loop.settle();
+    expect(busiest).toBe(3);
+    expect((await loop.ledger.readRun(push.after))?.state).toBe('succeeded');
+    expect(Object.keys(loop.cloudformation.statuses())).toHaveLength(12);
   });
 });
 
@@ -215,6 +252,58 @@ describe('removing', () => {
     expect(Object.keys(loop.cloudformation.statuses())).not.toContain('acme-team-orders');
     expect((await loop.ledger.readStacks()).map((stack) => stack.name)).not.toContain('acme-team-orders');
     expect(loop.check('holdfast/apply', push.after)).toMatch(/^success: /);
+  });
+
+  test('K7: of two teams that leave, the one that takes from the other goes first; a failed deletion stops what comes after', async () => {
+    const loop = createLoop();
+    const lenient = `${PLATFORM}  sync: { limits: { deletes: 100, share: 100 } }\n`;
+    await loop.arrive(loop.commit({ ...REGISTRY, ...SHARED_QUEUE, 'platform.yaml': lenient }));
+    await loop.settle();
+    const order: string[] = [];
+    loop.cloudformation.onStatusChange(({ stackName, status }) => void order.push(`${stackName} ${status}`));
+    loop.cloudformation.fail('acme-team-payments/FunctionCharge', 'still in use', 'delete');
+    const push = loop.commit({
+      ...Object.fromEntries([...Object.keys(REGISTRY), ...Object.keys(SHARED_QUEUE)].map((path) => [path, null])),
+      'platform.yaml': lenient,
+      'teams/returns/team.yaml': teamFile('returns'),
+      'teams/returns/label.yaml': functionFile('returns', 'label'),
+    });
+    await loop.arrive(push);
+    await loop.settle();
+    expect((await loop.ledger.readRun(push.after))?.steps['acme-team-orders']).toEqual({
+      step: 'skipped',
+      reason: 'acme-team-payments failed',
+    });
+    loop.cloudformation.heal('acme-team-payments/FunctionCharge');
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    await loop.settle();
+    expect(order.filter((line) => line.includes('DELETE_'))).toEqual([
+      'acme-team-payments DELETE_IN_PROGRESS',
+      'acme-team-payments DELETE_FAILED',
+      'acme-team-payments DELETE_IN_PROGRESS',
+      'acme-team-payments DELETE_COMPLETE',
+      'acme-team-orders DELETE_IN_PROGRESS',
+      'acme-team-orders DELETE_COMPLETE',
+    ]);
+  });
+
+  test('K7: nothing is deleted when something else of the revision failed', async () => {
+    const loop = createLoop();
+    await loop.arrive(loop.commit(REGISTRY));
+    await loop.settle();
+    loop.cloudformation.fail('acme-team-payments/FunctionCharge', 'no');
+    const push = loop.commit({
+      'teams/orders/team.yaml': null,
+      'teams/orders/status.yaml': null,
+      'teams/payments/charge.yaml': functionFile('payments', 'charge', 512),
+    });
+    await loop.arrive(push);
+    await loop.settle();
+    expect((await loop.ledger.readRun(push.after))?.steps['acme-team-orders']).toEqual({
+      step: 'skipped',
+      reason: 'acme-team-payments failed',
+    });
+    expect(loop.cloudformation.statuses()['acme-team-orders']).toBe('CREATE_COMPLETE');
   });
 
   test('a failed deletion stays in the inventory and is tried again', async () => {

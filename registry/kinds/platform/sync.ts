@@ -5,6 +5,9 @@ import { parseWindowSchedule } from './window-schedule.ts';
 /** What may need a second person, and what does so unless the registry says otherwise. */
 const CONFIRM = ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'] as const;
 
+/** Few enough for CloudFormation's rates, which are per account, and enough that a large registry does not queue for hours. */
+export const DEFAULT_PARALLEL_STACKS = 10;
+
 /** A week: a window that is longer is two, or none. */
 const MAX_WINDOW_MINUTES = 7 * 24 * 60;
 
@@ -50,6 +53,12 @@ export const syncSchema = z.strictObject({
     .enum(['standard', 'express'])
     .default('standard')
     .describe('CloudFormation deployment mode. `express` reports complete before resources are ready.'),
+  parallelStacks: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(DEFAULT_PARALLEL_STACKS)
+    .describe('Stacks that one run works on at once, 1 to 100.'),
   confirm: z
     .array(z.enum([...CONFIRM, 'team-iam', 'unseen']))
     .default([...CONFIRM])

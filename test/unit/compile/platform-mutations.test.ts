@@ -186,6 +186,7 @@ const WITHOUT_EFFECT = [
   'sync.limits.deletes',
   'sync.limits.share',
   'sync.mode',
+  'sync.parallelStacks',
   'sync.prune',
   'sync.rollback',
   ...HEAL_CLASSES.map((name) => `sync.selfHeal.${name}`),

@@ -47,6 +47,7 @@ describe('loadDocuments', () => {
         selfHeal: false,
         rollback: 'none',
         deployment: 'standard',
+        parallelStacks: 10,
         confirm: ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'],
         limits: { deletes: 20, share: 30 },
         windows: [],

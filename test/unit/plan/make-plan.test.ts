@@ -150,6 +150,43 @@ describe('pruning', () => {
     ]);
   });
 
+  test('K7: a stack goes before the one whose outputs it takes, several steps deep', () => {
+    const taking = (name: string, ...from: readonly string[]) =>
+      observed(name, {
+        ...template({ A: queue({}) }),
+        Parameters: Object.fromEntries(
+          from.map((stack, index) => [`P${index}`, { Type: 'String', Description: `TableArn of ${stack}` }]),
+        ),
+      });
+    const made = plan(
+      [desired('acme-network', 0, template({}))],
+      [
+        observed('acme-network', template({})),
+        taking('acme-team-a'),
+        taking('acme-team-b', 'acme-team-a', 'acme-network'),
+        taking('acme-team-c', 'acme-team-b', 'acme-team-a'),
+        taking('acme-team-d', 'acme-network'),
+      ],
+    );
+    expect(made.stacks.slice(1).map(({ name, action, wave }) => [name, action, wave])).toEqual([
+      ['acme-team-d', 'delete', 1],
+      ['acme-team-c', 'delete', 1],
+      ['acme-team-b', 'delete', 2],
+      ['acme-team-a', 'delete', 3],
+    ]);
+  });
+
+  test('K7: stacks that came to take from each other are deleted all the same, and texts of others are no order', () => {
+    const describing = (name: string, text: string) =>
+      observed(name, { ...template({}), Parameters: { P: { Type: 'String', Description: text } } });
+    const waves = (...found: readonly ObservedStack[]) => plan([], found).stacks.map(({ name, wave }) => [name, wave]);
+    expect(waves(describing('x', 'Out of y'), describing('y', 'Out of x')).map(([name]) => name)).toHaveLength(2);
+    expect(waves(describing('x', 'The best part of y'), describing('y', 'Out of y'))).toEqual([
+      ['y', 1],
+      ['x', 1],
+    ]);
+  });
+
   test('sync.prune: false keeps it', () => {
     expect(plan([desired('a', 0, template({}))], [gone], false).stacks.map((stack) => stack.name)).toEqual(['a']);
   });

@@ -14,6 +14,7 @@ describe('sync', () => {
       selfHeal: false,
       rollback: 'none',
       deployment: 'standard',
+      parallelStacks: 10,
       confirm: ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'],
       limits: { deletes: 20, share: 30 },
       windows: [],
