@@ -1,10 +1,9 @@
-import { setTimeout as timer } from 'node:timers/promises';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { HoldfastError } from '../diagnostics/error.ts';
 import { redact } from '../lib/redact.ts';
 import { awsError } from './aws-errors.ts';
-import { AWS_RETRY } from './aws-retry.ts';
+import { type Governor, PROCESS_GOVERNOR } from './aws-governor.ts';
 import { type AwsService, endpointOf } from './aws-services.ts';
 import { elementAt, parseXml, textAt } from './aws-xml.ts';
 
@@ -17,8 +16,8 @@ export interface AwsConnection {
   readonly client: { readonly config: Pick<CloudFormationClient['config'], 'region' | 'credentials' | 'sha256'> };
   /** Where AWS is when not where AWS has it; for all services the same. */
   readonly endpoint?: string;
-  /** Default: the platform's timer. */
-  readonly pause?: (ms: number) => Promise<unknown>;
+  /** Default: that of the process. */
+  readonly governor?: Governor;
 }
 
 /** One request as it goes over the wire. */
@@ -34,22 +33,23 @@ export interface AwsRequest {
 
 /** An answer takes milliseconds; a stuck connection must not eat the deadline (C12). */
 const TIMEOUT_MS = 15_000;
-/** Pause before the first retry, doubled each time, as the SDK's (C4). */
-const FIRST_PAUSE_MS = 500;
 
-/** Sends one signed request, and again where AWS asks for that, as the SDK does. Gives the body's text. Throws HoldfastError. */
+/** Sends one signed request when its service may be asked, and again where AWS asks for that, as the SDK does (C4). Gives the body's text. Throws HoldfastError. */
 export async function sendRequest(
   request: AwsRequest,
   operation: string,
-  { pause = timer, ...connection }: AwsConnection,
+  { governor = PROCESS_GOVERNOR, ...connection }: AwsConnection,
 ): Promise<string> {
   for (let tries = 1; ; tries += 1) {
+    await governor.take(request.service);
     try {
-      return await send(request, connection);
+      const text = await send(request, connection);
+      governor.answered(request.service, false);
+      return text;
     } catch (error) {
       const failure = awsError(error, operation);
-      if (!failure.retryable || tries >= AWS_RETRY.maxAttempts) throw failure;
-      await pause(Math.random() * FIRST_PAUSE_MS * 2 ** (tries - 1));
+      governor.answered(request.service, failure.code === 'Throttled');
+      if (!failure.retryable || !(await governor.backOff(tries))) throw failure;
     }
   }
 }

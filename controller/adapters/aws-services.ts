@@ -1,6 +1,18 @@
 /** Services that are read or called with signed requests of our own. */
 export type AwsService = keyof typeof SERVICES;
 
+/** What AWS limits together, for one account: a service that is read with signed requests, or what a client of the SDK asks. */
+export type ApiFamily = AwsService | keyof typeof SDK_FAMILIES;
+
+/**
+ * CloudFormation publishes no rates; users report 5 DescribeStacks a second (https://github.com/aws/aws-sam-cli/issues/2671). GetFunction
+ * has 100 a second of its own, apart from the rest of Lambda's control plane.
+ */
+const SDK_FAMILIES = {
+  cloudformation: { perSecond: 5 },
+  'get-function': { perSecond: 50 },
+} as const satisfies Readonly<Record<string, Pick<ServicePlace, 'perSecond'>>>;
+
 /** Where a service is, and how much of it we may use. */
 interface ServicePlace {
   /** First label of its host, and name in its signatures where that is another. */
@@ -63,7 +75,7 @@ function domainOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
-/** Calls a second that a sweep may make of a service. */
-export function rateOf(service: AwsService): number {
-  return SERVICES[service].perSecond;
+/** Calls a second that one process may make of a family. */
+export function rateOf(family: ApiFamily): number {
+  return { ...SERVICES, ...SDK_FAMILIES }[family].perSecond;
 }

@@ -43,7 +43,7 @@ export const STACK_WRITER_ACTIONS = {
   recentEvents: ['cloudformation:DescribeStackEvents'],
 } as const satisfies Record<Exclude<keyof StackWriter, keyof StackReader>, readonly string[]>;
 
-/** CloudFormation for the planner: it can look, and nothing else (P1). Build the client with `AWS_RETRY`. */
+/** CloudFormation for the planner: it can look, and nothing else (P1). Build the client with `CLOUDFORMATION_RETRY`. */
 export function createStackReader(client: CloudFormationClient): StackReader {
   return {
     describeStack: (name) => describeStack(client, name),

@@ -5,7 +5,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createStageCleaner } from '../adapters/apigateway-stages.ts';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { API_GATEWAY_RETRY, AWS_RETRY, CLOUDFORMATION_RETRY, LAMBDA_RETRY } from '../adapters/aws-retry.ts';
 import { createStackWriter } from '../adapters/cloudformation.ts';
 import { createCodeRestorer, createFunctionReader } from '../adapters/lambda-functions.ts';
 import { createTemplateBucket } from '../adapters/s3-templates.ts';
@@ -130,9 +130,9 @@ async function takeLease(ledger: Ledger, owner: string) {
 }
 
 function runWorld(controller: DeployedController, ledger: Ledger, options: CommonOptions, io: Io): RunWorld {
-  const functions = createFunctionReader(new LambdaClient(AWS_RETRY));
+  const functions = createFunctionReader(new LambdaClient(LAMBDA_RETRY));
   const { s3Endpoint, ssmEndpoint } = { ...s3EndpointOf(io.env), ...ssmEndpointOf(io.env) };
-  const [s3, cloudFormation] = [new S3Client(AWS_RETRY), new CloudFormationClient(AWS_RETRY)];
+  const [s3, cloudFormation] = [new S3Client(AWS_RETRY), new CloudFormationClient(CLOUDFORMATION_RETRY)];
   const templates = createTemplateBucket({
     s3,
     bucket: controller.evidenceBucket,
@@ -143,7 +143,7 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
     ledger,
     writer: createStackWriter(cloudFormation, templates),
     codeDigests: functions,
-    codeRestorer: createCodeRestorer(new LambdaClient(AWS_RETRY)),
+    codeRestorer: createCodeRestorer(new LambdaClient(LAMBDA_RETRY)),
     outputStores: {
       states: createStateStore(s3),
       parameters: createParameterStore({
@@ -151,7 +151,7 @@ function runWorld(controller: DeployedController, ledger: Ledger, options: Commo
         ...(ssmEndpoint !== undefined && { endpoint: ssmEndpoint }),
       }),
     },
-    stageCleaner: createStageCleaner(new ApiGatewayV2Client(AWS_RETRY)),
+    stageCleaner: createStageCleaner(new ApiGatewayV2Client(API_GATEWAY_RETRY)),
     config: controller.executionRoleArn === undefined ? {} : { executionRoleArn: controller.executionRoleArn },
     remainingMs: () => Number.POSITIVE_INFINITY,
     // This process looks by itself until the run has ended, and has no commit on GitHub to report on.

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { AWS_RETRY, CLOUDFORMATION_RETRY } from '../adapters/aws-retry.ts';
 import { createStackReader } from '../adapters/cloudformation.ts';
 import { createBadgeStore } from '../adapters/dynamodb-badge.ts';
 import { createLedger } from '../adapters/dynamodb-ledger.ts';
@@ -30,7 +30,7 @@ export function controllerStackName(environment: string): string {
 
 /** Looks the controller of an environment up in the account of the caller's credentials; `undefined` when there is none. */
 export async function findController(environment: string, env: Environment): Promise<DeployedController | undefined> {
-  const stack = await createStackReader(new CloudFormationClient(AWS_RETRY)).describeStack(
+  const stack = await createStackReader(new CloudFormationClient(CLOUDFORMATION_RETRY)).describeStack(
     controllerStackName(environment),
   );
   const { TableName, EvidenceBucketName, ReconcileUrl, ExecutionRoleArn, BadgeUrl } = stack?.outputs ?? {};

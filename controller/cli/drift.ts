@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { CLOUDFORMATION_RETRY } from '../adapters/aws-retry.ts';
 import { requestReconcile } from '../adapters/controller-api.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { DriftResult } from '../drift/drift.ts';
@@ -45,7 +45,7 @@ async function revert(controller: DeployedController, options: DriftOptions, io:
     throw new HoldfastError(`${sayWho(suspended)}.`, { code: 'Suspended', source: 'user', retryable: false });
   }
   const since = Date.now();
-  const client = new CloudFormationClient(AWS_RETRY);
+  const client = new CloudFormationClient(CLOUDFORMATION_RETRY);
   const reference = await requestReconcile(controller.reconcileUrl, { action: 'revert' }, client);
   progress(io, options, `Queued as ${reference}.`);
   return printRun(await untilEnded(openLedger(controller), since), options, io);

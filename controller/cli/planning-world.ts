@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { AWS_RETRY, CLOUDFORMATION_RETRY } from '../adapters/aws-retry.ts';
 import { createStackReader } from '../adapters/cloudformation.ts';
 import { createArtifactReader } from '../adapters/s3-artifacts.ts';
 import type { PlanningWorld } from '../plan-commit.ts';
@@ -24,7 +24,7 @@ export async function planningWorld(options: CommonOptions, io: Io): Promise<Rea
   return {
     ...registry,
     artifacts: createArtifactReader(new S3Client(AWS_RETRY)),
-    stacks: createStackReader(new CloudFormationClient(AWS_RETRY)),
+    stacks: createStackReader(new CloudFormationClient(CLOUDFORMATION_RETRY)),
     ledger: controller === undefined ? NO_RECORD : openLedger(controller),
   };
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { PROCESS_GOVERNOR } from '../adapters/aws-governor.ts';
+import { awsEndpointOf } from '../config.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
 import type { ExitCode, Io } from './io.ts';
 import type { Verb } from './verb.ts';
@@ -10,6 +12,7 @@ import { commonOptions, VERBS } from './verbs.ts';
  * error, an unexpected error prints what it is without a stack, unless `HOLDFAST_DEBUG` is set.
  */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  if (awsEndpointOf(io.env).awsEndpoint !== undefined) PROCESS_GOVERNOR.unlimited();
   let code: ExitCode = 0;
   const program = programOf(io, (result) => {
     code = result;

@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { CLOUDFORMATION_RETRY } from '../adapters/aws-retry.ts';
 import { requestReconcile } from '../adapters/controller-api.ts';
 import type { ConsentKind } from '../diagnostics/consent.ts';
 import { openLedger, requireController } from './aws.ts';
@@ -24,7 +24,11 @@ export async function run(options: ReconcileOptions, io: Io): Promise<ExitCode> 
     ...(accept !== undefined && { acceptSha: accept }),
     ...(confirm !== undefined && { confirm }),
   } as const;
-  const reference = await requestReconcile(controller.reconcileUrl, request, new CloudFormationClient(AWS_RETRY));
+  const reference = await requestReconcile(
+    controller.reconcileUrl,
+    request,
+    new CloudFormationClient(CLOUDFORMATION_RETRY),
+  );
   progress(io, options, `Queued as ${reference}.`);
   if (options.wait === true) return printRun(await untilEnded(openLedger(controller), since), options, io);
   if (options.format === 'json') printJson(io, { reference });

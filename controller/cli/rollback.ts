@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { CLOUDFORMATION_RETRY } from '../adapters/aws-retry.ts';
 import { requestReconcile } from '../adapters/controller-api.ts';
 import { createLocalGit, resolveCommit } from '../adapters/local-git.ts';
 import type { ConsentKind } from '../diagnostics/consent.ts';
@@ -46,7 +46,11 @@ export async function run(options: RollbackOptions, io: Io, revision = ''): Prom
     return printApply({ ...refusal(planned), problem: 'Nobody confirmed.' }, options, io);
   }
   const request = { action: 'rollback', sha, appliedSha, ...(confirm.length > 0 && { confirm }) } as const;
-  const reference = await requestReconcile(controller.reconcileUrl, request, new CloudFormationClient(AWS_RETRY));
+  const reference = await requestReconcile(
+    controller.reconcileUrl,
+    request,
+    new CloudFormationClient(CLOUDFORMATION_RETRY),
+  );
   progress(io, options, `Queued as ${reference}.`);
   return printRun(await untilRunEnded(ledger, `${sha}/rollback/${reference}`), options, io);
 }

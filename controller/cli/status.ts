@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { CLOUDFORMATION_RETRY } from '../adapters/aws-retry.ts';
 import { createStackReader } from '../adapters/cloudformation.ts';
 import { type EnvironmentStatus, environmentStatus, type StackStatus } from '../environment-status.ts';
 import type { Ledger } from '../record/port.ts';
@@ -24,7 +24,7 @@ function isWell({ sync, health }: StackStatus): boolean {
 }
 
 async function readStatus(environment: string, ledger: Ledger): Promise<EnvironmentStatus> {
-  const reader = createStackReader(new CloudFormationClient(AWS_RETRY));
+  const reader = createStackReader(new CloudFormationClient(CLOUDFORMATION_RETRY));
   const record = await ledger.readEnvironment();
   const run = record.currentRun === undefined ? undefined : await ledger.readRun(record.currentRun);
   const records = await ledger.readStacks();

@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { CLOUDFORMATION_RETRY } from '../adapters/aws-retry.ts';
 import { type ReconcileRequest, requestReconcile } from '../adapters/controller-api.ts';
 import { requireController } from './aws.ts';
 import { requireEnvironment } from './environment.ts';
@@ -18,7 +18,11 @@ export async function run({ reason, ...options }: SuspendOptions, io: Io): Promi
 /** Asks the controller for something whose outcome `holdfast status` shows. */
 export async function ask(request: ReconcileRequest, options: CommonOptions, io: Io): Promise<ExitCode> {
   const controller = await requireController(await requireEnvironment(options, io), io.env);
-  const reference = await requestReconcile(controller.reconcileUrl, request, new CloudFormationClient(AWS_RETRY));
+  const reference = await requestReconcile(
+    controller.reconcileUrl,
+    request,
+    new CloudFormationClient(CLOUDFORMATION_RETRY),
+  );
   progress(io, options, `Queued as ${reference}.`);
   if (options.format === 'json') printJson(io, { reference });
   return 0;

@@ -2,7 +2,7 @@ import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { createApiReader } from '../adapters/apigateway-api.ts';
-import { AWS_RETRY } from '../adapters/aws-retry.ts';
+import { API_GATEWAY_RETRY, CLOUDFORMATION_RETRY, LAMBDA_RETRY } from '../adapters/aws-retry.ts';
 import { createFunctionReader } from '../adapters/lambda-functions.ts';
 import { createResourceReader } from '../adapters/readers/resources.ts';
 import { awsEndpointOf } from '../config.ts';
@@ -22,12 +22,12 @@ export async function sweepingWorld(
   return {
     ...(await openRegistry(options, io)),
     ledger: openLedger(controller),
-    functions: createFunctionReader(new LambdaClient(AWS_RETRY)),
-    apis: createApiReader(new ApiGatewayV2Client(AWS_RETRY)),
+    functions: createFunctionReader(new LambdaClient(LAMBDA_RETRY)),
+    apis: createApiReader(new ApiGatewayV2Client(API_GATEWAY_RETRY)),
     openResources: async () => {
       const { awsEndpoint } = awsEndpointOf(io.env);
       return createResourceReader({
-        client: new CloudFormationClient(AWS_RETRY),
+        client: new CloudFormationClient(CLOUDFORMATION_RETRY),
         ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
       });
     },

@@ -1,4 +1,4 @@
-import { badgeClients } from '../../controller/adapters/aws-clients.ts';
+import { badgeClients } from '../../controller/adapters/webhook-clients.ts';
 import { createBadgeReader } from '../../controller/adapters/dynamodb-badge.ts';
 import { answerBadge } from '../../controller/badge.ts';
 import { badgeConfig } from '../../controller/config.ts';

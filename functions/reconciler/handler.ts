@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
+import { PROCESS_GOVERNOR } from '../../controller/adapters/aws-governor.ts';
 import { createStoredBlobCache } from '../../controller/adapters/s3-blob-cache.ts';
 import { createRetry } from '../../controller/adapters/sqs-retry.ts';
 import { reconcilerConfig } from '../../controller/config.ts';
@@ -17,12 +18,14 @@ const logger = new Logger();
 const config = reconcilerConfig(process.env);
 const metrics = new Metrics({ serviceName: 'holdfast', defaultDimensions: { environment: config.environment } });
 const clients = reconcilerClients();
+if (config.awsEndpoint !== undefined) PROCESS_GOVERNOR.unlimited();
 const blobs = createStoredBlobCache({ s3: clients.s3, bucket: config.evidenceBucket });
 const retry = createRetry(clients.sqs, Object.values(config.queues));
 let planner: Promise<PlannerWorld> | undefined;
 
 /** Lambda's entry for both roles: messages of the role's queue, one verdict each (C5). */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  PROCESS_GOVERNOR.endsIn(context.getRemainingTimeInMillis());
   const processor = new BatchProcessor(EventType.SQS);
   const work = (record: SQSRecord) => handle(record, context);
   const response = await processPartialResponse(event, work, processor, { throwOnFullBatchFailure: false });

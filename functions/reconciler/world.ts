@@ -93,7 +93,7 @@ async function openResources({ awsEndpoint }: ReconcilerConfig, { cloudFormation
   const { createResourceReader } = await import('../../controller/adapters/readers/resources.ts');
   return createResourceReader({
     client: cloudFormation,
-    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
+    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
   });
 }
 

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { webhookClients } from '../../controller/adapters/aws-clients.ts';
 import { createDeliveryStore } from '../../controller/adapters/delivery-store.ts';
 import { createWebhookSecrets } from '../../controller/adapters/secrets.ts';
 import { createSqsQueue } from '../../controller/adapters/sqs-queue.ts';
+import { webhookClients } from '../../controller/adapters/webhook-clients.ts';
 import { webhookConfig } from '../../controller/config.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';
 import { type HttpApiEvent, readRequest } from '../../controller/trigger/read-request.ts';

@@ -62,6 +62,8 @@ export interface FakeCloudFormation extends CloudFormationPort, PersonAtTheConso
   resume(stackName: string): void;
   /** The next `n` calls are answered "Rate exceeded" without effect. */
   throttle(n: number): void;
+  /** So is every call for which this says so. */
+  throttleIf(isThrottled: () => boolean): void;
   /** The nth call of the method from now takes effect, but its caller sees a retryable error (C3). */
   loseReply(method: keyof CloudFormationPort, nth?: number): void;
   /** The process dies before, or after, the nth call from now of any port that shares `faults` (C2). */
@@ -94,13 +96,12 @@ export function createFakeCloudFormation(options: FakeCloudFormationOptions = {}
   const { clock = createFakeClock(), faults = createFaults(), autoSettle = false } = options;
   const world = emptyWorld(clock);
   const calls: ServedCall[] = [];
-  let throttles = 0;
+  let isThrottled = () => false;
 
   const serve = (method: keyof CloudFormationPort, args: readonly unknown[]) => {
     const mutating = MUTATING.has(method);
     calls.push({ method, args: structuredClone(args), mutating });
-    if (throttles === 0) return;
-    throttles -= 1;
+    if (!isThrottled()) return;
     throw new HoldfastError('Rate exceeded', { code: 'Throttled', source: 'aws', retryable: true });
   };
   const port = served(stackWriter(world), serve, (method) => {
@@ -126,7 +127,11 @@ export function createFakeCloudFormation(options: FakeCloudFormationOptions = {}
     stall: (stackName) => world.stalled.add(stackName),
     resume: (stackName) => world.stalled.delete(stackName),
     throttle: (n) => {
-      throttles = n;
+      let left = n;
+      isThrottled = () => left > 0 && left-- > 0;
+    },
+    throttleIf: (throttled) => {
+      isThrottled = throttled;
     },
     loseReply: (method, nth = 1) => faults.inject('lose-reply', `cloudformation.${method}`, nth),
     crashBefore: (nth) => faults.inject('crash-before', '*', nth),

@@ -13,7 +13,7 @@ import { coverageOf } from '../../controller/report/drift-words.ts';
 import { goldenCases, runCase } from '../golden/run-case.ts';
 import { deployRegistry } from './deployed-registry.ts';
 import { clientConfig } from './local-cloud/stack.ts';
-import { sweepCase } from './swept-registry.ts';
+import { governor, sweepCase } from './swept-registry.ts';
 
 let aws: LocalAws;
 let lambda: LambdaClient;
@@ -412,7 +412,7 @@ describe('what somebody does by hand to the starter registry', { timeout: 120_00
   };
 
   test.each(CHANGES)('$what is found as exactly that', async ({ change, found }) => {
-    const answer = await change(createCalls({ client: lambda, endpoint: aws.endpoint, unlimited: true }), id);
+    const answer = await change(createCalls({ client: lambda, endpoint: aws.endpoint, governor }), id);
     if (answer instanceof Response) expect(answer.ok, await answer.text()).toBe(true);
     const now = drifted(await sweep(stacks, 'starter'));
     const known = new Set(before.map((one) => JSON.stringify(one)));

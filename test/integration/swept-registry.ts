@@ -2,6 +2,7 @@ import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { vi } from 'vitest';
 import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
+import { createGovernor } from '../../controller/adapters/aws-governor.ts';
 import { createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
 import { createResourceReader } from '../../controller/adapters/readers/resources.ts';
 import { loadDocuments } from '../../controller/documents/load-documents.ts';
@@ -12,6 +13,10 @@ import { propertyLocator } from '../../controller/drift/source-fields.ts';
 import type { SweptStack } from '../../controller/drift/swept-stack.ts';
 import { registryFiles } from '../golden/run-case.ts';
 import { SHA } from './deployed-registry.ts';
+
+/** The emulators have no limits. */
+export const governor = createGovernor();
+governor.unlimited();
 
 /** What a sweep reads with. */
 export interface SweepClients {
@@ -28,7 +33,7 @@ export function sweepCase(
 ): Promise<DriftResult> {
   const { registry } = loadDocuments({ sha: SHA, files: registryFiles(name) }, { today: '2026-11-20' });
   const look = async () => {
-    const resources = createResourceReader({ client: lambda, endpoint, unlimited: true });
+    const resources = createResourceReader({ client: lambda, endpoint, governor });
     const readers = { functions: createFunctionReader(lambda), apis: createApiReader(gateway), resources };
     const result = await detectDrift({
       sha: SHA,

@@ -1,4 +1,5 @@
 import { withBadge } from '../../controller/badge.ts';
+import { INVOCATION_SECONDS } from '../../controller/config.ts';
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import { dispatchToApplier, dispatchToPlanner } from '../../controller/dispatch.ts';
 import type { DocumentCache } from '../../controller/documents/load-documents.ts';
@@ -32,6 +33,8 @@ interface Arrival {
   readonly attempt: number;
 }
 
+const INVOCATION_MS = INVOCATION_SECONDS * 1000;
+
 /** More rounds than any scenario needs; a loop that goes on for longer never ends (C14). */
 const MAX_ROUNDS = 5000;
 
@@ -55,6 +58,8 @@ export function createLoop() {
   const dead: string[] = [];
   const inbox: Arrival[] = [];
   let eventsArrive = true;
+  let begun = clock.now();
+  let onInvocation = (_ms: number) => {};
   cloudformation.onStatusChange(({ stackName, stackId, status }) => {
     const trigger: Trigger = { type: 'stack-event', stackName, stackId, status };
     if (eventsArrive) inbox.push({ trigger, role: 'applier', attempt: 1 });
@@ -103,11 +108,13 @@ export function createLoop() {
     outputStores: { states: outputs.states, parameters: outputs.parameters },
     stageCleaner: apis,
     openHealth: async () => health,
-    remainingMs: () => 100_000,
+    remainingMs: () => INVOCATION_MS - (clock.now() - begun),
   };
 
   const dispatch = (trigger: Trigger, role: 'planner' | 'applier', owner: string, attempt: number) => {
     const delivery = { owner, isLastAttempt: attempt >= MAX_RECEIVES };
+    begun = clock.now();
+    onInvocation(INVOCATION_MS);
     return role === 'planner'
       ? dispatchToPlanner(trigger, delivery, world)
       : dispatchToApplier(trigger, delivery, world);
@@ -186,6 +193,10 @@ export function createLoop() {
     /** From now on EventBridge loses every stack event. */
     loseStackEvents: () => {
       eventsArrive = false;
+    },
+    /** Calls the listener as each invocation begins, with the milliseconds that it has. */
+    onInvocation: (listener: (ms: number) => void) => {
+      onInvocation = listener;
     },
     /** Commits to main; the webhook has not arrived yet. Gives the push that GitHub would tell. */
     commit: (changes: Readonly<Record<string, FakeFile | null>>, before = '0'.repeat(40)): PushOf => {

@@ -1,9 +1,8 @@
-import { setTimeout as timer } from 'node:timers/promises';
 import { HoldfastError } from '../../diagnostics/error.ts';
 import type { ReadTarget, ResourcePart } from '../../drift/port.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import { type AwsConnection, type AwsRequest, escapeText, sendRequest } from '../aws-request.ts';
-import { type AwsService, rateOf } from '../aws-services.ts';
+import type { AwsService } from '../aws-services.ts';
 import { parseXml, type XmlElement } from '../aws-xml.ts';
 
 /** Reading calls in the protocols of AWS. The same call is made once. https://smithy.io/2.0/aws/protocols/index.html */
@@ -23,12 +22,6 @@ export interface Calls {
   text(service: AwsService, path: string, query?: Readonly<Record<string, string>>): Promise<string>;
 }
 
-/** Settings of the calls of one sweep. */
-export interface CallSettings extends AwsConnection {
-  /** Makes calls as fast as they are asked for: for an AWS that has no limits. */
-  readonly unlimited?: true;
-}
-
 /** How one service reads its types. */
 export interface ServiceReader {
   /** What it calls, for the role. */
@@ -40,17 +33,14 @@ export interface ServiceReader {
   readonly attributes?: Readonly<Record<string, (target: ReadTarget, calls: Calls) => Promise<Json | undefined>>>;
 }
 
-/** Calls for one sweep: answers are kept, and each service is asked no faster than it may be. */
-export function createCalls(settings: CallSettings): Calls {
+/** Calls for one sweep: answers are kept. */
+export function createCalls(connection: AwsConnection): Calls {
   const answers = new Map<string, Promise<string>>();
-  const waits = new Map<AwsService, () => Promise<void>>();
   const fetchText = (request: AwsRequest, operation: string): Promise<string> => {
     const key = JSON.stringify(request);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const wait = waits.get(request.service) ?? paced(rateOf(request.service), settings);
-    waits.set(request.service, wait);
-    const answer = wait().then(() => sendRequest(request, operation, settings));
+    const answer = sendRequest(request, operation, connection);
     answers.set(key, answer);
     // Whoever awaits it is told; nobody else is.
     answer.catch(() => undefined);
@@ -83,18 +73,6 @@ export function createCalls(settings: CallSettings): Calls {
 /** These speak the protocol's first version. */
 function versionOf(target: string): string {
   return /^(?:AmazonSQS|DynamoDB|GraniteService)/.test(target) ? '1.0' : '1.1';
-}
-
-/** Waits so that there are at most so many calls a second, after a first second's worth. */
-function paced(perSecond: number, { pause = timer, unlimited }: CallSettings): () => Promise<void> {
-  if (unlimited) return async () => undefined;
-  const interval = 1000 / perSecond;
-  let next = 0;
-  return async () => {
-    const now = performance.now();
-    next = Math.max(next, now - 1000) + interval;
-    if (next > now) await pause(next - now);
-  };
 }
 
 function jsonOf(text: string): JsonObject {

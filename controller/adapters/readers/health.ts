@@ -1,6 +1,7 @@
 import type { AlarmState, HealthReader } from '../../health/port.ts';
+import type { AwsConnection } from '../aws-request.ts';
 import { probeRoute } from '../route-probe.ts';
-import { type CallSettings, createCalls, objectOf, orGone, textOf } from './calls.ts';
+import { createCalls, objectOf, orGone, textOf } from './calls.ts';
 import { describeAlarms } from './cloudwatch.ts';
 import { aliasesOf } from './lambda.ts';
 
@@ -16,8 +17,8 @@ export const HEALTH_READER_ACTIONS = [
 const MAX_NAMES = 100;
 
 /** A reader for one look. */
-export function createHealthReader(settings: CallSettings): HealthReader {
-  const calls = createCalls(settings);
+export function createHealthReader(connection: AwsConnection): HealthReader {
+  const calls = createCalls(connection);
   return {
     functionState: async (name) => {
       const answer = await orGone(

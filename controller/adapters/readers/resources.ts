@@ -1,6 +1,7 @@
 import { HoldfastError } from '../../diagnostics/error.ts';
 import type { ResourceReader } from '../../drift/port.ts';
-import { type CallSettings, createCalls, type ServiceReader } from './calls.ts';
+import type { AwsConnection } from '../aws-request.ts';
+import { createCalls, type ServiceReader } from './calls.ts';
 import { CLOUDWATCH_READER } from './cloudwatch.ts';
 import { DYNAMODB_READER } from './dynamodb.ts';
 import { EC2_READER } from './ec2.ts';
@@ -49,8 +50,8 @@ const ATTRIBUTES = new Map(SERVICES.flatMap(({ attributes = {} }) => Object.entr
 export const READABLE_TYPES: readonly string[] = [...READS.keys()].sort();
 
 /** A reader for one sweep: it keeps every answer, so that nothing is read twice. */
-export function createResourceReader(settings: CallSettings): ResourceReader {
-  const calls = createCalls(settings);
+export function createResourceReader(connection: AwsConnection): ResourceReader {
+  const calls = createCalls(connection);
   return {
     readResource: async (target) => {
       const read = READS.get(target.type);

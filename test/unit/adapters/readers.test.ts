@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createGovernor } from '../../../controller/adapters/aws-governor.ts';
 import { createResourceReader } from '../../../controller/adapters/readers/resources.ts';
 import { sharedPrefix } from '../../../controller/adapters/readers/shared-prefix.ts';
 import type { ReadTarget } from '../../../controller/drift/port.ts';
@@ -46,8 +47,9 @@ function reader() {
   const { port } = server.address() as AddressInfo;
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret-canary' };
   const client = new CloudFormationClient({ region: 'eu-west-1', credentials });
-  const pause = async (ms: number) => void pauses.push(ms);
-  return createResourceReader({ client, endpoint: `http://127.0.0.1:${port}`, pause, unlimited: true });
+  const governor = createGovernor({ pause: async (ms) => pauses.push(ms) });
+  governor.unlimited();
+  return createResourceReader({ client, endpoint: `http://127.0.0.1:${port}`, governor });
 }
 
 function target(type: string, physicalId: string, declared: JsonObject = {}): ReadTarget {

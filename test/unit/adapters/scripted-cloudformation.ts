@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, type CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 
 /** One request as it went over the wire. */
 export interface SentRequest {
@@ -18,11 +18,16 @@ export interface ScriptedCloudFormation {
 
 /** Speaks CloudFormation's query protocol, so that requests and answers go through the SDK's own (de)serialisers. */
 export function scriptedCloudFormation(...replies: readonly Reply[]): ScriptedCloudFormation {
+  return scriptedWith({ maxAttempts: 1 }, ...replies);
+}
+
+/** The same with settings for retries. */
+export function scriptedWith(retry: CloudFormationClientConfig, ...replies: readonly Reply[]): ScriptedCloudFormation {
   const sent: SentRequest[] = [];
   const client = new CloudFormationClient({
     region: 'eu-west-1',
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' },
-    maxAttempts: 1,
+    ...retry,
     requestHandler: {
       handle: async (request: { readonly body?: unknown }) => {
         const {

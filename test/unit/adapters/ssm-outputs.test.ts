@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createGovernor } from '../../../controller/adapters/aws-governor.ts';
 import { createParameterStore } from '../../../controller/adapters/ssm-outputs.ts';
 import type { ParameterStore } from '../../../controller/outputs/port.ts';
 
@@ -40,10 +41,12 @@ beforeEach(async () => {
     maxAttempts: 1,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
   });
+  const governor = createGovernor({ pause: async (ms) => pauses.push(ms) });
+  governor.unlimited();
   store = createParameterStore({
     client,
     endpoint,
-    pause: async (ms) => pauses.push(ms),
+    governor,
   });
 });
 
@@ -116,8 +119,8 @@ describe('the failures', () => {
     answers.push(failure('ThrottlingException'), failure('ThrottlingException'));
     await store.createParameter(parameter);
     expect(requests).toHaveLength(3);
-    expect(pauses[0]).toBeLessThan(500);
-    expect(pauses[1]).toBeLessThan(1000);
+    expect(pauses[0]).toBeLessThan(1000);
+    expect(pauses[1]).toBeLessThan(2000);
 
     for (let times = 0; times < 5; times += 1) answers.push(failure('ThrottlingException'));
     await expect(store.createParameter(parameter)).rejects.toMatchObject({ code: 'Throttled', retryable: true });
