@@ -25,6 +25,8 @@ export type Decision =
 
 /** How often one run starts over on a stack that moved under it, before it gives up (C13). */
 const MAX_TRIES = 3;
+/** How often a deletion is asked for while the stack does not show it. Asking takes three seconds each, and nothing else ends such a wait (C13). */
+const MAX_ASKS = 10;
 /** Making a change set takes CloudFormation a few seconds and announces nothing, so look again soon. */
 const CHANGE_SET_SECONDS = 3;
 /** Stack operations announce their end on EventBridge; this is only the safety net behind it. */
@@ -81,11 +83,14 @@ function start(target: RunTarget, tries: number, sight: StackSight, names: RunNa
     case 'wait':
       return WAIT_FOR_OPERATION;
     case 'delete-then-create':
-      return enterDelete(target, sight, 'create', names);
+      return enterDelete(target, tries, sight, 'create', names);
     case 'continue-rollback':
-      return { do: 'enter', step: { step: 'recovering', token: names.token(target.name, 'recover'), asked: false } };
+      return {
+        do: 'enter',
+        step: { step: 'recovering', token: names.token(target.name, 'recover'), asked: false, tries },
+      };
     case 'report':
-      return { do: 'fail', reason: `stack is ${sight.status}: a person has to decide what happens to it` };
+      return needsPerson(sight);
   }
 }
 
@@ -94,18 +99,24 @@ function startDelete(target: RunTarget, sight: StackSight, names: RunNames): Dec
     case 'nothing':
       return { do: 'forget' };
     case 'delete':
-      return enterDelete(target, sight, 'done', names);
+      return enterDelete(target, 0, sight, 'done', names);
     case 'wait':
       return WAIT_FOR_OPERATION;
     case 'report':
-      return { do: 'fail', reason: `stack is ${sight.status}: a person has to decide what happens to it` };
+      return needsPerson(sight);
   }
 }
 
-function enterDelete(target: RunTarget, sight: StackSight, next: 'create' | 'done', names: RunNames): Decision {
+function enterDelete(
+  target: RunTarget,
+  tries: number,
+  sight: StackSight,
+  next: 'create' | 'done',
+  names: RunNames,
+): Decision {
   if (sight.stackId === undefined) return WAIT_FOR_OPERATION;
   const token = names.token(target.name, 'delete');
-  return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, next, asked: false } };
+  return { do: 'enter', step: { step: 'deleting', stackId: sight.stackId, token, next, asked: false, tries } };
 }
 
 function prepare(
@@ -118,6 +129,7 @@ function prepare(
   const type = stackStatusRule(sight.status).desired === 'create' ? 'CREATE' : 'UPDATE';
   switch (sight.changeSet.kind) {
     case 'absent':
+      if (isBusy(sight)) return WAIT_FOR_OPERATION;
       return { do: 'create-change-set', changeSet, type };
     case 'creating':
       return { do: 'wait', seconds: CHANGE_SET_SECONDS };
@@ -135,7 +147,9 @@ function prepare(
 }
 
 function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSight): Decision {
-  if (sight.changeSet.kind === 'ready') return { do: 'execute', changeSet: step.changeSet, token: step.token };
+  if (sight.changeSet.kind === 'ready') {
+    return isBusy(sight) ? WAIT_FOR_OPERATION : { do: 'execute', changeSet: step.changeSet, token: step.token };
+  }
   if (sight.changeSet.kind === 'obsolete') {
     const next: StackStep = { step: 'pending', tries: triesOf(step) + 1 };
     return { do: 'delete-change-set', changeSet: step.changeSet, step: next };
@@ -155,9 +169,19 @@ function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSig
 
 function followDelete(step: Extract<StackStep, { step: 'deleting' }>, sight: StackSight): Decision {
   const gone = sight.status === undefined || sight.status === 'DELETE_COMPLETE';
-  if (gone) return step.next === 'done' ? { do: 'forget' } : { do: 'enter', step: { step: 'pending', tries: 1 } };
+  if (gone)
+    return step.next === 'done'
+      ? { do: 'forget' }
+      : { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
   if (sight.status === 'DELETE_FAILED' && step.asked) return { do: 'fail' };
-  if (stackStatusRule(sight.status).kind === 'busy') return WAIT_FOR_OPERATION;
+  if (isBusy(sight)) return WAIT_FOR_OPERATION;
+  const { desired, absent } = stackStatusRule(sight.status);
+  if (absent === 'report') return needsPerson(sight);
+  const isWorthless = desired === 'delete-then-create' || sight.status === 'DELETE_FAILED';
+  if (step.next === 'create' && !isWorthless)
+    return { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
+  if ((step.asks ?? 0) >= MAX_ASKS)
+    return { do: 'fail', reason: 'CloudFormation took the deletion and never began it' };
   return { do: 'delete-stack', stackId: step.stackId, token: step.token };
 }
 
@@ -166,6 +190,15 @@ function followRecovery(step: Extract<StackStep, { step: 'recovering' }>, sight:
   if (sight.status === 'UPDATE_ROLLBACK_FAILED') {
     return step.asked ? { do: 'fail' } : { do: 'continue-rollback', token: step.token };
   }
-  if (stackStatusRule(sight.status).kind === 'busy') return WAIT_FOR_OPERATION;
-  return { do: 'enter', step: { step: 'pending', tries: 1 } };
+  if (isBusy(sight)) return WAIT_FOR_OPERATION;
+  return { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
+}
+
+/** Also for a status that nobody knows: such a stack is not touched (C9). */
+function isBusy({ status }: StackSight): boolean {
+  return stackStatusRule(status).kind === 'busy';
+}
+
+function needsPerson({ status }: StackSight): Decision {
+  return { do: 'fail', reason: `stack is ${status}: a person has to decide what happens to it` };
 }

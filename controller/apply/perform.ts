@@ -45,10 +45,16 @@ export async function perform(
     case 'delete-stack':
       await record.markAttempted(target.name, { sha: context.sha, templateDigest: '' });
       await stacks.deleteStack(decision.stackId, decision.token, context.executionRoleArn);
-      return { step: step.step === 'deleting' ? { ...step, asked: true } : step, waitSeconds: UNTIL_STARTED_SECONDS };
+      return {
+        step: step.step === 'deleting' ? { ...step, asked: true, asks: (step.asks ?? 0) + 1 } : step,
+        waitSeconds: UNTIL_STARTED_SECONDS,
+      };
     case 'continue-rollback':
       await stacks.continueUpdateRollback(target.name, decision.token);
-      return { step: { step: 'recovering', token: decision.token, asked: true }, waitSeconds: UNTIL_STARTED_SECONDS };
+      return {
+        step: step.step === 'recovering' ? { ...step, asked: true } : step,
+        waitSeconds: UNTIL_STARTED_SECONDS,
+      };
     case 'forget':
       await endedOperation(target, step, effects);
       await record.forgetStack(target.name);

@@ -33,8 +33,12 @@ export type StackStep =
       readonly token: string;
       readonly next: 'create' | 'done';
       readonly asked: boolean;
+      /** How often, once it was. */
+      readonly asks?: number;
+      /** What comes after a detour counts as a start of its own; absent from steps of earlier releases. */
+      readonly tries?: number;
     }
-  | { readonly step: 'recovering'; readonly token: string; readonly asked: boolean }
+  | { readonly step: 'recovering'; readonly token: string; readonly asked: boolean; readonly tries?: number }
   | { readonly step: 'applied' }
   | { readonly step: 'failed'; readonly reason: string }
   | { readonly step: 'skipped'; readonly reason: string };
@@ -42,6 +46,7 @@ export type StackStep =
 /** How often a run started over on a stack. Change set names end in `-<tries>`, so that no step needs a counter of its own. */
 export function triesOf(step: StackStep): number {
   if (step.step === 'pending') return step.tries;
+  if (step.step === 'deleting' || step.step === 'recovering') return step.tries ?? 0;
   if (step.step !== 'executing' && step.step !== 'change-set') return 0;
   return Number(step.changeSet.slice(step.changeSet.lastIndexOf('-') + 1));
 }

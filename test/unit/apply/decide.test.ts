@@ -143,7 +143,10 @@ describe('deleting', () => {
   const deleting: StackStep = { step: 'deleting', stackId: 'arn:s', token: 's.delete', next: 'done', asked: false };
 
   test('K6: deletion goes by stack id', () => {
-    expect(decide(prune, pending, sight('UPDATE_COMPLETE'), names)).toEqual({ do: 'enter', step: deleting });
+    expect(decide(prune, pending, sight('UPDATE_COMPLETE'), names)).toEqual({
+      do: 'enter',
+      step: { ...deleting, tries: 0 },
+    });
     expect(decide(prune, deleting, sight('UPDATE_COMPLETE'), names)).toEqual({
       do: 'delete-stack',
       stackId: 'arn:s',
