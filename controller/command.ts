@@ -4,6 +4,7 @@ import { COMMAND_HELP } from './report/command-help.ts';
 import { code, prose } from './report/markdown.ts';
 import { reviewPull } from './review.ts';
 import { allowFork } from './review-record.ts';
+import { STACK_NAME } from './trigger/payload-fields.ts';
 import type { CommandTrigger, LabelTrigger, ManualTrigger } from './trigger/trigger.ts';
 import type { PlannerWorld } from './world.ts';
 
@@ -66,6 +67,8 @@ async function answerTo(command: CommandTrigger, world: PlannerWorld, isLastAtte
       return accept(command, world);
     case 'adopt':
       return adopt(command, world);
+    case 'rescue':
+      return rescue(command, world);
     case 'help':
       return { sign: 'confused', words: COMMAND_HELP };
   }
@@ -113,7 +116,7 @@ async function adopt({ sender: by, words: names }: CommandTrigger, world: Planne
 /** The planner can change nothing (P1): the applier gets the person's wish, and its check tells how it goes. */
 async function handOver(
   { sender, delivery }: CommandTrigger,
-  wish: Pick<ManualTrigger, 'action' | 'reason' | 'until' | 'resources' | 'shown'>,
+  wish: Pick<ManualTrigger, 'action' | 'reason' | 'until' | 'resources' | 'shown' | 'stack'>,
   world: PlannerWorld,
 ): Promise<Answer> {
   await world.queue.send({ type: 'manual', ...wish, requestedBy: sender, reference: delivery }, 'applier');
@@ -125,6 +128,17 @@ async function accept(command: CommandTrigger, world: PlannerWorld): Promise<Ans
   const { readAccept } = await import('./accept-command.ts');
   const wish = await readAccept(command.words, world);
   return 'problem' in wish ? refuse(prose(wish.problem)) : handOver(command, wish, world);
+}
+
+/** Only what is safe by default: what to skip or to keep is said on the command line, where the list is shown before. */
+async function rescue(command: CommandTrigger, world: PlannerWorld): Promise<Answer> {
+  const [stack = '', ...more] = command.words;
+  if (!STACK_NAME.test(stack) || more.length > 0) {
+    return refuse(
+      'Name one stack, and nothing else. What to skip or to keep is said with `holdfast rescue` on the command line.',
+    );
+  }
+  return handOver(command, { action: 'rescue', stack }, world);
 }
 
 function reasonIn({ words }: CommandTrigger): Pick<ManualTrigger, 'reason'> {

@@ -3,6 +3,7 @@ import type { DriftResult, ResourceDrift } from './drift/drift.ts';
 import { type Health, type HealthRecord, nameOfTarget, worstHealth } from './health/health.ts';
 import type { StackDescription } from './observe/port.ts';
 import type { EnvironmentRecord, RolledBack, RunRecord, Suspension } from './record/port.ts';
+import { rescueCommand } from './status/rescue.ts';
 import { stackStatusRule } from './status/stack-status.ts';
 
 /** Does what is there equal what was applied last? */
@@ -18,6 +19,8 @@ export interface StackStatus {
   readonly sha?: string;
   /** What is not well in it, with the reason. */
   readonly unwell?: readonly string[];
+  /** The command that shows the way out, for a stack that only a person gets out. */
+  readonly rescue?: string;
 }
 
 /** Everything that `holdfast status` shows. */
@@ -100,6 +103,7 @@ function stackStatus(
     sync: description === undefined ? 'OutOfSync' : finished ? 'Synced' : 'OutOfSync',
     health: worstHealth([healthOf(description), ...(isLooked ? ['Progressing' as const] : []), ...found]),
     status: description?.status ?? 'none',
+    ...rescueFor(name, description?.status),
     ...(applied !== undefined && { sha: applied.sha }),
     ...(ill.length > 0 && { unwell: ill.map(({ target, reason }) => `${nameOfTarget(target)}: ${reason}`) }),
   };
@@ -107,6 +111,11 @@ function stackStatus(
 
 function unwellIn(stack: string, health: HealthRecord | undefined): HealthRecord['unwell'] {
   return (health?.unwell ?? []).filter(({ target }) => target.stack === stack);
+}
+
+function rescueFor(name: string, status: string | undefined): Pick<StackStatus, 'rescue'> {
+  const rescue = rescueCommand(name, status);
+  return rescue === undefined ? {} : { rescue };
 }
 
 function healthOf(description: StackDescription | undefined): Health {

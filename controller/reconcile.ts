@@ -11,6 +11,7 @@ import { planCommit } from './plan-commit.ts';
 import { windowAt } from './policy/sync-window.ts';
 import { publishAgain } from './publish-again.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
+import { startRescue } from './rescue.ts';
 import { resolveHead } from './resolve-head.ts';
 import { startRevert } from './revert.ts';
 import { startRollback } from './rollback.ts';
@@ -87,6 +88,9 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   const environment = isSuspension(trigger) ? await changeSuspension(trigger, read, world, lease) : read;
   if (trigger.type === 'manual' && trigger.action === 'rollback') {
     return startRollback(trigger, environment, current, world, lease);
+  }
+  if (trigger.type === 'manual' && trigger.action === 'rescue') {
+    return startRescue(trigger, environment, current, world, lease);
   }
   const { suspended } = environment;
   if (suspended !== undefined) return holdBack(trigger, suspended, environment, current, world, lease);

@@ -28,6 +28,7 @@ export async function keepStart(
   await keep(run, 'run-started', { fact: startOf(run, base), ...body }, world, lease);
   if (run.state !== 'in-progress') return keepEnd(run, world, lease);
   if (run.purpose === 'revert') return keepRevert(run, world, lease);
+  if (run.purpose === 'rescue') return keepRescue(run, world, lease);
   const approval = told ?? (await approvalOf(run.sha, world.pulls));
   await keep(run, 'approval', { fact: { kind: 'approval', approval } }, world, lease);
   await keepConsents(run, world, lease);
@@ -96,6 +97,14 @@ async function keepRevert(run: RunRecord, world: EvidenceWorld, lease: Lease): P
     functions: run.restoreCode,
   } as const;
   await keep(run, 'revert', { fact }, world, lease);
+}
+
+async function keepRescue(run: RunRecord, world: EvidenceWorld, lease: Lease): Promise<void> {
+  for (const { name: stack, stackId = '', rescue } of run.targets) {
+    if (rescue === undefined) continue;
+    const fact = { kind: 'rescue', requestedBy: run.requestedBy ?? 'unknown', stack, stackId, ...rescue } as const;
+    await keep(run, `rescue/${stack}`, { fact }, world, lease);
+  }
 }
 
 async function keep(

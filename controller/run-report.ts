@@ -1,6 +1,7 @@
 import type { StackStep } from './apply/progress.ts';
 import type { RunRecord } from './record/port.ts';
 import type { ApplyReport, StackProgress } from './report/report.ts';
+import { rescueOf } from './status/rescue.ts';
 
 /** What the record knows of a run, as a report. Pure. */
 export function applyReportOf(run: RunRecord): ApplyReport {
@@ -13,12 +14,23 @@ export function applyReportOf(run: RunRecord): ApplyReport {
       action === 'record' ? [] : [progressOf(name, action, run.steps[name])],
     ),
     ...(run.over !== undefined && { rollback: { over: run.over, by: run.requestedBy ?? 'unknown' } }),
+    ...rescueIn(run),
     ...(run.plan !== undefined && { plan: run.plan }),
     ...(run.shown !== undefined && { shown: run.shown }),
     ...(run.problem !== undefined && { problem: run.problem }),
     ...(run.unpublished !== undefined && { unpublished: run.unpublished }),
     ...(run.health !== undefined && { health: run.health }),
   };
+}
+
+function rescueIn({ purpose, targets, requestedBy = 'unknown' }: RunRecord): Pick<ApplyReport, 'rescue'> {
+  if (purpose !== 'rescue') return {};
+  const [target] = targets;
+  const order = target?.rescue;
+  const list = (what: string, ids: readonly string[] = []) => (ids.length === 0 ? '' : ` ${what}: ${ids.join(', ')}.`);
+  const does = rescueOf(order?.from)?.does ?? '';
+  const says = `${does}${list('Skipped', order?.skip)}${list('Kept in AWS', order?.retain)}`;
+  return { rescue: { stack: target?.name ?? '', by: requestedBy, says } };
 }
 
 /** The first stack in order that failed, and why, in a sentence; `undefined` while none did. Pure. */
@@ -39,6 +51,7 @@ function progressOf(name: string, action: StackProgress['action'], step: StackSt
     case 'executing':
     case 'deleting':
     case 'recovering':
+    case 'rescuing':
       return { name, action, state: 'in-progress' };
     case 'applied':
       return { name, action, state: 'applied' };

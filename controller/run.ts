@@ -1,6 +1,6 @@
 import { DEFAULT_PARALLEL_STACKS } from '../registry/kinds/platform/sync.ts';
 import { advance } from './apply/advance.ts';
-import type { RunNames } from './apply/decide.ts';
+import type { RunNames } from './apply/decision.ts';
 import type { RunTarget, StackStep } from './apply/progress.ts';
 import { askForRollback } from './auto-rollback.ts';
 import type { DesiredState } from './compile/desired.ts';
@@ -27,8 +27,13 @@ import type { RunWorld } from './world.ts';
 export const APPLY_CHECK = 'holdfast/apply';
 /** Lambda takes some seconds to carry out an update, and a function in the middle of one cannot be compared. */
 const SETTLE_SECONDS = 5;
-/** Name of the check that tells how putting drift back goes. */
-const REVERT_CHECK = 'holdfast/revert';
+/** Names of the checks that tell how a run goes. */
+const CHECKS = {
+  apply: APPLY_CHECK,
+  rollback: APPLY_CHECK,
+  revert: 'holdfast/revert',
+  rescue: 'holdfast/rescue',
+} as const satisfies Readonly<Record<RunRecord['purpose'], string>>;
 /** How many resources an event names. */
 const MAX_NAMED = 50;
 /** Time kept back at the end of an invocation for saving and reporting (C12). */
@@ -157,11 +162,16 @@ async function writeNew(run: RunRecord, world: RunWorld, lease: Lease, told?: Ap
   return { saved, environment };
 }
 
+/** Whether a run is about all of a commit, and not about what is there already. */
+function appliesCommit({ purpose, component }: RunRecord): boolean {
+  return (purpose === 'apply' || purpose === 'rollback') && component === undefined;
+}
+
 /** A rollback holds the environment at its commit; the next run that applies all of a commit ends that. */
 function heldBy(run: RunRecord, environment: EnvironmentRecord): EnvironmentRecord {
   const { rolledBack, ...rest } = environment;
   const { sha: to, over, requestedBy: by = 'unknown', startedAt: at } = run;
-  if (run.state !== 'in-progress' || run.purpose === 'revert' || run.component !== undefined) return environment;
+  if (run.state !== 'in-progress' || !appliesCommit(run)) return environment;
   if (run.purpose === 'apply' || over === undefined) return rest;
   return { ...rest, rolledBack: { to, over, by, at, from: rolledBack?.from ?? environment.appliedSha ?? to } };
 }
@@ -214,7 +224,8 @@ export async function carryOn(run: RunRecord, world: RunWorld, lease: Lease, wok
 async function finish(run: RunRecord, inventory: Inventory, world: RunWorld, lease: Lease): Promise<RunRecord> {
   const failed = Object.values(run.steps).some((step) => step.step === 'failed' || step.step === 'skipped');
   if (!failed && run.restoreCode.length > 0) await restoreDeclaredCode(run, world);
-  const { unpublished, isLooked } = failed ? NOT_CONCLUDED : await conclude(run, inventory, world, lease);
+  const concludes = !failed && run.purpose !== 'rescue';
+  const { unpublished, isLooked } = concludes ? await conclude(run, inventory, world, lease) : NOT_CONCLUDED;
   const { lookAgainAt: _, ...rest } = run;
   const problem = unpublished === undefined ? {} : { unpublished };
   const finished: RunRecord = { ...rest, ...problem, state: failed ? 'failed' : 'succeeded' };
@@ -244,7 +255,7 @@ async function conclude(run: RunRecord, inventory: Inventory, world: RunWorld, l
   const request = { declared: run.outputs, stacks: (await inventory.context()).outputs, verify: run.verifyOutputs };
   const environment = withLook(run, read, await inventory.stacks(), world.clock.now());
   const head = await publishOutputs(request, before, world, lease);
-  const applied = run.purpose !== 'revert' && run.component === undefined ? { appliedSha: run.sha } : {};
+  const applied = appliesCommit(run) ? { appliedSha: run.sha } : {};
   await world.ledger.writeEnvironment({ ...environment, ...applied, ...head }, lease);
   return {
     isLooked: environment.look?.run === run.id,
@@ -296,12 +307,7 @@ export async function reportRun(run: RunRecord, world: RunWorld): Promise<void> 
 export async function writeRunCheck(run: RunRecord, world: RunWorld): Promise<void> {
   if (run.component !== undefined) return;
   const content = renderCheck(applyReportOf(run));
-  await world.checks.writeCheck(
-    run.purpose === 'revert' ? REVERT_CHECK : APPLY_CHECK,
-    run.over ?? run.sha,
-    run.id,
-    content,
-  );
+  await world.checks.writeCheck(CHECKS[run.purpose], run.over ?? run.sha, run.id, content);
 }
 
 async function saveTemplates(targets: readonly RunTarget[], desired: DesiredState, world: RunWorld): Promise<void> {

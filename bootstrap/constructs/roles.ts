@@ -215,7 +215,7 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
     {
       // These may name a role or leave it to the one that the stack has; another role than ours is refused.
       name: 'RecoverAndRemove',
-      actions: ['cloudformation:ContinueUpdateRollback', 'cloudformation:DeleteStack'],
+      actions: ['cloudformation:ContinueUpdateRollback', 'cloudformation:DeleteStack', 'cloudformation:RollbackStack'],
       resources: [stacks],
       conditions: { StringEqualsIfExists: { 'cloudformation:RoleArn': executionRoleArn } },
       wildcard: WILDCARD_PLATFORM,

@@ -459,6 +459,26 @@ def bucket_has_encryption_lifecycle_and_tags():
 
 
 @patch
+def bucket_with_objects_stays():
+    """Defect: CloudFormation deletes a bucket with everything in it.
+    AWS: "The bucket you tried to delete is not empty", the resource and then the stack are DELETE_FAILED
+    (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html#troubleshooting-errors-delete-stack-fails).
+    Patch: fails the deletion."""
+    from ministack.services import s3
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    handler = _RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    delete = handler["delete"]
+
+    def unless_full(physical_id, props):
+        if (s3._buckets.get(physical_id) or {}).get("objects"):
+            raise ValueError("The bucket you tried to delete is not empty")
+        delete(physical_id, props)
+
+    handler["delete"] = unless_full
+
+
+@patch
 def object_may_be_encrypted_with_the_managed_key():
     """Defect: PutObject with the encryption aws:kms and no key id is refused, which breaks `cdk deploy`.
     AWS: the key is then the AWS managed one, aws/s3

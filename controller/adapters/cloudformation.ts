@@ -6,6 +6,7 @@ import {
   GetTemplateCommand,
   paginateDescribeStackEvents,
   paginateListStackResources,
+  RollbackStackCommand,
   type StackEvent as SdkStackEvent,
   type Stack,
   type StackResourceSummary,
@@ -40,6 +41,7 @@ export const STACK_WRITER_ACTIONS = {
   deleteStack: ['cloudformation:DeleteStack', 'iam:PassRole'],
   setTerminationProtection: ['cloudformation:UpdateTerminationProtection'],
   continueUpdateRollback: ['cloudformation:ContinueUpdateRollback', 'cloudformation:DescribeStacks'],
+  rollbackStack: ['cloudformation:RollbackStack', 'cloudformation:DescribeStacks'],
   recentEvents: ['cloudformation:DescribeStackEvents'],
 } as const satisfies Record<Exclude<keyof StackWriter, keyof StackReader>, readonly string[]>;
 
@@ -57,9 +59,10 @@ export function createStackWriter(client: CloudFormationClient, artifacts?: Temp
   return {
     ...createStackReader(client),
     ...changeSetMethods(client, artifacts),
-    deleteStack: (stackId, token, roleArn) => deleteStack(client, stackId, token, roleArn),
+    deleteStack: (stackId, token, roleArn, retain) => deleteStack(client, stackId, token, roleArn, retain),
     setTerminationProtection: (name, enabled) => setTerminationProtection(client, name, enabled),
-    continueUpdateRollback: (name, token) => continueUpdateRollback(client, name, token),
+    continueUpdateRollback: (name, token, skip) => continueUpdateRollback(client, name, token, skip),
+    rollbackStack: (name, token) => rollbackStack(client, name, token),
     recentEvents: (name, limit) => recentEvents(client, name, limit),
   };
 }
@@ -124,10 +127,17 @@ function exists(resource: StackResourceSummary): boolean {
   return !gone && Boolean(resource.PhysicalResourceId);
 }
 
-async function deleteStack(client: CloudFormationClient, id: string, token: string, roleArn?: string): Promise<void> {
+async function deleteStack(
+  client: CloudFormationClient,
+  id: string,
+  token: string,
+  roleArn?: string,
+  retain: readonly string[] = [],
+): Promise<void> {
   const role = roleArn === undefined ? {} : { RoleARN: roleArn };
+  const kept = retain.length === 0 ? {} : { RetainResources: [...retain] };
   try {
-    await client.send(new DeleteStackCommand({ StackName: id, ClientRequestToken: token, ...role }));
+    await client.send(new DeleteStackCommand({ StackName: id, ClientRequestToken: token, ...role, ...kept }));
   } catch (error) {
     if (isStackMissing(error) || isTokenKnown(error)) return;
     throw stackError(error, `delete stack ${id}`);
@@ -143,19 +153,42 @@ async function setTerminationProtection(client: CloudFormationClient, name: stri
   }
 }
 
+async function continueUpdateRollback(
+  client: CloudFormationClient,
+  name: string,
+  token: string,
+  skip: readonly string[] = [],
+): Promise<void> {
+  const skipped = skip.length === 0 ? {} : { ResourcesToSkip: [...skip] };
+  const command = new ContinueUpdateRollbackCommand({ StackName: name, ClientRequestToken: token, ...skipped });
+  await unlessRolledBack(client, name, `continue the rollback of stack ${name}`, () => client.send(command));
+}
+
+async function rollbackStack(client: CloudFormationClient, name: string, token: string): Promise<void> {
+  const command = new RollbackStackCommand({ StackName: name, ClientRequestToken: token });
+  await unlessRolledBack(client, name, `roll back stack ${name}`, () => client.send(command));
+}
+
 /** A call that got through before finds the stack on its way or rolled back, which CloudFormation refuses: nothing is left to do. */
-async function continueUpdateRollback(client: CloudFormationClient, name: string, token: string): Promise<void> {
+async function unlessRolledBack(
+  client: CloudFormationClient,
+  name: string,
+  operation: string,
+  send: () => Promise<unknown>,
+): Promise<void> {
   try {
-    await client.send(new ContinueUpdateRollbackCommand({ StackName: name, ClientRequestToken: token }));
+    await send();
   } catch (error) {
     if (isTokenKnown(error)) return;
-    const refused = stackError(error, `continue the rollback of stack ${name}`);
+    const refused = stackError(error, operation);
     if (refused.retryable === false && (await isRollingBack(client, name))) return;
     throw refused;
   }
 }
 
-const CONTINUED = new Set([
+const ROLLING_BACK = new Set([
+  'ROLLBACK_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
   'UPDATE_ROLLBACK_IN_PROGRESS',
   'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
   'UPDATE_ROLLBACK_COMPLETE',
@@ -163,7 +196,7 @@ const CONTINUED = new Set([
 
 async function isRollingBack(client: CloudFormationClient, name: string): Promise<boolean> {
   const stack = await describeStack(client, name);
-  return stack !== undefined && CONTINUED.has(stack.status);
+  return stack !== undefined && ROLLING_BACK.has(stack.status);
 }
 
 async function recentEvents(client: CloudFormationClient, name: string, limit: number): Promise<readonly StackEvent[]> {

@@ -5,7 +5,16 @@ import { HoldfastError } from '../diagnostics/error.ts';
 
 /** What a person may ask the deployed controller for. */
 export interface ReconcileRequest {
-  readonly action: 'reconcile' | 'drift' | 'revert' | 'accept' | 'withdraw' | 'rollback' | 'suspend' | 'resume';
+  readonly action:
+    | 'reconcile'
+    | 'drift'
+    | 'revert'
+    | 'accept'
+    | 'withdraw'
+    | 'rollback'
+    | 'suspend'
+    | 'resume'
+    | 'rescue';
   /** Full id of a commit that is accepted although it does not descend from the applied one (V1). */
   readonly acceptSha?: string;
   /** What is agreed to in the plan of the commit that is to be applied. */
@@ -19,6 +28,11 @@ export interface ReconcileRequest {
   readonly until?: string;
   readonly resources?: readonly string[];
   readonly shown?: string;
+  /** Of a rescue: the stack, its status as it was shown, and logical ids to skip or to keep. */
+  readonly stack?: string;
+  readonly status?: string;
+  readonly skip?: readonly string[];
+  readonly retain?: readonly string[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../diagnostics/error.ts';
-import { type Decision, decide, type RunNames, type StackSight } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Decision, RunNames, StackSight } from './decision.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
 import { perform } from './perform.ts';
 import type { ChangeSetState, StackWriter } from './port.ts';
@@ -114,7 +115,7 @@ const RETRY_SECONDS = 15;
 const UNDER_WAY_SECONDS = 60;
 
 function isUnderWay({ step }: StackStep): boolean {
-  return step === 'executing' || step === 'deleting' || step === 'recovering';
+  return step === 'executing' || step === 'deleting' || step === 'recovering' || step === 'rescuing';
 }
 
 /**
@@ -147,7 +148,7 @@ function gateOf(
 }
 
 async function look(target: RunTarget, step: StackStep, stacks: StackWriter): Promise<StackSight> {
-  const address = step.step === 'deleting' ? step.stackId : (target.stackId ?? target.name);
+  const address = step.step === 'deleting' || step.step === 'rescuing' ? step.stackId : (target.stackId ?? target.name);
   const description = await stacks.describeStack(address);
   const changeSet = await lookAtChangeSet(target, step, stacks);
   if (description === undefined) return { changeSet };

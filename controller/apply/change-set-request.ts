@@ -33,7 +33,7 @@ export async function changeSetRequest(
 }
 
 /** How CloudFormation compares: a commit is applied against the last template, only a revert against what is really there (F6). */
-export function modeOf(purpose: 'apply' | 'revert' | 'rollback'): ChangeSetRequest['mode'] {
+export function modeOf(purpose: 'apply' | 'revert' | 'rollback' | 'rescue'): ChangeSetRequest['mode'] {
   return purpose === 'revert' ? 'revert-drift' : 'standard';
 }
 

@@ -1,27 +1,7 @@
 import { stackStatusRule } from '../status/stack-status.ts';
-import type { ChangeSetState } from './port.ts';
+import { followRescue, startRescue } from './decide-rescue.ts';
+import type { Decision, RunNames, StackSight } from './decision.ts';
 import { type RunTarget, type StackStep, triesOf } from './progress.ts';
-
-/** What the world looks like for one stack at the moment of deciding. `status` is absent when there is no such stack. */
-export interface StackSight {
-  readonly status?: string;
-  readonly stackId?: string;
-  /** State of the change set that the step names; `absent` when it names none. */
-  readonly changeSet: ChangeSetState;
-}
-
-/** The one thing to do next for a stack. Everything that the record must know first is in `enter`. */
-export type Decision =
-  | { readonly do: 'enter'; readonly step: StackStep }
-  | { readonly do: 'create-change-set'; readonly changeSet: string; readonly type: 'CREATE' | 'UPDATE' }
-  | { readonly do: 'execute'; readonly changeSet: string; readonly token: string }
-  | { readonly do: 'delete-change-set'; readonly changeSet: string; readonly step: StackStep }
-  | { readonly do: 'delete-stack'; readonly stackId: string; readonly token: string }
-  | { readonly do: 'continue-rollback'; readonly token: string }
-  | { readonly do: 'read-back'; readonly unchanged: boolean }
-  | { readonly do: 'forget' }
-  | { readonly do: 'wait'; readonly seconds: number }
-  | { readonly do: 'fail'; readonly reason?: string };
 
 /** How often one run starts over on a stack that moved under it, before it gives up (C13). */
 const MAX_TRIES = 3;
@@ -34,12 +14,6 @@ const OPERATION_SECONDS = 60;
 
 const WAIT_FOR_OPERATION: Decision = { do: 'wait', seconds: OPERATION_SECONDS };
 
-/** Names that must repeat exactly when a step is repeated after a crash (C2, C3). */
-export interface RunNames {
-  changeSet(tries: number): string;
-  token(stack: string, purpose: string): string;
-}
-
 /**
  * Decides the next thing to do for one stack. Pure: the whole state machine of an apply, crash-safe because it looks at
  * what is there instead of remembering what was sent. Every CloudFormation status has an answer; unknown ones wait (C9).
@@ -47,6 +21,7 @@ export interface RunNames {
 export function decide(target: RunTarget, step: StackStep, sight: StackSight, names: RunNames): Decision {
   switch (step.step) {
     case 'pending':
+      if (target.action === 'rescue') return startRescue(target, sight, names);
       if (target.action === 'delete') return startDelete(target, sight, names);
       return isComplete(target, sight) ? { do: 'read-back', unchanged: true } : start(target, step.tries, sight, names);
     case 'change-set':
@@ -57,6 +32,8 @@ export function decide(target: RunTarget, step: StackStep, sight: StackSight, na
       return followDelete(step, sight);
     case 'recovering':
       return followRecovery(step, sight);
+    case 'rescuing':
+      return followRescue(target, step, sight);
     case 'applied':
     case 'failed':
     case 'skipped':
@@ -161,7 +138,7 @@ function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSig
     case 'applied':
       return { do: 'read-back', unchanged: false };
     case 'failed':
-      return { do: 'fail' };
+      return { do: 'fail', status: sight.status };
     case 'unfinished':
       return WAIT_FOR_OPERATION;
   }
@@ -173,7 +150,7 @@ function followDelete(step: Extract<StackStep, { step: 'deleting' }>, sight: Sta
     return step.next === 'done'
       ? { do: 'forget' }
       : { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
-  if (sight.status === 'DELETE_FAILED' && step.asked) return { do: 'fail' };
+  if (sight.status === 'DELETE_FAILED' && step.asked) return { do: 'fail', status: sight.status };
   if (isBusy(sight)) return WAIT_FOR_OPERATION;
   const { desired, absent } = stackStatusRule(sight.status);
   if (absent === 'report') return needsPerson(sight);
@@ -188,7 +165,7 @@ function followDelete(step: Extract<StackStep, { step: 'deleting' }>, sight: Sta
 /** `ContinueUpdateRollback` is tried once and without skipping anything; skips are an operator's decision (C9). */
 function followRecovery(step: Extract<StackStep, { step: 'recovering' }>, sight: StackSight): Decision {
   if (sight.status === 'UPDATE_ROLLBACK_FAILED') {
-    return step.asked ? { do: 'fail' } : { do: 'continue-rollback', token: step.token };
+    return step.asked ? { do: 'fail', status: sight.status } : { do: 'continue-rollback', token: step.token };
   }
   if (isBusy(sight)) return WAIT_FOR_OPERATION;
   return { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
@@ -200,5 +177,6 @@ function isBusy({ status }: StackSight): boolean {
 }
 
 function needsPerson({ status }: StackSight): Decision {
-  return { do: 'fail', reason: `stack is ${status}: a person has to decide what happens to it` };
+  const reason = `stack is ${status}: a person has to decide what happens to it`;
+  return status === undefined ? { do: 'fail', reason } : { do: 'fail', reason, status };
 }

@@ -21,8 +21,10 @@ export async function endedOperation(
 ): Promise<readonly StackEvent[]> {
   const operation = operationOf(step);
   if (operation === undefined) return [];
-  const address = step.step === 'deleting' ? step.stackId : target.name;
-  const events = ofLastOperation(await readable(() => stacks.recentEvents(address, EVENTS_TO_READ)), target.name);
+  const address = step.step === 'deleting' || step.step === 'rescuing' ? step.stackId : target.name;
+  const read = await readable(() => stacks.recentEvents(address, EVENTS_TO_READ));
+  const isOwnStart = step.step === 'rescuing' || step.step === 'recovering' ? isAnyStart : isStart;
+  const events = ofLastOperation(read, target.name, isOwnStart);
   await record.noteEvents(target.name, operation, tellingEvents(events, target.name));
   return events;
 }
@@ -36,9 +38,29 @@ export function failureReason(events: readonly StackEvent[]): string {
 }
 
 /** Stays within the latest operation, whose start is the newest stack-level start event. */
-function ofLastOperation(events: readonly StackEvent[], stackName: string): readonly StackEvent[] {
-  const start = events.findIndex((event) => event.logicalId === stackName && isStart(event.status));
+function ofLastOperation(
+  events: readonly StackEvent[],
+  stackName: string,
+  starts: (status: string) => boolean,
+): readonly StackEvent[] {
+  const start = events.findIndex((event) => event.logicalId === stackName && starts(event.status));
   return start === -1 ? events : events.slice(0, start);
+}
+
+/** The resources that hindered the last operation or its rollback, as the events tell, newest first. */
+export function blockersOf(events: readonly StackEvent[], stackName: string): readonly StackEvent[] {
+  const failed = ofLastOperation(events, stackName, isAnyStart).filter(
+    ({ logicalId, status }) => logicalId !== stackName && status.endsWith('_FAILED'),
+  );
+  return failed.filter(
+    ({ logicalId, reason }, index) =>
+      failed.findIndex((other) => other.logicalId === logicalId) === index && !CANCELLED.test(reason ?? ''),
+  );
+}
+
+/** Also of a rollback, where that is the operation. */
+function isAnyStart(status: string): boolean {
+  return status.endsWith('_IN_PROGRESS');
 }
 
 function isStart(status: string): boolean {
@@ -56,7 +78,7 @@ function tellingEvents(events: readonly StackEvent[], stackName: string): readon
 
 function operationOf(step: StackStep): string | undefined {
   if (step.step === 'executing') return step.changeSet;
-  return step.step === 'deleting' || step.step === 'recovering' ? step.token : undefined;
+  return 'token' in step ? step.token : undefined;
 }
 
 async function readable(read: () => Promise<readonly StackEvent[]>): Promise<readonly StackEvent[]> {

@@ -1,8 +1,10 @@
+import { rescueCommand } from '../status/rescue.ts';
 import { changeSetRequest } from './change-set-request.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
 import { removeOldRouteSettings } from './old-route-settings.ts';
 import { endedOperation, failureReason } from './operation-events.ts';
+import { noteSkipped, rescueStack } from './perform-rescue.ts';
 import type { RunTarget, StackStep } from './progress.ts';
 import { readBack } from './read-back.ts';
 
@@ -55,6 +57,12 @@ export async function perform(
         step: step.step === 'recovering' ? { ...step, asked: true } : step,
         waitSeconds: UNTIL_STARTED_SECONDS,
       };
+    case 'rescue':
+      return { step: await rescueStack(target, step, context, effects), waitSeconds: UNTIL_STARTED_SECONDS };
+    case 'rescued':
+      await endedOperation(target, step, effects);
+      await noteSkipped(target, effects);
+      return { step: { step: 'applied' } };
     case 'forget':
       await endedOperation(target, step, effects);
       await record.forgetStack(target.name);
@@ -78,7 +86,9 @@ async function reasonOf(
   effects: ApplyEffects,
 ): Promise<string> {
   const events = await endedOperation(target, step, effects);
-  return decision.reason ?? failureReason(events);
+  const reason = decision.reason ?? failureReason(events);
+  const command = rescueCommand(target.name, decision.status);
+  return command === undefined ? reason : `${reason}. The stack is ${decision.status}; the way out: ${command}`;
 }
 
 async function prepareChangeSet(

@@ -84,10 +84,16 @@ export interface StackWriter extends StackReader {
   executeChangeSet(stackName: string, changeSetName: string, token: string): Promise<void>;
   /** A change set that does not exist counts as deleted. */
   deleteChangeSet(stackName: string, changeSetName: string): Promise<void>;
-  /** Deletes by stack id, never by name, so that a namesake made later is safe (K6). Unknown stacks count as deleted. */
-  deleteStack(stackId: string, token: string, roleArn?: string): Promise<void>;
+  /**
+   * Deletes by stack id, never by name, so that a namesake made later is safe (K6). Unknown stacks count as deleted. Of a stack in
+   * DELETE_FAILED, the resources with the logical ids of `retain` are let go instead of deleted.
+   */
+  deleteStack(stackId: string, token: string, roleArn?: string, retain?: readonly string[]): Promise<void>;
   setTerminationProtection(stackName: string, enabled: boolean): Promise<void>;
-  continueUpdateRollback(stackName: string, token: string): Promise<void>;
+  /** Of a stack in UPDATE_ROLLBACK_FAILED. Resources with the logical ids of `skip` count as rolled back and stay as they are. */
+  continueUpdateRollback(stackName: string, token: string, skip?: readonly string[]): Promise<void>;
+  /** Rolls a stack back that stopped half-way, in CREATE_FAILED or UPDATE_FAILED. */
+  rollbackStack(stackName: string, token: string): Promise<void>;
   /** Newest first, at most `limit`. */
   recentEvents(stackName: string, limit: number): Promise<readonly StackEvent[]>;
 }

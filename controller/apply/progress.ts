@@ -1,4 +1,5 @@
 import type { OutputReference } from '../compile/desired.ts';
+import type { RescueAction } from '../status/rescue.ts';
 
 /** Where a parameter's value comes from: a recorded output, or the value itself when a revert repeats what was applied. */
 export type ParameterSource = OutputReference | { readonly value: string };
@@ -8,15 +9,28 @@ export interface RunTarget {
   readonly name: string;
   readonly wave: number;
   /** `record`: nothing is to be done in AWS, but the record does not know the stack as it is, so it is read back. */
-  readonly action: 'create' | 'update' | 'delete' | 'record';
+  readonly action: 'create' | 'update' | 'delete' | 'record' | 'rescue';
   /** Digest of the template to apply; its text is in the ledger. Absent for a deletion. */
   readonly templateDigest?: string;
   readonly parameters: Readonly<Record<string, ParameterSource>>;
   readonly tags: Readonly<Record<string, string>>;
   /** Logical ids of the functions whose package this target puts in place. */
   readonly newCode?: readonly string[];
-  /** Of a deletion: the stack that is ours. A namesake that somebody made since is left alone (K6). */
+  /** Of a deletion or a rescue: the stack that is ours. A namesake that somebody made since is left alone (K6). */
   readonly stackId?: string;
+  /** Of a rescue: what a person asked for. */
+  readonly rescue?: RescueOrder;
+}
+
+/** What is done to a stuck stack. */
+export interface RescueOrder {
+  readonly action: Exclude<RescueAction, 'none'>;
+  /** The status that the person saw. */
+  readonly from: string;
+  /** Logical ids that the rollback leaves as they are. */
+  readonly skip: readonly string[];
+  /** Logical ids that the deletion leaves in AWS. */
+  readonly retain: readonly string[];
 }
 
 /**
@@ -39,6 +53,7 @@ export type StackStep =
       readonly tries?: number;
     }
   | { readonly step: 'recovering'; readonly token: string; readonly asked: boolean; readonly tries?: number }
+  | { readonly step: 'rescuing'; readonly stackId: string; readonly token: string; readonly asked: boolean }
   | { readonly step: 'applied' }
   | { readonly step: 'failed'; readonly reason: string }
   | { readonly step: 'skipped'; readonly reason: string };
@@ -65,6 +80,8 @@ export interface StackRecord {
   readonly resources: readonly { readonly logicalId: string; readonly type: string; readonly physicalId: string }[];
   /** Function name → CodeSha256 read back after apply (F2). */
   readonly codeDigests: Readonly<Record<string, string>>;
+  /** Logical ids that a rescue left as they were: nobody knows how they are until the stack is updated (C9). */
+  readonly skipped?: readonly string[];
 }
 
 /** A commit together with the template digest it meant for a stack. */

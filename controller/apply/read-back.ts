@@ -36,10 +36,17 @@ export async function readBack(
     tags: description.tags,
     resources,
     codeDigests: await codeDigests(target, resources, effects),
+    ...(unchanged && (await stillSkipped(target.name, effects))),
   };
   if (keepsData(template)) await stacks.setTerminationProtection(target.name, true);
   await record.saveStack(applied);
   return { step: 'applied' };
+}
+
+/** CloudFormation takes a skipped resource for what it should be, so that only an update can make that true. */
+async function stillSkipped(name: string, { record }: ApplyEffects): Promise<Pick<StackRecord, 'skipped'>> {
+  const { skipped } = (await record.readStack(name)) ?? {};
+  return skipped === undefined ? {} : { skipped };
 }
 
 /**

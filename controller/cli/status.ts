@@ -54,8 +54,11 @@ function renderStatus(status: EnvironmentStatus, format: Format, io: Io): string
   ]);
   const unwell = status.stacks.flatMap(({ name, unwell = [] }) => unwell.map((one) => `${name}: ${one}`));
   const reasons = unwell.length === 0 ? '' : `\n\n${bold('not well')}\n${unwell.join('\n')}`;
+  const stuck = status.stacks.flatMap(({ name, status: word, rescue }) =>
+    rescue === undefined ? [] : [`\n${name} is ${word}: \`${rescue}\` shows the way out.\n`],
+  );
   const stacks = table(['stack', 'sync', 'health', 'cloudformation', 'revision'], rows, format);
-  return `${lines.join('\n')}\n\n${stacks}${reasons}`;
+  return `${lines.join('\n')}\n\n${stacks}${stuck.join('')}${reasons}`;
 }
 
 function healthText({ health, healthySha }: EnvironmentStatus): string {

@@ -28,7 +28,7 @@ export async function sweepingWorld(
       const { awsEndpoint } = awsEndpointOf(io.env);
       return createResourceReader({
         client: new CloudFormationClient(CLOUDFORMATION_RETRY),
-        ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
+        ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
       });
     },
   };

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { CONSENT_KINDS, type ConsentKind, isConsentKind } from '../diagnostics/consent.ts';
+import { LOGICAL_ID, MAX_LOGICAL_IDS } from '../trigger/payload-fields.ts';
 import { COST_ORDERS } from './cost-order.ts';
 import { FORMATS } from './io.ts';
 import type { Verb } from './verb.ts';
@@ -176,6 +177,27 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./rollback.ts'),
   },
   {
+    name: 'rescue',
+    summary: 'Show stuck stacks and the one safe way out of each, or have the deployed controller take it.',
+    example: 'holdfast rescue shared-lambda-infra-team-payments --environment dev',
+    arguments: [{ name: '[stack]', description: 'the stack to rescue (default: show all that are stuck)' }],
+    options: [
+      new Option(
+        '--skip <list>',
+        'leave these resources as they are while the rollback goes on, with commas',
+      ).argParser(logicalIds),
+      new Option('--retain <list>', 'leave these resources in AWS when the stack is deleted, with commas').argParser(
+        logicalIds,
+      ),
+      new Option('--yes', 'do not ask'),
+    ],
+    exits: {
+      0: 'no stack is stuck, or it was rescued',
+      1: 'a stack is stuck, or the rescue was refused, failed or not confirmed',
+    },
+    load: () => import('./rescue.ts'),
+  },
+  {
     name: 'outputs',
     summary: 'Show what the applied platform and its teams give to other tools: ids, names, addresses.',
     example: 'holdfast outputs --environment dev --team payments --format json',
@@ -225,6 +247,12 @@ function consentKinds(text: string): readonly ConsentKind[] {
   const kinds = words.filter(isConsentKind);
   if (kinds.length === words.length) return [...new Set(kinds)];
   throw new InvalidArgumentError(`It has to be of ${CONSENT_KINDS.join(', ')}.`);
+}
+
+function logicalIds(text: string): readonly string[] {
+  const ids = text.split(',').map((word) => word.trim());
+  if (ids.length <= MAX_LOGICAL_IDS && ids.every((id) => LOGICAL_ID.test(id))) return [...new Set(ids)];
+  throw new InvalidArgumentError('It has to be logical ids, letters and digits, with commas between them.');
 }
 
 function oneShortLine(text: string): string {

@@ -92,8 +92,11 @@ function baseOf({ record, sources }: SweptStack, logicalId: string, type: string
   return { stack: record.name, logicalId, type, physicalId, ...(source && { source }) };
 }
 
+const SKIPPED = 'a rescue skipped it: it may be anything until its stack is updated';
+
 async function checkResource(checked: CheckedResource, readers: DriftReaders): Promise<ResourceDrift> {
   const { base, stack } = checked;
+  if (stack.record.skipped?.includes(base.logicalId)) return uncheckedResource(checked, SKIPPED);
   const because = whyNotCompared(stack);
   if (because !== undefined) return uncheckedResource(checked, because);
   if (base.physicalId === '') return uncheckedResource(checked, 'its name in AWS is not in the record');

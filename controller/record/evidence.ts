@@ -8,7 +8,7 @@ import type { Deviations, Shown, ShownOn } from '../plan/shown.ts';
 import type { Approval } from '../source/port.ts';
 
 /** What a run is for, in the words of the record. */
-export type Purpose = 'apply' | 'revert' | 'rollback';
+export type Purpose = 'apply' | 'revert' | 'rollback' | 'rescue';
 
 /** One thing that happened, without who, when and where. */
 export type EvidenceFact =
@@ -88,6 +88,17 @@ export type EvidenceFact =
       readonly requestedBy: string;
       readonly stacks: readonly string[];
       readonly functions: readonly string[];
+    }
+  /** A person has a stuck stack got out. */
+  | {
+      readonly kind: 'rescue';
+      readonly requestedBy: string;
+      readonly stack: string;
+      readonly stackId: string;
+      readonly action: string;
+      readonly from: string;
+      readonly skip: readonly string[];
+      readonly retain: readonly string[];
     };
 
 /** What was shown of a plan before its commit was merged, by names and counts. */

@@ -54,13 +54,22 @@ const look = z.custom<PendingLook>((value) => lookTop.safeParse(value).success, 
 const target: z.ZodType<RunTarget> = z.looseObject({
   name: z.string(),
   wave: z.number(),
-  action: z.enum(['create', 'update', 'delete', 'record']),
+  action: z.enum(['create', 'update', 'delete', 'record', 'rescue']),
   templateDigest: z.exactOptional(z.string()),
   parameters: z.record(
     z.string(),
     z.union([z.looseObject({ stack: z.string(), output: z.string() }), z.looseObject({ value: z.string() })]),
   ),
   tags: texts,
+  stackId: z.exactOptional(z.string()),
+  rescue: z.exactOptional(
+    z.looseObject({
+      action: z.enum(['continue-rollback', 'roll-back', 'delete']),
+      from: z.string(),
+      skip: z.array(z.string()),
+      retain: z.array(z.string()),
+    }),
+  ),
 });
 
 const run: z.ZodType<RunRecord> = z.looseObject({
@@ -68,7 +77,7 @@ const run: z.ZodType<RunRecord> = z.looseObject({
   sha: z.string(),
   version: z.int().positive(),
   state: z.enum(['in-progress', 'succeeded', 'failed', 'superseded', 'stopped']),
-  purpose: z.enum(['apply', 'revert', 'rollback']),
+  purpose: z.enum(['apply', 'revert', 'rollback', 'rescue']),
   over: z.exactOptional(z.string()),
   rollsBack: z.exactOptional(z.boolean()),
   rollsBackUnhealthy: z.exactOptional(z.boolean()),
@@ -106,6 +115,7 @@ const stack: z.ZodType<StackRecord> = z.looseObject({
   tags: texts,
   resources: z.array(z.looseObject({ logicalId: z.string(), type: z.string(), physicalId: z.string() })),
   codeDigests: texts,
+  skipped: z.exactOptional(z.array(z.string())),
 });
 
 const rolledBack = z.looseObject({

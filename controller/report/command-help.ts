@@ -16,6 +16,7 @@ export const COMMANDS: readonly (readonly [string, string])[] = [
     'Leave what has drifted, all of it or what is named, until the end of that day.',
   ],
   ['/holdfast accept none [resource…]', 'Take back that drift is accepted.'],
+  ['/holdfast rescue <stack>', 'Get a stuck stack out, in the one safe way that its status has.'],
   ['/holdfast help', 'Show this.'],
 ];
 

@@ -5,8 +5,10 @@ import { HEALTHS } from '../health/health.ts';
 const sha = z.string().describe('The commit of the registry.');
 const run = z.string().describe('Id of the run, as `holdfast history` shows it.');
 const purpose = z
-  .enum(['apply', 'revert', 'rollback'])
-  .describe('Whether a commit was applied, drift put back, or the environment taken back to an earlier commit.');
+  .enum(['apply', 'revert', 'rollback', 'rescue'])
+  .describe(
+    'Whether a commit was applied, drift put back, the environment taken back to an earlier commit, or a stuck stack got out.',
+  );
 const health = z.enum(HEALTHS).describe('Of the environment.');
 const count = (what: string) => z.int().min(0).describe(what);
 

@@ -10,6 +10,7 @@ import { CHECK_DETAILS, CHECK_ROWS, changesSection, permissionSection, riskSecti
 import type { CheckContent } from './port.ts';
 import { identity, sentence } from './render-plan.ts';
 import type { ApplyReport, StackProgress } from './report.ts';
+import { rescueHeadline, rescueTitle } from './rescue.ts';
 import { shownSection, unseenTitle } from './shown.ts';
 
 /** Where a reader finds what GitHub's limits cut off (G1). */
@@ -46,6 +47,7 @@ export function renderApply(report: ApplyReport): CheckContent {
 export function applyTitle(report: ApplyReport): string {
   const { state, problem, findings, stacks } = report;
   const because = problem === undefined ? '' : `: ${sentence(problem)}`;
+  if (report.rescue !== undefined) return rescueTitle(report, report.rescue.stack, because);
   if (report.rollback !== undefined) return rollbackTitle(report, because);
   switch (state) {
     case 'in-progress':
@@ -129,6 +131,7 @@ function rollbackHeadline(report: ApplyReport, by: string): string {
 
 /** What the state means for the reader, in a sentence or two. */
 function headline(report: ApplyReport): string {
+  if (report.rescue !== undefined) return rescueHeadline(report);
   if (report.rollback !== undefined) return rollbackHeadline(report, report.rollback.by);
   const because = report.problem === undefined ? '' : ` ${prose(report.problem)}`;
   switch (report.state) {

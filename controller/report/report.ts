@@ -32,7 +32,7 @@ export interface PlanReport {
 /** How far one stack got. */
 export interface StackProgress {
   readonly name: string;
-  readonly action: 'create' | 'update' | 'delete' | 'noop';
+  readonly action: 'create' | 'update' | 'delete' | 'rescue' | 'noop';
   readonly state: 'waiting' | 'in-progress' | 'applied' | 'failed' | 'skipped';
   /** Plain words: CloudFormation's reason of the first failed resource, or why it was skipped. */
   readonly reason?: string;
@@ -50,6 +50,8 @@ export interface ApplyReport {
   readonly stacks: readonly StackProgress[];
   /** Of a rollback: the commit that `sha` takes the place of, and who asked. The report stands on that commit. */
   readonly rollback?: { readonly over: string; readonly by: string };
+  /** Of a rescue: which stack, who asked, and what is done. */
+  readonly rescue?: { readonly stack: string; readonly by: string; readonly says: string };
   /** Why the run stopped or was superseded. */
   readonly problem?: string;
   /** Why the outputs are not published as they should be, although everything is applied. */

@@ -24,3 +24,10 @@ export function idAt(json: unknown, ...path: readonly string[]): number | undefi
   const value = valueAt(json, ...path);
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
+
+/** What CloudFormation allows as a stack's name, a status, and the logical id of a resource. */
+export const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
+export const STATUS = /^[A-Z_]{1,64}$/;
+export const LOGICAL_ID = /^[A-Za-z0-9]{1,255}$/;
+/** A message of the queue has room for as many. */
+export const MAX_LOGICAL_IDS = 100;

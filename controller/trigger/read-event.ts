@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CONSENT_KINDS } from '../diagnostics/consent.ts';
-import { SHA } from './payload-fields.ts';
+import { LOGICAL_ID, MAX_LOGICAL_IDS, SHA, STACK_NAME, STATUS } from './payload-fields.ts';
 import { readApiCall } from './read-api-call.ts';
 import { MAX_RESOURCES, RESOURCE, SHOWN } from './read-manual.ts';
 import { COMMAND_VERBS, type Trigger, type TriggerResult } from './trigger.ts';
@@ -68,7 +68,7 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('schedule'), task: z.enum(['resync', 'audit', 'drift']) }),
   z.object({
     type: z.literal('manual'),
-    action: z.enum(['reconcile', 'drift', 'revert', 'accept', 'withdraw', 'rollback', 'suspend', 'resume']),
+    action: z.enum(['reconcile', 'drift', 'revert', 'accept', 'withdraw', 'rollback', 'suspend', 'resume', 'rescue']),
     requestedBy: z.string().min(1).max(2048),
     reference: delivery.exactOptional(),
     acceptSha: sha.exactOptional(),
@@ -81,6 +81,10 @@ const TRIGGER: z.ZodType<Trigger> = z.discriminatedUnion('type', [
     resources: z.array(z.string().regex(RESOURCE)).max(MAX_RESOURCES).exactOptional(),
     shown: z.string().regex(SHOWN).exactOptional(),
     heals: z.boolean().exactOptional(),
+    stack: z.string().regex(STACK_NAME).exactOptional(),
+    status: z.string().regex(STATUS).exactOptional(),
+    skip: z.array(z.string().regex(LOGICAL_ID)).max(MAX_LOGICAL_IDS).exactOptional(),
+    retain: z.array(z.string().regex(LOGICAL_ID)).max(MAX_LOGICAL_IDS).exactOptional(),
   }),
 ]);
 

@@ -1,6 +1,6 @@
 import { CONSENT_KINDS, type ConsentKind, isConsentKind } from '../diagnostics/consent.ts';
 import { parsePayload } from './parse-payload.ts';
-import { SHA } from './payload-fields.ts';
+import { LOGICAL_ID, MAX_LOGICAL_IDS, SHA, STACK_NAME, STATUS } from './payload-fields.ts';
 import type { ManualTrigger } from './trigger.ts';
 
 /** Who asks, as API Gateway's IAM authorizer found, and the reference that the asker is given. */
@@ -19,6 +19,10 @@ const FIELDS = {
   until: isDay,
   resources: isResources,
   shown: isShown,
+  stack: isText(STACK_NAME),
+  status: isText(STATUS),
+  skip: isLogicalIds,
+  retain: isLogicalIds,
 } as const satisfies Readonly<Record<string, (value: unknown) => boolean>>;
 
 type Field = keyof typeof FIELDS;
@@ -35,6 +39,7 @@ const ACTIONS: Readonly<
   rollback: { may: ['sha', 'appliedSha', 'confirm'], must: ['sha'] },
   suspend: { may: ['reason'], must: [] },
   resume: { may: [], must: [] },
+  rescue: { may: ['stack', 'status', 'skip', 'retain'], must: ['stack'] },
 };
 
 /** A reason is a line that people read. */
@@ -51,7 +56,8 @@ export const MAX_RESOURCES = 50;
 
 /**
  * Reads the body of `POST /reconcile`: an object with the `action`, and with `acceptSha`, `sha` and `appliedSha` (full commit ids), `confirm`
- * (a list of what is agreed to), `reason`, `until`, `shown` and `resources` where they go with it; no body means reconcile. `undefined` for anything else, unknown fields included (R6): a misspelt consent must not be lost. Who asks never comes
+ * (a list of what is agreed to), `reason`, `until`, `shown` and `resources`, and of a rescue `stack`, `status`, `skip` and `retain` (logical ids) where
+ * they go with it; no body means reconcile. `undefined` for anything else, unknown fields included (R6): a misspelt consent must not be lost. Who asks never comes
  * from the body.
  */
 export function readManual(body: Uint8Array, caller: ManualCaller): ManualTrigger | undefined {
@@ -75,6 +81,14 @@ function isAction(value: unknown): value is ManualTrigger['action'] {
 
 function isSha(value: unknown): value is string {
   return typeof value === 'string' && SHA.test(value);
+}
+
+function isText(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+function isLogicalIds(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.length <= MAX_LOGICAL_IDS && value.every(isText(LOGICAL_ID));
 }
 
 function isReason(value: unknown): value is string {

@@ -78,6 +78,7 @@ export const COMMAND_VERBS = [
   'revert',
   'adopt',
   'accept',
+  'rescue',
   'help',
 ] as const;
 
@@ -169,7 +170,16 @@ export interface ScheduleTrigger {
 /** A person asked through `POST /reconcile`, the CLI, or a button whose sender was checked. */
 export interface ManualTrigger {
   readonly type: 'manual';
-  readonly action: 'reconcile' | 'drift' | 'revert' | 'accept' | 'withdraw' | 'rollback' | 'suspend' | 'resume';
+  readonly action:
+    | 'reconcile'
+    | 'drift'
+    | 'revert'
+    | 'accept'
+    | 'withdraw'
+    | 'rollback'
+    | 'suspend'
+    | 'resume'
+    | 'rescue';
   readonly requestedBy: string;
   /** What the asker was told to look for. A message sent twice with the same reference is one message. */
   readonly reference?: string;
@@ -193,6 +203,12 @@ export interface ManualTrigger {
   readonly shown?: string;
   /** `sync.selfHeal` asks: only what it may heal is put back. Only Holdfast itself says so. */
   readonly heals?: boolean;
+  /** The stack to rescue, and its status as the asker saw it; another one refuses the rescue (V2). */
+  readonly stack?: string;
+  readonly status?: string;
+  /** Logical ids that a continued rollback leaves as they are, and that a deletion leaves in AWS. */
+  readonly skip?: readonly string[];
+  readonly retain?: readonly string[];
 }
 
 /** What reading an event gives: a trigger, or the reason why nothing is done. */

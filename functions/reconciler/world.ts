@@ -102,7 +102,7 @@ async function openHealth({ awsEndpoint }: ReconcilerConfig, { cloudFormation }:
   const { createHealthReader } = await import('../../controller/adapters/readers/health.ts');
   return createHealthReader({
     client: cloudFormation,
-    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint, unlimited: true }),
+    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
   });
 }
 

@@ -23,6 +23,8 @@ function fakeSubject(): StackWriterSubject {
       const listed = await Promise.all(Object.keys(fake.statuses()).map((stack) => fake.listResources(stack)));
       return [...listed.flat(), ...fake.retained()].some((resource) => resource.physicalId === name);
     },
+    undeletable: async (stackName, logicalId) =>
+      fake.fail(`${stackName}/${logicalId}`, 'The bucket is not empty', 'delete'),
     drift: async (stackName, logicalId) => fake.driftByHand(stackName, logicalId),
     // Progress is made by looking, so two resources are slow enough to see the stack busy.
     slow: () => ({ Slow: { Type: 'AWS::SQS::Queue' }, Slower: { Type: 'AWS::SQS::Queue' } }),

@@ -89,6 +89,7 @@ const MUTATING: ReadonlySet<keyof CloudFormationPort> = new Set([
   'deleteStack',
   'setTerminationProtection',
   'continueUpdateRollback',
+  'rollbackStack',
 ]);
 
 /** An account without stacks. */

@@ -49,7 +49,7 @@ async function cloudWatch(action: string, input: object): Promise<void> {
 
 healthReaderContract('AWS', async () => {
   await aws.reset();
-  const open = () => createHealthReader({ client: cloudFormation, endpoint: aws.endpoint, unlimited: true });
+  const open = () => createHealthReader({ client: cloudFormation, endpoint: aws.endpoint });
   return {
     // A reader keeps its answers, and serves one look.
     reader: open(),

@@ -60,6 +60,11 @@ function emulatorSubject(): StackWriterSubject {
         () => true,
         () => false,
       ),
+    undeletable: async (stackName, logicalId) => {
+      const resources = await writer.listResources(stackName);
+      const Bucket = resources.find((resource) => resource.logicalId === logicalId)?.physicalId;
+      await s3.send(new PutObjectCommand({ Bucket, Key: 'left', Body: 'something' }));
+    },
     drift: async (stackName, logicalId) => {
       const resources = await writer.listResources(stackName);
       const QueueUrl = resources.find((resource) => resource.logicalId === logicalId)?.physicalId;

@@ -64,6 +64,25 @@ const ROLLBACK: Scenario = {
   },
 };
 
+/** A person gets a stack out whose update could not be taken back: the rollback is continued, and the commit stays failed. */
+const RESCUE: Scenario = {
+  prepare: async (loop) => {
+    const sha = await FIRST_PUSH.play(loop, '');
+    loop.cloudformation.fail('FunctionStatus', 'no such package');
+    loop.cloudformation.fail('FunctionStatus', 'the role is gone', 'rollback');
+    const push = loop.commit({ 'teams/orders/status.yaml': functionFile('orders', 'status', 512) }, sha);
+    await settle(loop, push);
+    loop.cloudformation.heal('FunctionStatus');
+    return push.after;
+  },
+  conclusion: 'failure',
+  play: async (loop, sha) => {
+    const stack = 'acme-team-orders';
+    await settle(loop, { type: 'manual', action: 'rescue', requestedBy: 'ada', reference: 'request', stack });
+    return sha;
+  },
+};
+
 /** What a crash can lose at most is the trigger itself, or the timer of a look at health; the schedule finds that out (C14). */
 async function settle(loop: Loop, push: Parameters<Loop['arrive']>[0]): Promise<void> {
   await loop.arrive(push);
@@ -101,7 +120,7 @@ async function disturbEachCall(scenario: Scenario, fault: Fault, stride = 1): Pr
   return calls;
 }
 
-/** The four scenarios with one fault, each call in turn; of the long ones every third and every eleventh. */
+/** The five scenarios with one fault, each call in turn; of the long ones every third and every eleventh. */
 export function testEachCall(fault: Fault): void {
   test('each call of an update', async () => {
     expect(await disturbEachCall(SECOND_PUSH, fault)).toBeGreaterThan(60);
@@ -109,6 +128,10 @@ export function testEachCall(fault: Fault): void {
 
   test('each call of a removal', async () => {
     expect(await disturbEachCall(REMOVAL, fault)).toBeGreaterThan(40);
+  }, 120_000);
+
+  test('each call of a rescue', async () => {
+    expect(await disturbEachCall(RESCUE, fault)).toBeGreaterThan(30);
   }, 120_000);
 
   test('every third call of a rollback that overtakes a run', async () => {

@@ -60,6 +60,6 @@ export function createHealthReader(connection: AwsConnection): HealthReader {
       }
       return states;
     },
-    probe: (route) => probeRoute(route, settings.endpoint),
+    probe: (route) => probeRoute(route, connection.endpoint),
   };
 }

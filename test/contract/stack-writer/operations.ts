@@ -14,6 +14,10 @@ async function remove(subject: StackWriterSubject, name: string): Promise<string
   return settled(id);
 }
 
+function bucket(BucketName: string) {
+  return { Type: 'AWS::S3::Bucket', Properties: { BucketName } };
+}
+
 /** What stack operations promise. */
 export const OPERATIONS: readonly ContractTest[] = [
   {
@@ -155,6 +159,38 @@ export const OPERATIONS: readonly ContractTest[] = [
       await driver(subject).create(name, template({ Jobs: queue(30) }));
       const continued = subject.writer.continueUpdateRollback(name, 'token');
       await expect(continued).rejects.toMatchObject({ code: 'StackNotUpdatable', retryable: false });
+    },
+  },
+  {
+    id: 'O11',
+    name: 'C9: only a stack that stopped half-way can be rolled back',
+    run: async (subject) => {
+      const name = uniqueName();
+      await driver(subject).create(name, template({ Jobs: queue(30) }));
+      const rolledBack = subject.writer.rollbackStack(name, 'token');
+      await expect(rolledBack).rejects.toMatchObject({ code: 'StackNotUpdatable', retryable: false });
+    },
+  },
+  {
+    id: 'O12',
+    name: 'C9: resources are kept only when a deletion failed; then the stack goes and they stay',
+    run: async (subject) => {
+      const name = uniqueName();
+      const { create, stackId, settled, until } = driver(subject);
+      await create(name, template({ Jobs: queue(30, `${name}-jobs`), Full: bucket(`${name}-full`) }));
+      const id = await stackId(name);
+      await expect(subject.writer.deleteStack(id, 'early', undefined, ['Full'])).rejects.toMatchObject({
+        retryable: false,
+      });
+      await subject.undeletable(name, 'Full');
+      expect(await remove(subject, name)).toBe('DELETE_FAILED');
+      await subject.writer.deleteStack(id, 'keep', undefined, ['Full']);
+      await until(
+        () => subject.writer.describeStack(id),
+        (stack) => stack?.status !== 'DELETE_FAILED',
+      );
+      expect(await settled(id)).toBeUndefined();
+      expect(await subject.bucketExists(`${name}-full`)).toBe(true);
     },
   },
   {

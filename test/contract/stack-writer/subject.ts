@@ -15,6 +15,8 @@ export interface StackWriterSubject {
   /** A resource whose creation fails after the given ones. */
   failing(dependsOn: readonly string[]): TemplateResource;
   bucketExists(name: string): Promise<boolean>;
+  /** From now on a bucket of the stack cannot be deleted. */
+  undeletable(stackName: string, logicalId: string): Promise<void>;
   /** Changes a queue of the stack past CloudFormation. */
   drift(stackName: string, logicalId: string): Promise<void>;
   /** Resources whose creation takes long enough to look at the stack meanwhile. */

@@ -25,6 +25,11 @@ export function* createOperation(world: FakeWorld, stack: FakeStack, next: NewCo
     return;
   }
   const reason = `The following resource(s) failed to create: [${failed}]. Rollback requested by user.`;
+  yield* rollbackCreation(world, stack, reason);
+}
+
+/** Takes back what a first creation made. */
+export function* rollbackCreation(world: FakeWorld, stack: FakeStack, reason: string): Operation {
   setStatus(world, stack, 'ROLLBACK_IN_PROGRESS', reason);
   yield;
   const left = yield* deleteResources(world, stack, stack.content.resources, 'rollback');
@@ -59,12 +64,17 @@ export function* updateOperation(
 }
 
 /** Back to `rollbackTo`; where that fails the stack waits for somebody to continue. */
-export function* rollbackOperation(world: FakeWorld, stack: FakeStack, reason: string): Operation {
+export function* rollbackOperation(
+  world: FakeWorld,
+  stack: FakeStack,
+  reason: string,
+  skip: ReadonlySet<string> = new Set(),
+): Operation {
   const before = stack.rollbackTo;
   if (before === undefined) return;
   setStatus(world, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
   yield;
-  const stuck = yield* revertResources(world, stack, before);
+  const stuck = yield* revertResources(world, stack, before, skip);
   if (stuck.length > 0) {
     const failed = `The following resource(s) failed to update: [${stuck.join(', ')}].`;
     setStatus(world, stack, 'UPDATE_ROLLBACK_FAILED', failed);
@@ -81,9 +91,16 @@ export function* rollbackOperation(world: FakeWorld, stack: FakeStack, reason: s
 }
 
 /** Deletion in reverse order; what cannot be deleted stays in the stack, the rest goes on. */
-export function* deleteOperation(world: FakeWorld, stack: FakeStack): Operation {
+export function* deleteOperation(
+  world: FakeWorld,
+  stack: FakeStack,
+  retain: ReadonlySet<string> = new Set(),
+): Operation {
   setStatus(world, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
   yield;
+  const kept = stack.content.resources.filter(({ logicalId }) => retain.has(logicalId));
+  world.retained.push(...kept);
+  stack.content = { ...stack.content, resources: stack.content.resources.filter((one) => !kept.includes(one)) };
   const left = yield* deleteResources(world, stack, stack.content.resources, 'delete');
   if (left.length > 0) {
     setStatus(world, stack, 'DELETE_FAILED', failedToDelete(left));

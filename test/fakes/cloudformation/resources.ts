@@ -89,13 +89,14 @@ export function* revertResources(
   world: FakeWorld,
   stack: FakeStack,
   before: StackContent,
+  skip: ReadonlySet<string> = new Set(),
 ): Generator<void, readonly string[], void> {
   const stuck: string[] = [];
   for (const old of before.resources.toReversed()) {
     const now = stack.content.resources.find((resource) => resource.logicalId === old.logicalId);
     const changed = now === undefined || !isSame(old, now, false);
     const failed = stack.events.findLast((event) => event.logicalId === old.logicalId)?.status === 'UPDATE_FAILED';
-    if (!changed && !failed) continue;
+    if ((!changed && !failed) || skip.has(old.logicalId)) continue;
     addEvent(world, stack, old, 'UPDATE_IN_PROGRESS');
     yield;
     const reason = failureOf(world, stack, old.logicalId, 'rollback');

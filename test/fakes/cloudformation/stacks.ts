@@ -11,8 +11,8 @@ import {
   failedChecks,
   readChangeSet,
 } from './change-sets.ts';
-import { deleteOperation, rollbackOperation } from './operations.ts';
-import { type FakeResource, type FakeWorld, findStack, refusal, requireStack } from './state.ts';
+import { deleteOperation, rollbackCreation, rollbackOperation } from './operations.ts';
+import { type FakeResource, type FakeStack, type FakeWorld, findStack, refusal, requireStack } from './state.ts';
 
 /** The ports over a world. */
 export function stackWriter(world: FakeWorld): StackWriter & ChangeSetRehearser {
@@ -24,11 +24,12 @@ export function stackWriter(world: FakeWorld): StackWriter & ChangeSetRehearser 
     failedChecks: async (arn) => failedChecks(world, arn),
     executeChangeSet: async (stackName, name, token) => executeChangeSet(world, stackName, name, token),
     deleteChangeSet: async (stackName, name) => deleteChangeSet(world, stackName, name),
-    deleteStack: async (stackId, token) => deleteStack(world, stackId, token),
+    deleteStack: async (stackId, token, _role, retain) => deleteStack(world, stackId, token, retain),
     setTerminationProtection: async (name, enabled) => {
       requireStack(world, name).protected = enabled;
     },
-    continueUpdateRollback: async (name, token) => continueUpdateRollback(world, name, token),
+    continueUpdateRollback: async (name, token, skip) => continueUpdateRollback(world, name, token, skip),
+    rollbackStack: async (name, token) => rollbackStack(world, name, token),
     recentEvents: async (name, limit) => (findStack(world, name)?.events ?? []).toReversed().slice(0, limit),
   };
 }
@@ -59,7 +60,7 @@ function stackReader(world: FakeWorld): StackReader {
   };
 }
 
-function deleteStack(world: FakeWorld, stackId: string, token: string): void {
+function deleteStack(world: FakeWorld, stackId: string, token: string, retain: readonly string[] = []): void {
   if (!stackId.startsWith('arn:')) throw new Error(`deleteStack takes a stack id, not "${stackId}" (K6)`);
   const stack = findStack(world, stackId);
   if (stack === undefined || stack.tokens.has(token)) return;
@@ -74,18 +75,46 @@ function deleteStack(world: FakeWorld, stackId: string, token: string): void {
   if (busy && stack.status !== 'CREATE_IN_PROGRESS') {
     throw refusal('StackBusy', `Stack [${stackId}] cannot be deleted while in status ${stack.status}`, true);
   }
+  if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
+    throw refusal(
+      'ValidationError',
+      `Stack [${stack.name}] is not in DELETE_FAILED state; RetainResources can only be specified then`,
+    );
+  }
+  refuseUnknown(stack, retain);
   stack.tokens.add(token);
-  stack.operation = deleteOperation(world, stack);
+  stack.operation = deleteOperation(world, stack, new Set(retain));
 }
 
-function continueUpdateRollback(world: FakeWorld, name: string, token: string): void {
+function continueUpdateRollback(world: FakeWorld, name: string, token: string, skip: readonly string[] = []): void {
   const stack = requireStack(world, name);
   if (stack.tokens.has(token)) return;
   if (stack.operation !== undefined || stack.status !== 'UPDATE_ROLLBACK_FAILED') {
     throw refusal('StackNotUpdatable', 'ContinueUpdateRollback cannot be called from current stack status');
   }
+  refuseUnknown(stack, skip);
   stack.tokens.add(token);
-  stack.operation = rollbackOperation(world, stack, 'User Initiated');
+  stack.operation = rollbackOperation(world, stack, 'User Initiated', new Set(skip));
+}
+
+function rollbackStack(world: FakeWorld, name: string, token: string): void {
+  const stack = requireStack(world, name);
+  if (stack.tokens.has(token)) return;
+  if (stack.operation !== undefined || !['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status)) {
+    throw refusal('StackNotUpdatable', 'RollbackStack cannot be called from current stack status');
+  }
+  stack.tokens.add(token);
+  stack.rollbackTo ??= stack.content;
+  stack.operation =
+    stack.status === 'CREATE_FAILED'
+      ? rollbackCreation(world, stack, 'User Initiated')
+      : rollbackOperation(world, stack, 'User Initiated');
+}
+
+function refuseUnknown(stack: FakeStack, logicalIds: readonly string[]): void {
+  const unknown = logicalIds.find((id) => !stack.content.resources.some(({ logicalId }) => logicalId === id));
+  if (unknown !== undefined)
+    throw refusal('ValidationError', `Resource ${unknown} does not exist in stack ${stack.name}`);
 }
 
 /** What the port tells of a resource. */

@@ -1,17 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Decision, decide, type RunNames, type StackSight } from '../../../controller/apply/decide.ts';
+import { decide } from '../../../controller/apply/decide.ts';
+import type { Decision, RunNames, StackSight } from '../../../controller/apply/decision.ts';
 import type { ChangeSetState } from '../../../controller/apply/port.ts';
-import type { RunTarget, StackStep } from '../../../controller/apply/progress.ts';
+import type { RescueOrder, RunTarget, StackStep } from '../../../controller/apply/progress.ts';
 import { STACK_STATUS_RULES, stackStatusRule } from '../../../controller/status/stack-status.ts';
 
 const names: RunNames = { changeSet: (tries) => `cs-${tries}`, token: (stack, purpose) => `${stack}.${purpose}` };
+
+const rescueOf = (action: RescueOrder['action'], from: string): RunTarget => {
+  const rescue = { action, from, skip: [], retain: [] };
+  return { name: 's', wave: 0, action: 'rescue', parameters: {}, tags: {}, stackId: 'arn:s', rescue };
+};
 
 const targets = fc.constantFrom<RunTarget>(
   { name: 's', wave: 0, action: 'create', templateDigest: 'sha256:1', parameters: {}, tags: {} },
   { name: 's', wave: 0, action: 'update', templateDigest: 'sha256:1', parameters: {}, tags: {} },
   { name: 's', wave: 0, action: 'record', templateDigest: 'sha256:1', parameters: {}, tags: {} },
   { name: 's', wave: 9, action: 'delete', parameters: {}, tags: {}, stackId: 'arn:s' },
+  rescueOf('continue-rollback', 'UPDATE_ROLLBACK_FAILED'),
+  rescueOf('roll-back', 'UPDATE_FAILED'),
+  rescueOf('delete', 'DELETE_FAILED'),
 );
 
 const statuses = fc.oneof(
@@ -42,7 +51,7 @@ const sights = fc
   );
 
 /** Things that start an operation of CloudFormation. */
-const STARTS = new Set<Decision['do']>(['execute', 'delete-stack', 'continue-rollback']);
+const STARTS = new Set<Decision['do']>(['execute', 'delete-stack', 'continue-rollback', 'rescue']);
 
 /** The step after a decision, as performing it leaves it. */
 function stepAfter(decision: Decision, step: StackStep): StackStep {
@@ -54,6 +63,9 @@ function stepAfter(decision: Decision, step: StackStep): StackStep {
       return step.step === 'deleting' ? { ...step, asked: true, asks: (step.asks ?? 0) + 1 } : step;
     case 'continue-rollback':
       return step.step === 'recovering' ? { ...step, asked: true } : step;
+    case 'rescue':
+      return step.step === 'rescuing' ? { ...step, asked: true } : step;
+    case 'rescued':
     case 'read-back':
     case 'forget':
       return { step: 'applied' };
@@ -104,7 +116,7 @@ describe('C9: random walks over what CloudFormation may show', () => {
   test('a stack that is wanted is deleted only where nothing in it was ever good', () => {
     fc.assert(
       fc.property(walks, ([target, seen]) => {
-        if (target.action === 'delete') return;
+        if (target.action === 'delete' || target.action === 'rescue') return;
         const looks = walk(target, seen);
         const entered = looks.filter(({ decision: d }) => d.do === 'enter' && d.step.step === 'deleting');
         for (const { sight } of entered) expect(sight.status).toMatch(/^(?:CREATE_FAILED|ROLLBACK_COMPLETE)$/);
@@ -127,6 +139,24 @@ describe('C9: random walks over what CloudFormation may show', () => {
         expect(recoveries.length).toBeLessThanOrEqual(3);
         const deletions = looks.filter(({ decision }) => decision.do === 'delete-stack');
         expect(deletions.length).toBeLessThanOrEqual(30);
+      }),
+      RUNS,
+    );
+  });
+
+  test('a rescue does what was asked for once, in the status that the person saw, and nothing else', () => {
+    fc.assert(
+      fc.property(walks, ([target, seen]) => {
+        const looks = walk(target, seen);
+        const rescues = looks.filter(({ decision }) => decision.do === 'rescue');
+        if (target.action !== 'rescue') {
+          expect(rescues).toEqual([]);
+          return;
+        }
+        expect(rescues.length).toBeLessThanOrEqual(1);
+        const begun = looks.find(({ decision: d }) => d.do === 'enter' && d.step.step === 'rescuing');
+        if (begun !== undefined) expect(begun.sight.status).toBe(target.rescue?.from);
+        expect(looks.filter(({ decision: d }) => STARTS.has(d.do) && d.do !== 'rescue')).toEqual([]);
       }),
       RUNS,
     );

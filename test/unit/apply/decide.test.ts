@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Decision, decide, type RunNames, type StackSight } from '../../../controller/apply/decide.ts';
+import { decide } from '../../../controller/apply/decide.ts';
+import type { Decision, RunNames, StackSight } from '../../../controller/apply/decision.ts';
 import type { ChangeSetState } from '../../../controller/apply/port.ts';
 import type { RunTarget, StackStep } from '../../../controller/apply/progress.ts';
 import { STACK_STATUS_RULES } from '../../../controller/status/stack-status.ts';

@@ -116,3 +116,23 @@ test('W6: no bytes whatever throw', () => {
     { numRuns: 2_000 },
   );
 });
+
+test('C9: a rescue names its stack, and may say what was seen, skipped and kept', () => {
+  const stack = 'acme-team-orders';
+  const full = { action: 'rescue', stack, status: 'DELETE_FAILED', skip: ['Role'], retain: ['Bucket', 'Table'] };
+  expect(read(JSON.stringify({ action: 'rescue', stack }))).toEqual({ ...manual, action: 'rescue', stack });
+  expect(read(JSON.stringify(full))).toEqual({ ...manual, ...full });
+  for (const body of [
+    { action: 'rescue' },
+    { action: 'rescue', stack: 'arn:aws:cloudformation:x' },
+    { action: 'rescue', stack, status: 'delete failed' },
+    { action: 'rescue', stack, skip: [] },
+    { action: 'rescue', stack, skip: 'Role' },
+    { action: 'rescue', stack, skip: ['a/b'] },
+    { action: 'rescue', stack, retain: [1] },
+    { action: 'rescue', stack, sha: SHA },
+    { action: 'reconcile', stack },
+  ]) {
+    expect(read(JSON.stringify(body)), JSON.stringify(body)).toBeUndefined();
+  }
+});
