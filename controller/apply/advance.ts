@@ -1,4 +1,5 @@
 import { HoldfastError } from '../diagnostics/error.ts';
+import type { StackDescription } from '../observe/port.ts';
 import { decide } from './decide.ts';
 import type { Decision, RunNames, StackSight } from './decision.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
@@ -152,7 +153,14 @@ async function look(target: RunTarget, step: StackStep, stacks: StackWriter): Pr
   const description = await stacks.describeStack(address);
   const changeSet = await lookAtChangeSet(target, step, stacks);
   if (description === undefined) return { changeSet };
-  return { status: description.status, stackId: description.stackId, changeSet };
+  const { status, stackId } = description;
+  return { status, stackId, changeSet, ...(isForeign(description, target) && { foreign: true }) };
+}
+
+/** Plans refuse what is somebody else's; this is about what was made since. A stack in review has no tags yet, ours neither. */
+function isForeign({ status, tags }: StackDescription, { tags: wanted }: RunTarget): boolean {
+  if (status === 'REVIEW_IN_PROGRESS' || status === 'DELETE_COMPLETE') return false;
+  return tags['managed-by'] !== 'holdfast' || (wanted.project !== undefined && tags.project !== wanted.project);
 }
 
 async function lookAtChangeSet(target: RunTarget, step: StackStep, stacks: StackWriter): Promise<ChangeSetState> {

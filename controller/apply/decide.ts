@@ -19,6 +19,7 @@ const WAIT_FOR_OPERATION: Decision = { do: 'wait', seconds: OPERATION_SECONDS };
  * what is there instead of remembering what was sent. Every CloudFormation status has an answer; unknown ones wait (C9).
  */
 export function decide(target: RunTarget, step: StackStep, sight: StackSight, names: RunNames): Decision {
+  if (sight.foreign) return leaveAlone(target);
   switch (step.step) {
     case 'pending':
       if (target.action === 'rescue') return startRescue(target, sight, names);
@@ -39,6 +40,12 @@ export function decide(target: RunTarget, step: StackStep, sight: StackSight, na
     case 'skipped':
       return { do: 'wait', seconds: OPERATION_SECONDS };
   }
+}
+
+/** Ours is gone when its name is somebody else's (K6). */
+function leaveAlone({ name, action }: RunTarget): Decision {
+  if (action === 'delete') return { do: 'forget' };
+  return { do: 'fail', reason: `a stack named ${name} was made meanwhile that is not managed by Holdfast` };
 }
 
 /**

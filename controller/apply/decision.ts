@@ -5,6 +5,8 @@ import type { StackStep } from './progress.ts';
 export interface StackSight {
   readonly status?: string;
   readonly stackId?: string;
+  /** The stack of that name is somebody else's, made since the plan was (K6). */
+  readonly foreign?: boolean;
   /** State of the change set that the step names; `absent` when it names none. */
   readonly changeSet: ChangeSetState;
 }

@@ -337,6 +337,46 @@ describe('removing', () => {
   });
 });
 
+describe('K6: a stack that somebody makes under one of our names while a commit is being applied', () => {
+  const THEIRS = { AWSTemplateFormatVersion: '2010-09-09', Resources: { Queue: { Type: 'AWS::SQS::Queue' } } } as const;
+  const callsOn = (loop: ReturnType<typeof createLoop>, name: string) =>
+    loop.cloudformation.mutatingCalls.filter(({ args }) => JSON.stringify(args[0]).includes(name));
+
+  test('is left alone, and fails only itself', async () => {
+    const loop = createLoop();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.round();
+    loop.cloudformation.createByHand('acme-team-orders', THEIRS, { owner: 'networking' });
+    await loop.settle();
+    expect(callsOn(loop, 'acme-team-orders')).toEqual([]);
+    expect(await loop.cloudformation.readTemplate('acme-team-orders')).toBe(JSON.stringify(THEIRS));
+    const run = await loop.ledger.readRun(push.after);
+    expect(run?.steps['acme-team-payments']).toEqual({ step: 'applied' });
+    expect(run?.steps['acme-team-orders']).toEqual({
+      step: 'failed',
+      reason: 'a stack named acme-team-orders was made meanwhile that is not managed by Holdfast',
+    });
+  });
+
+  test('is not deleted in the place of one of which only the attempt is recorded', async () => {
+    const loop = createLoop();
+    loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'The role cannot be assumed');
+    const first = loop.commit(REGISTRY);
+    await loop.arrive(first);
+    await loop.settle();
+    const push = loop.commit({ 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null }, first.after);
+    loop.faults.inject('crash-after', 'ledger.writeEnvironment');
+    await loop.arrive(push);
+    await loop.round();
+    loop.cloudformation.deleteByHand('acme-team-orders');
+    loop.cloudformation.createByHand('acme-team-orders', THEIRS, { owner: 'networking' });
+    await loop.settle();
+    expect(await loop.cloudformation.readTemplate('acme-team-orders')).toBe(JSON.stringify(THEIRS));
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+  });
+});
+
 describe('a lost record', () => {
   test('is made again from what is there, and no stack is touched', async () => {
     const loop = createLoop();
