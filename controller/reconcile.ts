@@ -17,7 +17,7 @@ import { startRevert } from './revert.ts';
 import { startRollback } from './rollback.ts';
 import { carryOn, problemOf, reportRun, startRun, stopRun, supersede } from './run.ts';
 import { applyReportOf } from './run-report.ts';
-import { currentRun, isWakeUp, NO_RUN, whySettled } from './settled.ts';
+import { currentRun, hasJustTold, isWakeUp, NO_RUN, TOLD_SECONDS, whySettled } from './settled.ts';
 import { compareWithShown } from './shown-plan.ts';
 import { changeSuspension, holdBack } from './suspension.ts';
 import type { ManualTrigger, Trigger } from './trigger/trigger.ts';
@@ -84,6 +84,10 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   if (trigger.type === 'manual' && (trigger.action === 'accept' || trigger.action === 'withdraw')) {
     const { acceptDrift } = await import('./accept-drift.ts');
     return acceptDrift(trigger, read, current, world, lease);
+  }
+  if (current !== undefined && hasJustTold(current, world.clock.now())) {
+    await world.queue.sendLater(trigger, 'applier', TOLD_SECONDS);
+    return { because: 'CloudFormation was told something a moment ago; this trigger is delivered again' };
   }
   const environment = isSuspension(trigger) ? await changeSuspension(trigger, read, world, lease) : read;
   if (trigger.type === 'manual' && trigger.action === 'rollback') {

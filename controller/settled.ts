@@ -75,3 +75,14 @@ export function isTried(run: RunRecord, environment: EnvironmentRecord): boolean
   const isOver = run.state === 'succeeded' || run.state === 'failed' || run.state === 'stopped';
   return isOver && isLatest(run.sha, environment.currentRun);
 }
+
+/** CloudFormation shows a moment later what it was told, and until then the stack still seems to be as it was. */
+export const TOLD_SECONDS = 3;
+
+/** Whether the run told CloudFormation something a moment ago. Whoever plans now would take what is about to change for what stays. */
+export function hasJustTold({ steps, updatedAt }: RunRecord, now: number): boolean {
+  const isUnderWay = Object.values(steps).some(
+    ({ step }) => step === 'executing' || step === 'deleting' || step === 'recovering',
+  );
+  return isUnderWay && now < updatedAt + TOLD_SECONDS * 1000;
+}

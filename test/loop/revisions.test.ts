@@ -157,6 +157,36 @@ describe('superseding', () => {
     ).toBe(true);
   });
 
+  test.each([
+    ['an update', { 'teams/orders/status.yaml': functionFile('orders', 'status', 512) }, 'executeChangeSet'],
+    ['a deletion', { 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null }, 'deleteStack'],
+  ])(
+    'C7: %s that CloudFormation was told of and does not show yet is not taken for nothing',
+    async (_, change, call) => {
+      const loop = createLoop();
+      const first = loop.commit(REGISTRY);
+      await loop.arrive(first);
+      await loop.settle();
+      const calls = () => loop.cloudformation.calls.filter(({ method }) => method === call).length;
+      const before = calls();
+      const stop = loop.cloudformation.onStatusChange(({ stackName, status }) => {
+        if (stackName === 'acme-team-orders' && status.endsWith('_IN_PROGRESS')) loop.cloudformation.stall(stackName);
+      });
+      const second = loop.commit(change, first.after);
+      await loop.arrive(second);
+      while (calls() === before) await loop.round();
+      expect(loop.cloudformation.statuses()['acme-team-orders']).toBe('CREATE_COMPLETE');
+      loop.github.moveBranch('main', first.after);
+      await loop.arrive({ type: 'push', delivery: 'back', branch: 'main', before: second.after, after: first.after });
+      while ((await loop.ledger.readEnvironment()).currentRun !== first.after) await loop.round();
+      stop();
+      loop.cloudformation.resume('acme-team-orders');
+      await loop.settle();
+      expect(await applied(loop)).toBe(first.after);
+      expect(await memoryOf(loop)).toBe(256);
+    },
+  );
+
   test('C7: an update that an older run began and a newer one wants too is waited for, and made again when it rolls back', async () => {
     const loop = createLoop();
     const first = loop.commit(REGISTRY);

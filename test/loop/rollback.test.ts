@@ -231,8 +231,12 @@ describe('triggers that come twice, late, or not at all', () => {
     const { loop, second, third } = await threeApplied();
     const push = loop.commit(withMemory(600), third);
     await loop.arrive(push);
-    for (let rounds = 0; rounds < 4; rounds += 1) await loop.round();
-    await play(loop, rollbackTo(second));
+    while (loop.cloudformation.statuses()['acme-team-orders'] !== 'UPDATE_IN_PROGRESS') await loop.round();
+    loop.cloudformation.stall('acme-team-orders');
+    await loop.arrive(rollbackTo(second));
+    while ((await loop.ledger.readRun(`${second}/rollback/request-1`)) === undefined) await loop.round();
+    loop.cloudformation.resume('acme-team-orders');
+    await loop.settle();
     expect(await memoryOf(loop)).toBe(400);
     expect((await loop.ledger.readEnvironment()).rolledBack).toMatchObject({ over: push.after, from: third });
     await play(loop, push, RESYNC);
