@@ -18,7 +18,7 @@ import {
 import { createFaults, type Faults } from './faults.ts';
 
 export type { HandEdit } from './cloudformation/by-hand.ts';
-export type { FakeResource, StackStatus, StackStatusChange } from './cloudformation/state.ts';
+export type { FakeResource, FakeStack, StackStatus, StackStatusChange } from './cloudformation/state.ts';
 
 /** A call that reached CloudFormation. Calls that a fault stopped before are only in `faults.calls`. */
 export interface ServedCall {
@@ -53,6 +53,8 @@ export interface FakeCloudFormation extends CloudFormationPort, PersonAtTheConso
   fail(logicalId: string, reason: string, phase?: FailurePhase): void;
   /** Takes every scripted failure of the resource back. */
   heal(logicalId: string): void;
+  /** Nothing fails, stands still or is throttled any more. */
+  healAll(): void;
   /** The next change set ends FAILED for this reason, as a hook or a transform makes it; `checks` is what its events say. */
   failNextChangeSet(reason: string, checks?: readonly FailedCheck[]): void;
   /** What does not pass in the next change set, without stopping it. */
@@ -78,6 +80,8 @@ export interface FakeCloudFormation extends CloudFormationPort, PersonAtTheConso
   /** What deleted stacks and updates let go instead of deleting it. */
   retained(): readonly Pick<FakeResource, 'logicalId' | 'type' | 'physicalId'>[];
   isProtected(stackName: string): boolean;
+  /** Every stack that ever was, as it is; only to be looked at. */
+  readonly stacks: readonly FakeStack[];
   /** Calls the listener at every status change, as EventBridge would; gives back how to stop that. */
   onStatusChange(listener: (change: StackStatusChange) => void): () => void;
 }
@@ -122,6 +126,12 @@ export function createFakeCloudFormation(options: FakeCloudFormationOptions = {}
     fail: (logicalId, reason, phase = 'apply') => world.failures.set(`${phase}:${logicalId}`, reason),
     heal: (logicalId) => {
       for (const phase of ['apply', 'rollback', 'delete']) world.failures.delete(`${phase}:${logicalId}`);
+    },
+    healAll: () => {
+      world.failures.clear();
+      world.changeSetFates.length = 0;
+      world.stalled.clear();
+      throttles = 0;
     },
     failNextChangeSet: (reason, checks = []) => world.changeSetFates.push({ reason, checks }),
     warnNextChangeSet: (checks) => world.changeSetFates.push({ checks }),
@@ -198,7 +208,7 @@ function inspection(
   world: FakeWorld,
 ): Pick<
   FakeCloudFormation,
-  'forceStatus' | 'statuses' | 'changeSetNames' | 'retained' | 'isProtected' | 'onStatusChange'
+  'forceStatus' | 'statuses' | 'changeSetNames' | 'retained' | 'isProtected' | 'onStatusChange' | 'stacks'
 > {
   const existing = (): readonly FakeStack[] => world.stacks.filter((stack) => stack.status !== 'DELETE_COMPLETE');
   return {
@@ -207,6 +217,7 @@ function inspection(
     changeSetNames: () => existing().flatMap(({ changeSets }) => [...changeSets.keys()]),
     retained: () => world.retained.map(identity),
     isProtected: (name) => requireStack(world, name).protected,
+    stacks: world.stacks,
     onStatusChange: (listener) => {
       world.listeners.add(listener);
       return () => world.listeners.delete(listener);

@@ -35,8 +35,11 @@ interface Pending {
   remaining: number;
 }
 
-/** No faults yet. After a crash every call of every wrapped port throws until `restart()`. */
-export function createFaults(): Faults {
+/**
+ * No faults yet. After a crash every call of every wrapped port throws until `restart()`. With `turn`, every call waits for it before anything
+ * else happens, so that the calls of several workers can be made in any order.
+ */
+export function createFaults(turn?: (call: string) => Promise<void>): Faults {
   const calls: string[] = [];
   const pending: Pending[] = [];
   let crashed = false;
@@ -50,6 +53,7 @@ export function createFaults(): Faults {
   };
 
   const run = async (call: string, work: () => unknown): Promise<unknown> => {
+    if (turn !== undefined) await turn(call);
     if (crashed) throw new Crash(call);
     calls.push(call);
     const due = takeFault(call);

@@ -20,6 +20,8 @@ export interface PersonAtTheConsole {
   deleteByHand(name: string): void;
   /** Changes the real thing behind the stack's back: only a drift-aware change set notices. */
   driftByHand(name: string, logicalId: string): void;
+  /** Deletes what stacks let go, so that its names are free again. */
+  deleteRetained(): void;
 }
 
 export function personAtTheConsole(world: FakeWorld): PersonAtTheConsole {
@@ -40,6 +42,9 @@ export function personAtTheConsole(world: FakeWorld): PersonAtTheConsole {
         resource.logicalId === logicalId ? { ...resource, drifted: true } : resource,
       );
       stack.content = { ...stack.content, resources };
+    },
+    deleteRetained: () => {
+      world.retained.length = 0;
     },
   };
 }

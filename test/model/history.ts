@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { evidenceProblems } from '../loop/evidence.ts';
+
+import { converge, rescue } from './liveness.ts';
+import { type Model, newModel } from './model.ts';
+import { createSimulation, type Simulation } from './simulation.ts';
+import type { Step } from './step.ts';
+import { AWS } from './steps/aws.ts';
+import { DEVELOPERS, push } from './steps/developers.ts';
+import { NETWORK } from './steps/network.ts';
+import { CONSOLE, OPERATORS } from './steps/people.ts';
+import { WORKERS } from './steps/workers.ts';
+
+/** What is counted over many histories: how often each step was taken, and each state was seen. */
+export type Counts = Map<string, number>;
+
+const STEPS: fc.Arbitrary<Step>[] = [fc.oneof(...DEVELOPERS, ...NETWORK, ...WORKERS, ...AWS, ...CONSOLE, ...OPERATORS)];
+
+const MAX_STEPS = 24;
+
+/** Any history of the alphabet, with any order of calls in it. `replayPath` repeats exactly what a failed one had left out. */
+export function histories(replayPath?: string) {
+  const steps = fc.commands<Model, Simulation>(STEPS, {
+    maxCommands: MAX_STEPS,
+    size: 'max',
+    ...(replayPath !== undefined && { replayPath }),
+  });
+  return [fc.boolean(), steps, fc.scheduler()] as const;
+}
+
+/**
+ * Plays one history. Everything that workers do is judged as they do it; in the end faults stop and everything has to come to rest where the
+ * branch wants it, or where a person is told why not; then that person does what is asked, and it has to come to rest where the branch wants it.
+ */
+export async function play(
+  isApplied: boolean,
+  steps: Iterable<fc.AsyncCommand<Model, Simulation>>,
+  scheduler: fc.Scheduler,
+  counts: Counts = new Map(),
+): Promise<void> {
+  const model = newModel();
+  const simulation = createSimulation(model, scheduler);
+  for (const login of ['ann', 'boss']) simulation.loop.github.allowWrite(login);
+  try {
+    push(simulation, []);
+    if (isApplied) await simulation.work(400);
+    await fc.asyncModelRun(() => ({ model, real: simulation }), steps);
+    await simulation.wakeAll();
+    await converge(simulation);
+    await checkEvidence(simulation);
+    await rescue(simulation);
+    await checkEvidence(simulation);
+  } finally {
+    for (const [what, times] of simulation.witness.seen) counts.set(what, (counts.get(what) ?? 0) + times);
+  }
+}
+
+/** A worker that dies, or loses its lease, as it writes a run down leaves one without evidence; it did nothing. */
+async function checkEvidence({ loop, past, witness }: Simulation): Promise<void> {
+  const problems = await evidenceProblems(loop.ledger);
+  const problem = problems.find((words) => {
+    const [, id] = /run (\S+) has 0 entries/.exec(words) ?? [];
+    return id === undefined || past.currents.has(id);
+  });
+  witness.judge(problem && `Evidence: The chain is whole and tells how each run began and ended. But: ${problem}`);
+}
