@@ -1,4 +1,4 @@
-import type { StackStep } from './apply/progress.ts';
+import type { RunTarget, StackStep } from './apply/progress.ts';
 import type { RunRecord } from './record/port.ts';
 import type { ApplyReport, StackProgress } from './report/report.ts';
 import { rescueOf } from './status/rescue.ts';
@@ -10,9 +10,7 @@ export function applyReportOf(run: RunRecord): ApplyReport {
     sha: run.sha,
     state: run.state,
     findings: run.findings,
-    stacks: run.targets.flatMap(({ name, action }) =>
-      action === 'record' ? [] : [progressOf(name, action, run.steps[name])],
-    ),
+    stacks: run.targets.flatMap(({ name, action }) => progressOf(name, action, run.steps[name])),
     ...(run.over !== undefined && { rollback: { over: run.over, by: run.requestedBy ?? 'unknown' } }),
     ...rescueIn(run),
     ...(run.plan !== undefined && { plan: run.plan }),
@@ -42,7 +40,13 @@ export function firstFailureOf({ targets, steps }: RunRecord): string | undefine
   return undefined;
 }
 
-function progressOf(name: string, action: StackProgress['action'], step: StackStep | undefined): StackProgress {
+/** A stack that only has to be read back is of no interest to anybody, unless that fails. */
+function progressOf(name: string, action: RunTarget['action'], step: StackStep | undefined): readonly StackProgress[] {
+  if (action !== 'record') return [stackProgress(name, action, step)];
+  return step?.step === 'failed' || step?.step === 'skipped' ? [stackProgress(name, 'update', step)] : [];
+}
+
+function stackProgress(name: string, action: StackProgress['action'], step: StackStep | undefined): StackProgress {
   switch (step?.step) {
     case undefined:
     case 'pending':

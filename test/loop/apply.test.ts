@@ -397,4 +397,22 @@ describe('a lost record', () => {
     expect(protections).toEqual([]);
     expect(loop.check('holdfast/apply', push.after)).toBe('success: Nothing to apply');
   });
+
+  test('G4: a stack that only had to be read back, and went meanwhile, is named when making it again fails', async () => {
+    const loop = createLoop();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    const lease = await loop.ledger.acquireLease('environment', 'accident', loop.clock.now(), 1000);
+    if (lease !== undefined) await loop.ledger.removeStack('acme-team-orders', lease);
+    if (lease !== undefined) await loop.ledger.releaseLease(lease);
+    loop.faults.inject('crash-after', 'ledger.writeEnvironment');
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    await loop.round();
+    loop.cloudformation.deleteByHand('acme-team-orders');
+    loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'The role cannot be assumed');
+    await loop.settle();
+    expect(loop.check('holdfast/apply', push.after)).toBe('failure: Failed: 1 of 1 stack');
+    expect(loop.github.shownCheck('holdfast/apply', push.after)?.content.summary).toContain('acme-team-orders');
+  });
 });
