@@ -24,7 +24,9 @@ export function decide(target: RunTarget, step: StackStep, sight: StackSight, na
     case 'pending':
       if (target.action === 'rescue') return startRescue(target, sight, names);
       if (target.action === 'delete') return startDelete(target, sight, names);
-      return isComplete(target, sight) ? { do: 'read-back', unchanged: true } : start(target, step.tries, sight, names);
+      return isComplete(target, step.tries, sight)
+        ? { do: 'read-back', unchanged: false }
+        : start(target, step.tries, sight, names);
     case 'change-set':
       return prepare(target, step, sight, names);
     case 'executing':
@@ -50,11 +52,12 @@ function leaveAlone({ name, action }: RunTarget): Decision {
 
 /**
  * A stack that only the record does not know may be read back as it stands, but not in the middle of an operation, which may
- * still roll back, nor after one that did (C7): then it goes the way of an update, which finds out what is missing.
+ * still roll back, nor after one that did (C7), nor when what was read is another template, which somebody may have put there since the
+ * plan (C10): then it goes the way of an update, which finds out what is missing.
  */
-function isComplete(target: RunTarget, sight: StackSight): boolean {
+function isComplete(target: RunTarget, tries: number, sight: StackSight): boolean {
   const { kind, result } = stackStatusRule(sight.status);
-  return target.action === 'record' && kind === 'stable' && result === 'applied';
+  return target.action === 'record' && tries === 0 && kind === 'stable' && result === 'applied';
 }
 
 function start(target: RunTarget, tries: number, sight: StackSight, names: RunNames): Decision {

@@ -398,6 +398,29 @@ describe('a lost record', () => {
     expect(loop.check('holdfast/apply', push.after)).toBe('success: Nothing to apply');
   });
 
+  test('C10: what somebody changes before a stack is read back is not recorded as applied', async () => {
+    const loop = createLoop();
+    const push = loop.commit(REGISTRY);
+    await loop.arrive(push);
+    await loop.settle();
+    const before = await loop.cloudformation.readTemplate('acme-team-orders');
+    const lease = await loop.ledger.acquireLease('environment', 'accident', loop.clock.now(), 1000);
+    if (lease !== undefined) await loop.ledger.removeStack('acme-team-orders', lease);
+    if (lease !== undefined) await loop.ledger.releaseLease(lease);
+    loop.faults.inject('crash-after', 'ledger.writeEnvironment');
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    await loop.round();
+    loop.cloudformation.updateByHand('acme-team-orders', {
+      template: ({ Resources, ...rest }) => ({
+        ...rest,
+        Resources: { ...Resources, Extra: { Type: 'AWS::SQS::Queue' } },
+      }),
+    });
+    await loop.settle();
+    expect(await loop.cloudformation.readTemplate('acme-team-orders')).toBe(before);
+    expect(loop.cloudformation.mutatingCalls.at(-1)?.method).toBe('executeChangeSet');
+  });
+
   test('G4: a stack that only had to be read back, and went meanwhile, is named when making it again fails', async () => {
     const loop = createLoop();
     const push = loop.commit(REGISTRY);
