@@ -21,6 +21,7 @@ export async function converge(simulation: Simulation): Promise<void> {
   simulation.healAll();
   simulation.model.moment += 1;
   await settle(simulation);
+  simulation.witness.judge(whyNotHeard(simulation));
   simulation.post.arrive({ type: 'schedule', task: 'resync' }, 'applier');
   simulation.post.arrive({ type: 'schedule', task: 'audit' }, 'planner');
   await settle(simulation);
@@ -42,6 +43,13 @@ export async function rescue(simulation: Simulation): Promise<void> {
     if (missing === undefined) return;
   }
   simulation.witness.judge(missing);
+}
+
+/** Where nothing was lost, a push alone is enough: nobody waits for the schedule. */
+function whyNotHeard({ model: { head, lost }, dead, loop }: Simulation): string | undefined {
+  if (head === undefined || lost || dead.length > 0) return undefined;
+  if (loop.github.shownCheck('holdfast/apply', head) !== undefined) return undefined;
+  return `V3: A push that arrives is enough to have its commit looked at. But: ${head} has no check.`;
 }
 
 async function settle(simulation: Simulation): Promise<void> {
@@ -86,7 +94,7 @@ async function whyNotDone(simulation: Simulation): Promise<string | undefined> {
   const title = `${shown.title}\n${shown.summary}`;
   return isReason(title, head, simulation)
     ? undefined
-    : `C14: The head is applied, or something stands against it. But: its check says "${shown.title}".`;
+    : `C14: The head is applied, or something stands against it. But: its check says "${title.slice(0, 600)}".`;
 }
 
 /** Whether the history had a reason for what a check says. */

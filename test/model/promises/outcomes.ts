@@ -32,10 +32,11 @@ export const OUTCOMES: readonly EachDeed[] = [
   {
     number: 'C7',
     rule: 'A stack is recorded as applied when CloudFormation is done with it and has the template.',
-    broken: ({ effect, past, cloudformation }) => {
+    broken: ({ effect, worker, past, cloudformation }) => {
       if (effect.kind !== 'stack' || effect.record.applied?.sha === undefined) return undefined;
       const { name } = effect.record;
-      if (!isReadBack(past, effect.record) || touchesSince(past.model, name, beginning(past)) > 0) return undefined;
+      const looked = worker.looked.get(name) ?? 0;
+      if (!isReadBack(past, effect.record) || touchesSince(past.model, name, looked) > 0) return undefined;
       const stack = cloudformation.stacks.find(({ stackId }) => stackId === effect.record.stackId);
       if (stack === undefined) return `${name} is not there.`;
       if (!isDone(stack.status)) return `${name} is ${stack.status}.`;

@@ -56,6 +56,21 @@ export const DEVELOPERS: readonly WeightedStep[] = [
   },
   {
     weight: 2,
+    arbitrary: fc.tuple(edits, fc.integer({ min: 1, max: 8 })).map(
+      ([list, rounds]) =>
+        new Step(
+          'push taken back',
+          `push ${say(list)}, and after ${rounds} rounds of work force-push it away`,
+          async (real) => {
+            push(real, list);
+            await real.work(rounds);
+            reset(real, 1);
+          },
+        ),
+    ),
+  },
+  {
+    weight: 2,
     arbitrary: fc
       .nat({ max: 2 })
       .map(

@@ -55,7 +55,7 @@ export const NETWORK: readonly WeightedStep[] = [
   {
     weight: 1,
     arbitrary: fc
-      .integer({ min: 1, max: 8 })
+      .integer({ min: 1, max: 4 })
       .map(
         (reads) =>
           new Step('branch lags', `the branch lags for ${reads} reads`, ({ loop }) =>
