@@ -131,7 +131,7 @@ export function createFakeCloudFormation(options: FakeCloudFormationOptions = {}
       world.failures.clear();
       world.changeSetFates.length = 0;
       world.stalled.clear();
-      throttles = 0;
+      isThrottled = () => false;
     },
     failNextChangeSet: (reason, checks = []) => world.changeSetFates.push({ reason, checks }),
     warnNextChangeSet: (checks) => world.changeSetFates.push({ checks }),
