@@ -1,5 +1,5 @@
-import { badgeClients } from '../../controller/adapters/webhook-clients.ts';
 import { createBadgeReader } from '../../controller/adapters/dynamodb-badge.ts';
+import { badgeClients } from '../../controller/adapters/webhook-clients.ts';
 import { answerBadge } from '../../controller/badge.ts';
 import { badgeConfig } from '../../controller/config.ts';
 import { SYSTEM_CLOCK } from '../../controller/lib/clock.ts';

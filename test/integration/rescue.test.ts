@@ -7,6 +7,7 @@ import { dispatchToApplier } from '../../controller/dispatch.ts';
 import { findStuck } from '../../controller/stuck-stacks.ts';
 import type { Trigger } from '../../controller/trigger/trigger.ts';
 import { createLoop } from '../loop/loop.ts';
+import { PLATFORM } from '../loop/registry.ts';
 import { clientConfig } from './local-cloud/stack.ts';
 
 const STACK = 'acme-team-files';
@@ -55,11 +56,12 @@ test('C9: a stack that cannot be deleted is shown with what is in the way, and a
   ]);
 
   const loop = createLoop();
+  const { after: sha } = loop.commit({ 'platform.yaml': PLATFORM });
   Object.assign(loop.world, { writer, stacks: writer });
   const lease = (await loop.ledger.acquireLease('environment', 'setup', loop.clock.now(), 60_000)) ?? expect.fail();
   const record = { name: STACK, stackId, outputs: {}, parameters: {}, tags: TAGS, resources: [], codeDigests: {} };
   await loop.ledger.writeStack(record, lease);
-  await loop.ledger.writeEnvironment({ appliedSha: 'a'.repeat(40) }, lease);
+  await loop.ledger.writeEnvironment({ appliedSha: sha }, lease);
   await loop.ledger.releaseLease(lease);
   const delivery = { owner: 'test', isLastAttempt: false };
   const send = (trigger: Trigger) => dispatchToApplier(trigger, delivery, loop.world);
@@ -68,8 +70,8 @@ test('C9: a stack that cannot be deleted is shown with what is in the way, and a
   // A bucket holds data, so it is kept also when nobody names it.
   await send({ ...rescue, reference: 'kept' });
   await until(STACK, undefined);
-  await send({ type: 'continue', sha: 'a'.repeat(40), attempt: 1 });
-  const run = await loop.ledger.readRun(`${'a'.repeat(40)}/rescue/kept`);
+  await send({ type: 'continue', sha, attempt: 1 });
+  const run = await loop.ledger.readRun(`${sha}/rescue/kept`);
   expect(run).toMatchObject({ state: 'succeeded', targets: [{ rescue: { retain: ['Files'] } }] });
   expect(await loop.ledger.readStacks()).toEqual([]);
   const { ETag } = await s3.send(new PutObjectCommand({ Bucket: 'acme-files-left', Key: 'more', Body: 'is there' }));
