@@ -11,7 +11,6 @@ import { planCommit } from './plan-commit.ts';
 import { windowAt } from './policy/sync-window.ts';
 import { publishAgain } from './publish-again.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
-import { startRescue } from './rescue.ts';
 import { resolveHead } from './resolve-head.ts';
 import { startRevert } from './revert.ts';
 import { startRollback } from './rollback.ts';
@@ -94,6 +93,7 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
     return startRollback(trigger, environment, current, world, lease);
   }
   if (trigger.type === 'manual' && trigger.action === 'rescue') {
+    const { startRescue } = await import('./rescue.ts');
     return startRescue(trigger, environment, current, world, lease);
   }
   const { suspended } = environment;
