@@ -28,7 +28,7 @@ export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'o
 
 /**
  * Looks at everything that is applied, records what was found and posts `holdfast/drift` on the branch head. `undefined` when
- * nothing is applied yet, or while a run is in progress: what is just being changed is not drift (F5, F7). `mayHeal` lets
+ * nothing is applied yet, or when a run is in progress or was begun meanwhile: what is just being changed is not drift (F5, F7). `mayHeal` lets
  * `sync.selfHeal` act; the look that follows a revert must not, or what cannot be put back would be tried without end (C13).
  */
 export async function sweepDrift(world: PlannerWorld, mayHeal = false): Promise<DriftReport | undefined> {
@@ -122,12 +122,24 @@ export async function lookForDrift(world: SweepWorld, names?: readonly string[])
     locate: propertyLocator(documents, locate),
     ...only,
   });
+  if (await hasRunSince(currentRun, run?.startedAt, world)) return undefined;
   const named = withActors(found, await world.ledger.listCalls(REMEMBERED_CALLS));
   const [now, today] = [world.clock.now(), dayOf(world.clock.now())];
   // Asked last: what is said while looking counts.
   const accepted = acceptedBy(await world.ledger.listAcceptances(acceptedSince(now)), today);
   const ignored = ignoredBy(documents, today);
   return excuse(named, (deviation) => ignored(deviation) ?? accepted(deviation));
+}
+
+/** Whether a run was begun in the middle of a look, which then took what that run changed for drift (F7). */
+async function hasRunSince(
+  id: string | undefined,
+  startedAt: number | undefined,
+  { ledger }: SweepWorld,
+): Promise<boolean> {
+  const { currentRun } = await ledger.readEnvironment();
+  if (currentRun !== id) return true;
+  return id !== undefined && (await ledger.readRun(id))?.startedAt !== startedAt;
 }
 
 /** What the names are about, and everything else of the same documents: a function's role, log group and alarms with it. */

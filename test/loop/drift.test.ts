@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sweepDrift } from '../../controller/sweep.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { PLATFORM, REGISTRY } from './registry.ts';
 
@@ -41,6 +42,18 @@ describe('a sweep', () => {
     await loop.arrive({ type: 'schedule', task: 'drift' }, 'planner');
     await loop.round();
     expect(loop.check('holdfast/drift', push.after)).toBe('none');
+  });
+
+  test('F7: tells nothing when a commit is applied in the middle of it', async () => {
+    const { loop, sha } = await withDrift();
+    const next = loop.commit({ 'platform.yaml': `${PLATFORM}  observability: { retentionDays: 7 }\n` }, sha);
+    const openResources = async () => {
+      await loop.arrive(next);
+      await loop.settle();
+      return loop.resources;
+    };
+    expect(await sweepDrift({ ...loop.world, openResources })).toBeUndefined();
+    expect(loop.check('holdfast/drift', next.after)).toBe('none');
   });
 
   test('the button puts it back with change sets that compare with reality (F6), then looks again', async () => {
