@@ -87,6 +87,7 @@ describe('a person adopts what somebody changed by hand', () => {
     expect(loop.github.shownCheck('holdfast/drift', sha)?.content.actions.map(({ identifier }) => identifier)).toEqual([
       'revert-drift',
       'adopt-drift',
+      expect.stringMatching(/^accept-/),
     ]);
 
     const changes = loop.cloudformation.mutatingCalls.length;

@@ -81,7 +81,8 @@ test.each([1, 2, 3])(
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
     const runs = await loop.ledger.listRuns(1000);
     expect(runs.filter(({ state }) => state !== 'succeeded' && state !== 'superseded')).toEqual([]);
-    expect(runs.length).toBeGreaterThanOrEqual(8);
+    // With the looks at its health, each takes some ten minutes.
+    expect(runs.length).toBeGreaterThanOrEqual(5);
     expect(loop.dead).toEqual([]);
     expect(throttled).toBeGreaterThan(100);
   },

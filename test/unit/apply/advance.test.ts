@@ -13,6 +13,9 @@ interface Wish {
   readonly fails: boolean;
 }
 
+/** What tells our stacks from others' (K6). */
+const OURS = { 'managed-by': 'holdfast' };
+
 const body = (name: string) =>
   JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: { [name]: { Type: 'AWS::SQS::Queue' } } });
 
@@ -50,10 +53,10 @@ async function play(wanted: readonly Wish[], parallelStacks: number, deedsAtOnce
   const targets: RunTarget[] = [];
   for (const [index, { action, wave, fails }] of wanted.entries()) {
     const name = `s${index}`;
-    const target = { name, wave, parameters: {}, tags: {} };
+    const target = { name, wave, parameters: {}, tags: OURS };
     bodies.set(digestOf(body(name)), body(name));
     if (action === 'delete') {
-      cloudformation.createByHand(name, JSON.parse(body(name)), {});
+      cloudformation.createByHand(name, JSON.parse(body(name)), OURS);
       const stackId = (await cloudformation.describeStack(name))?.stackId ?? '';
       targets.push({ ...target, action, stackId });
     } else targets.push({ ...target, action, templateDigest: digestOf(body(name)) });
