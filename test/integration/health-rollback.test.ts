@@ -7,6 +7,7 @@ import { readCheck, untilCheck } from '../../bootstrap/local/demo/checks.ts';
 import { functionPackage, upload } from '../../bootstrap/local/demo/code.ts';
 import { until } from '../../bootstrap/local/demo/until.ts';
 import { pushFiles } from '../../bootstrap/local/github-events.ts';
+import { logLines } from '../../bootstrap/local/logs.ts';
 import {
   clientSettings,
   deployController,
@@ -46,6 +47,13 @@ spec: { method: GET, path: /payments/charges, function: charge, probe: { timeout
 
 const push = (files: Readonly<Record<string, string>>, words: string) => pushFiles(cloud.github, 'main', files, words);
 const titleOf = async (sha: string) => (await readCheck(cloud.github, sha, 'holdfast/apply'))?.title ?? '';
+/** The check as it stands, and what the applier did last, for who reads why this failed. */
+async function told(sha: string): Promise<string> {
+  const check = await readCheck(cloud.github, sha, 'holdfast/apply');
+  const lines = await logLines(cloud.aws, 'holdfast-dev-applier');
+  return [check?.summary ?? '', ...lines.slice(-12)].join('\n');
+}
+
 const statusOfRoute = async () => (await fetch(url)).status;
 
 async function untilTitle(sha: string, title: RegExp, seconds: number): Promise<string> {
@@ -53,7 +61,7 @@ async function untilTitle(sha: string, title: RegExp, seconds: number): Promise<
     const found = await titleOf(sha);
     return title.test(found) ? found : undefined;
   };
-  return until(`The title ${title}`, seconds, look, () => titleOf(sha));
+  return until(`The title ${title}`, seconds, look, () => told(sha));
 }
 
 /** The platform has alarms, which are waited for five minutes. Nobody looks at them here, as if that time were over. */
@@ -96,10 +104,15 @@ afterAll(async () => {
 test('code that throws is found by the probe of its route and rolled back, and the route answers again', async () => {
   const good = await push({ 'teams/payments/charge.yaml': charge(1) }, 'Charge cards');
   await untilCheck(cloud.github, good, 'holdfast/apply', 'success', 60);
-  await until('A healthy verdict', 90, async () => {
-    const check = await readCheck(cloud.github, good, 'holdfast/apply');
-    return check?.summary.includes('**Healthy**') ? true : undefined;
-  });
+  await until(
+    'A healthy verdict',
+    90,
+    async () => {
+      const check = await readCheck(cloud.github, good, 'holdfast/apply');
+      return check?.summary.includes('**Healthy**') ? true : undefined;
+    },
+    () => told(good),
+  );
   expect(await statusOfRoute()).toBe(200);
 
   const bad = await push({ 'teams/payments/charge.yaml': charge(2) }, 'Charge more cards');
@@ -108,6 +121,6 @@ test('code that throws is found by the probe of its route and rolled back, and t
   await untilTitle(bad, /^Rolled back to /, 180);
   expect(await titleOf(bad)).toBe(`Rolled back to ${good.slice(0, 12)}`);
   await until('The route to answer again', 30, async () => ((await statusOfRoute()) === 200 ? true : undefined));
-  const told = await readCheck(cloud.github, bad, 'holdfast/apply');
-  expect(told?.summary).toContain('asked for by sync.rollback');
+  const { summary } = (await readCheck(cloud.github, bad, 'holdfast/apply')) ?? expect.fail();
+  expect(summary).toContain('asked for by sync.rollback');
 }, 480_000);
