@@ -217,12 +217,12 @@ export const BUGS: readonly Bug[] = [
     by: '.map((stack) => planDelete(stack, -lastWave))',
   },
   {
-    name: 'mistakes-applied',
+    name: 'mistakes-overlooked',
     number: 'K2',
-    what: 'A registry with an error in one file is applied without that file.',
+    what: 'A file that cannot be read is left out, and what it declares counts as removed.',
     file: 'controller/plan-commit.ts',
-    replace: 'if (hasErrors(found) || platform === undefined) return',
-    by: 'if (platform === undefined) return',
+    replace: 'const found = [...loaded.findings, ...documentFindings, ...graphFindings];',
+    by: 'const found = [...loaded.findings, ...documentFindings, ...graphFindings].slice(0, 0);',
   },
   {
     name: 'part-for-the-whole',
@@ -235,10 +235,10 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'deleted-by-name',
     number: 'K6',
-    what: 'A stack is deleted by whatever has its name now.',
-    file: 'controller/apply/advance.ts',
-    replace: "const address = step.step === 'deleting' ? step.stackId : (target.stackId ?? target.name);",
-    by: 'const address = target.name;',
+    what: 'A stack is deleted by its name, whoever has that name by now.',
+    file: 'controller/apply/perform.ts',
+    replace: 'await stacks.deleteStack(decision.stackId, decision.token, context.executionRoleArn);',
+    by: 'await stacks.deleteStack(target.name, decision.token, context.executionRoleArn);',
   },
   {
     name: 'foreign-updated',
@@ -246,14 +246,6 @@ export const BUGS: readonly Bug[] = [
     what: 'A stack that somebody made under our name meanwhile is updated.',
     file: 'controller/apply/decide.ts',
     replace: '  if (sight.foreign) return leaveAlone(target);\n',
-    by: '',
-  },
-  {
-    name: 'foreign-planned',
-    number: 'K6',
-    what: 'A plan does not ask whose the stacks are.',
-    file: 'controller/guard/guard.ts',
-    replace: '    ...refuseForeignStacks(input),\n',
     by: '',
   },
   {
@@ -306,11 +298,11 @@ export const BUGS: readonly Bug[] = [
     by: "if (run.state === 'in-progress' && hasNews(chosen, run)) await reportRun({ ...run, state: 'succeeded' }, world);",
   },
   {
-    name: 'drift-in-a-run',
+    name: 'sweep-beside-a-run',
     number: 'F7',
-    what: 'A sweep takes for drift what a run is just changing.',
+    what: 'A sweep tells of what a run changed that was begun in the middle of it.',
     file: 'controller/sweep.ts',
-    replace: "if (run?.state === 'in-progress') return undefined;",
+    replace: '  if (await hasRunSince(currentRun, run?.startedAt, world)) return undefined;\n',
     by: '',
   },
   {

@@ -65,6 +65,8 @@ export interface Past {
   readonly noted: Set<string>;
   /** How often each kind of call changed a stack in a run, by `run key, stack, method`. */
   readonly calls: Map<string, number>;
+  /** The stack that a worker told CloudFormation something about last. */
+  atWork: string;
   /** Runs that were the environment's current one at some time: any other did nothing. */
   readonly currents: Set<string>;
   /** Commits that were the applied one at some time. */
@@ -89,6 +91,7 @@ export function newPast(model: Model): Past {
     asked: new Set(),
     noted: new Set(),
     calls: new Map(),
+    atWork: 'acme-team-orders',
     currents: new Set(),
     applied: new Set(),
     lateChecks: new Set(),
@@ -140,6 +143,7 @@ export function remember(past: Past, effect: Effect, isLate: boolean): void {
       past.consents.set(effect.digest, [...(past.consents.get(effect.digest) ?? []), effect.consent]);
       return;
     case 'call': {
+      past.atWork = effect.stack.name;
       const run = currentRun(past);
       const key = callKey(run, effect.stack.name, effect.method);
       if (!isLate) past.calls.set(key, (past.calls.get(key) ?? 0) + 1);

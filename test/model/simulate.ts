@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { promiseIn, readPlaces, savePlaces } from './bug-page.ts';
 import { BUGS } from './bugs.ts';
 import type { Counts } from './history.ts';
 import type { Failure } from './run-histories.ts';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(availableParallelism()) },
     bugs: { type: 'boolean', default: false },
     bug: { type: 'string', multiple: true },
+    save: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed ?? randomInt(2 ** 31));
@@ -66,14 +68,17 @@ async function playAll(): Promise<boolean> {
 async function huntBugs(): Promise<boolean> {
   const chosen = values.bug === undefined ? BUGS : BUGS.filter(({ name }) => values.bug?.includes(name));
   console.log(`seed ${seed}: ${chosen.length} bugs, up to ${HUNT} histories for each`);
-  const caught = await inTurn(chosen, threads, async (bug) => {
-    const found = await hunt(bug, HUNT, seed);
-    const how = found.words === undefined ? 'NOT CAUGHT' : `history ${found.played}: ${found.words.split('\n')[0]}`;
+  const places = new Map(Object.entries(readPlaces()));
+  await inTurn(chosen, threads, async (bug) => {
+    const found = await hunt(bug, { seed, count: HUNT });
+    const how = found === undefined ? 'NOT CAUGHT' : `history ${found.history}: ${found.words.split('\n')[0]}`;
     console.log(`${bug.number.padEnd(4)} ${bug.name.padEnd(28)} ${how}`);
-    return found;
+    if (found === undefined) places.delete(bug.name);
+    else places.set(bug.name, { seed, history: found.history, promise: promiseIn(found.words) });
   });
-  const missed = caught.filter(({ words }) => words === undefined);
-  console.log(`${caught.length - missed.length} of ${caught.length} bugs caught.`);
+  const missed = chosen.filter(({ name }) => !places.has(name));
+  console.log(`${chosen.length - missed.length} of ${chosen.length} bugs caught.`);
+  if (values.save) savePlaces(places);
   return missed.length === 0;
 }
 

@@ -16,7 +16,7 @@ import { createWitness, type Witness } from './witness.ts';
 
 /** What is wrong with the next worker. A fault that comes after its last call is left to the one after it. */
 export interface Trouble {
-  readonly fault?: { readonly kind: Fault; readonly nth: number };
+  readonly fault?: { readonly kind: Fault; readonly nth: number; readonly call?: string };
   /** Calls after which its invocation runs out of time (C12). */
   readonly hurriesAfter?: number;
   /** How far its clock is off, in milliseconds. */
@@ -46,6 +46,8 @@ export interface Simulation {
   /** One thing happens: a message is worked on, CloudFormation moves, or time passes until the next message. False when nothing is left. */
   round(): Promise<boolean>;
   work(rounds: number): Promise<boolean>;
+  /** Goes on until a worker dies, or for so many rounds. */
+  untilDead(rounds: number): Promise<void>;
   /** Takes a message, whichever it is, before its turn. */
   takeOutOfTurn(nth: number): Promise<void>;
   /** Lets new workers and those that were paused make so many calls in all, in any order; then they pause. */
@@ -71,7 +73,7 @@ export function createSimulation(model: Model, scheduler: fc.Scheduler): Simulat
   const inFlight = new Set<Promise<void>>();
   const unlucky = new Set<string>();
   let workers = 0;
-  const state = { eventsToLose: 0, tickedAt: clock.now(), failure: undefined as unknown };
+  const state = { eventsToLose: 0, tickedAt: clock.now(), deaths: 0, failure: undefined as unknown };
 
   cloudformation.onStatusChange(({ stackName, stackId, status }) => {
     witness.count(status);
@@ -125,9 +127,9 @@ export function createSimulation(model: Model, scheduler: fc.Scheduler): Simulat
   };
 
   const leaveFault = ({ fault }: Trouble, { calls }: Faults) => {
-    if (fault !== undefined && fault.nth > calls.length) {
-      troubles.unshift({ fault: { ...fault, nth: fault.nth - calls.length } });
-    }
+    if (fault === undefined) return;
+    const nth = fault.nth - calls.filter((call) => fault.call === undefined || call === fault.call).length;
+    if (nth > 0) troubles.unshift({ fault: { ...fault, nth } });
   };
 
   /** As Lambda and SQS do: done when the function returns, shown again when it throws, given up after five times. */
@@ -148,7 +150,7 @@ export function createSimulation(model: Model, scheduler: fc.Scheduler): Simulat
     };
     const trouble = troubles.shift() ?? {};
     const faults = createFaults(turn && ((call) => turn(`${worker.id} ${call}`)));
-    if (trouble.fault !== undefined) faults.inject(trouble.fault.kind, '*', trouble.fault.nth);
+    if (trouble.fault !== undefined) faults.inject(trouble.fault.kind, trouble.fault.call ?? '*', trouble.fault.nth);
     const world = worldOf(worker, faults, trouble);
     const delivery = { owner: worker.id, isLastAttempt: letter.attempts >= MAX_RECEIVES };
     try {
@@ -157,8 +159,10 @@ export function createSimulation(model: Model, scheduler: fc.Scheduler): Simulat
       post.remove(letter);
       leaveFault(trouble, faults);
     } catch (error) {
-      if (error instanceof Crash) witness.count('crash');
-      else if (error instanceof HoldfastError) witness.count(`invocation that ended with ${error.code}`);
+      if (error instanceof Crash) {
+        state.deaths += 1;
+        witness.count('crash');
+      } else if (error instanceof HoldfastError) witness.count(`invocation that ended with ${error.code}`);
       else {
         state.failure ??= error;
         throw error;
@@ -235,6 +239,10 @@ export function createSimulation(model: Model, scheduler: fc.Scheduler): Simulat
     work: async (rounds) => {
       for (let count = 0; count < rounds; count += 1) if (!(await round())) return false;
       return true;
+    },
+    untilDead: async (rounds) => {
+      const before = state.deaths;
+      for (let count = 0; count < rounds && state.deaths === before; count += 1) if (!(await round())) return;
     },
     takeOutOfTurn: async (nth) => {
       const visible = post.visible();

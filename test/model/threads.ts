@@ -28,20 +28,29 @@ export function startThread(bug?: Bug): Thread {
   };
 }
 
-/** How a bug was found: by which promise, and in the how many-th history. */
-export interface Caught {
-  readonly bug: Bug;
-  readonly played: number;
-  /** What was broken; absent when nothing was. */
-  readonly words?: string;
+/** Where a bug was found. */
+export interface Found {
+  readonly seed: number;
+  /** The how many-th history of that seed, from 1. */
+  readonly history: number;
+  /** What was broken, in words. */
+  readonly words: string;
 }
 
-/** Looks for a bug for so many histories. */
-export async function hunt(bug: Bug, count: number, seed: number): Promise<Caught> {
+/** Looks for a bug in so many histories of a seed. With `place` it looks there first, which takes a moment if nothing has changed. */
+export async function hunt(
+  bug: Bug,
+  { seed, count, place }: { readonly seed: number; readonly count: number; readonly place?: Omit<Found, 'words'> },
+): Promise<Found | undefined> {
   const thread = startThread(bug);
   try {
+    if (place !== undefined) {
+      const path = String(place.history - 1);
+      const { failure } = await thread.play({ seed: place.seed, count: 1, path, shrink: false });
+      if (failure !== undefined) return { ...place, words: failure.words };
+    }
     const { played, failure } = await thread.play({ seed, count, shrink: false });
-    return { bug, played, ...(failure !== undefined && { words: failure.words }) };
+    return failure && { seed, history: played, words: failure.words };
   } finally {
     await thread.end();
   }

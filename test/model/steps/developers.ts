@@ -31,9 +31,32 @@ const edits: fc.Arbitrary<readonly Edit[]> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(mistake) },
 );
 
+/** Half of what is proposed takes somebody who agrees, as long as the registry is careful. */
+const asking = fc.oneof(
+  edits,
+  fc.constantFrom<(readonly Edit[])[]>(
+    [['name', 'state']],
+    [['name', 'status']],
+    [
+      ['payments', 'absent'],
+      ['sync', 'careful'],
+    ],
+  ),
+);
+
 /** What developers do in the repository. */
 export const DEVELOPERS: readonly WeightedStep[] = [
   { weight: 8, arbitrary: edits.map((list) => new Step('push', `push ${say(list)}`, (real) => push(real, list))) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(edits, fc.integer({ min: 1, max: 4 })).map(
+      ([list, reads]) =>
+        new Step('push shown late', `push ${say(list)}, which the branch shows only after ${reads} reads`, (real) => {
+          push(real, list);
+          real.loop.github.lagBranch('main', reads);
+        }),
+    ),
+  },
   {
     weight: 1,
     arbitrary: edits.map(
@@ -98,8 +121,12 @@ export const DEVELOPERS: readonly WeightedStep[] = [
   },
   {
     weight: 2,
-    arbitrary: edits.map(
-      (list) => new Step('open pull request', `open a pull request with ${say(list)}`, (real) => openPull(real, list)),
+    arbitrary: asking.map(
+      (list) =>
+        new Step('open pull request', `a pull request with ${say(list)} is opened and planned`, async (real) => {
+          openPull(real, list);
+          await real.work(3);
+        }),
     ),
   },
   {

@@ -55,17 +55,6 @@ export const NETWORK: readonly WeightedStep[] = [
   {
     weight: 1,
     arbitrary: fc
-      .integer({ min: 1, max: 4 })
-      .map(
-        (reads) =>
-          new Step('branch lags', `the branch lags for ${reads} reads`, ({ loop }) =>
-            loop.github.lagBranch('main', reads),
-          ),
-      ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
       .constantFrom(10, 70, 1100)
       .map((seconds) => new Step('time passes', `${seconds} seconds pass`, (real) => real.pass(seconds * 1000))),
   },

@@ -11,14 +11,18 @@ import { STACKS } from './aws.ts';
 
 const OPERATOR = 'operator';
 const HALF_AN_HOUR_MS = 30 * 60_000;
-const stack = fc.constantFrom(...STACKS);
+/** Mostly what is at work, because that is where it hurts. */
+const AT_WORK = 'the stack at work';
+const stack = fc.oneof(fc.constant(AT_WORK), fc.constantFrom(...STACKS));
+const named = (name: string, { past }: Simulation) => (name === AT_WORK ? past.atWork : name);
 
 /** People in the console, who know nothing of Holdfast. */
 export const CONSOLE: readonly WeightedStep[] = [
   {
     weight: 1,
     arbitrary: stack.map(
-      (name) => new Step('stack deleted by hand', `somebody deletes ${name}`, (real) => remove(real, name)),
+      (name) =>
+        new Step('stack deleted by hand', `somebody deletes ${name}`, (real) => remove(real, named(name, real))),
     ),
   },
   {
@@ -28,7 +32,7 @@ export const CONSOLE: readonly WeightedStep[] = [
       .map(
         ([name, part]) =>
           new Step('stack updated by hand', `somebody updates the ${part} of ${name}`, (real) =>
-            update(real, name, part === 'tags'),
+            update(real, named(name, real), part === 'tags'),
           ),
       ),
   },
@@ -37,7 +41,7 @@ export const CONSOLE: readonly WeightedStep[] = [
     arbitrary: stack.map(
       (name) =>
         new Step('change sets deleted by hand', `somebody deletes the change sets of ${name}`, (real) =>
-          removeChangeSets(real, name),
+          removeChangeSets(real, named(name, real)),
         ),
     ),
   },
@@ -46,7 +50,7 @@ export const CONSOLE: readonly WeightedStep[] = [
     arbitrary: stack.map(
       (name) =>
         new Step("somebody else's stack", `somebody makes a stack ${name} of their own`, (real) =>
-          makeForeign(real, name),
+          makeForeign(real, named(name, real)),
         ),
     ),
   },

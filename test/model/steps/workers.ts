@@ -9,6 +9,15 @@ const fault = fc.record({
   nth: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 100 })),
 });
 
+/** Between these and what comes next, people and other commits may do most harm. */
+const DELICATE = {
+  'ledger.writeEnvironment': 'as soon as a run is begun, or ended',
+  'cloudformation.createChangeSet': 'as soon as a change set is made',
+  'cloudformation.executeChangeSet': 'as soon as a change set is executed',
+  'cloudformation.deleteStack': 'as soon as a stack is deleted',
+} as const;
+const delicate = fc.constantFrom(...(Object.keys(DELICATE) as (keyof typeof DELICATE)[]));
+
 const WORDS = {
   'crash-before': 'dies before it',
   'crash-after': 'dies after it',
@@ -34,6 +43,16 @@ export const WORKERS: readonly WeightedStep[] = [
         new Step(kind, `whoever makes call ${nth} from now ${WORDS[kind]}`, (real) =>
           real.trouble({ fault: { kind, nth } }),
         ),
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: delicate.map(
+      (call) =>
+        new Step('dies at a delicate moment', `the worker dies ${DELICATE[call]}`, async (real) => {
+          real.trouble({ fault: { kind: 'crash-after', nth: 1, call } });
+          await real.untilDead(30);
+        }),
     ),
   },
   {
