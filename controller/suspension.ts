@@ -1,4 +1,5 @@
 import type { EnvironmentRecord, Lease, RunRecord, Suspension } from './record/port.ts';
+import { resolveHead } from './resolve-head.ts';
 import { newRun, refuseRun, writeRunCheck } from './run.ts';
 import { whyDone } from './settled.ts';
 import type { ManualTrigger, Trigger } from './trigger/trigger.ts';
@@ -40,8 +41,9 @@ export async function holdBack(
   lease: Lease,
 ): Promise<RunRecord | { readonly because: string }> {
   const problem = sayWho(suspended);
-  const head = await world.source.headOf(world.config.branch);
   const settled = { because: problem };
+  const head = await resolveHead(trigger, world);
+  if (head === undefined) return current ?? settled;
   if (current?.sha === head || whyDone(head, environment) !== undefined) return current ?? settled;
   const asked = trigger.type === 'manual' && trigger.action === 'reconcile';
   if (!asked && (await whyLeft(head, environment, world)) !== undefined) return current ?? settled;

@@ -62,6 +62,16 @@ describe('a suspended environment', () => {
     expect(await evidenceProblems(loop.ledger)).toEqual([]);
   });
 
+  test('V3: says so on a commit that the branch does not show yet', async () => {
+    const { loop, main } = await appliedLoop();
+    await ask(loop, manual('suspend'));
+    const next = change(loop, 512, main.after);
+    loop.github.lagBranch('main', 3);
+    await loop.arrive(next);
+    await loop.settle();
+    expect(loop.check('holdfast/apply', next.after)).toMatch(/^failure: Stopped: Suspended by ann since /);
+  });
+
   test('begins nothing for a person either: not a retry, not a revert', async () => {
     const { loop, main } = await appliedLoop();
     await ask(loop, manual('suspend'));
