@@ -13,8 +13,8 @@ const MAX_NAMED = 50;
 type EvidenceWorld = Pick<RunWorld, 'ledger' | 'clock' | 'pulls'>;
 
 /**
- * Keeps that a run begins, before it becomes the current one: what is carried on later has its beginning in the log (C2). A run that
- * never becomes the current one leaves a beginning without an end, and did nothing. `base` is what was applied before; `told` is how the
+ * Keeps that a run begins, before it is written down: what is carried on later has its beginning in the log (C2). A run that
+ * never is leaves a beginning without an end, and did nothing. `base` is what was applied before; `told` is how the
  * commit came to the branch, where that was asked already.
  */
 export async function keepStart(

@@ -153,12 +153,13 @@ export async function begin(
   return saved;
 }
 
+/** Evidence first: a commit that is tried again is the current run already, and is carried on from wherever this ends (C2). */
 async function writeNew(run: RunRecord, world: RunWorld, lease: Lease, told?: Approval) {
   const past = await world.ledger.readRun(run.id);
   const saved = { ...run, version: (past?.version ?? 0) + 1 };
-  await world.ledger.writeRun(saved, lease);
   const environment = await world.ledger.readEnvironment();
   await keepStart(saved, { base: environment.appliedSha, told }, world, lease);
+  await world.ledger.writeRun(saved, lease);
   return { saved, environment };
 }
 

@@ -138,3 +138,20 @@ test('drift is kept once for as long as the same is found, and so is who put it 
   ]);
   expect(await evidenceProblems(loop.ledger)).toEqual([]);
 });
+
+test('C2: a commit that is tried again has its new beginning in the log, wherever the worker dies', async () => {
+  const loop = createLoop();
+  const push = loop.commit(REGISTRY);
+  await loop.arrive(push);
+  await loop.settle();
+  loop.faults.inject('crash-after', 'ledger.writeRun');
+  await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'grace' });
+  await loop.settle();
+  expect((await loop.ledger.readRun(push.after))?.requestedBy).toBe('grace');
+  const begun = (await chainOf(loop.ledger)).filter(({ fact }) => fact.kind === 'run-started');
+  expect(begun.map(({ run, fact }) => [run, 'requestedBy' in fact && fact.requestedBy])).toEqual([
+    [push.after, false],
+    [push.after, 'grace'],
+  ]);
+  expect(await evidenceProblems(loop.ledger)).toEqual([]);
+});
