@@ -67,8 +67,6 @@ export interface Past {
   readonly calls: Map<string, number>;
   /** The stack that a worker told CloudFormation something about last. */
   atWork: string;
-  /** Runs that were the environment's current one at some time: any other did nothing. */
-  readonly currents: Set<string>;
   /** Commits that were the applied one at some time. */
   readonly applied: Set<string>;
   /** Checks of which the last word came from a worker without a lease. */
@@ -92,7 +90,6 @@ export function newPast(model: Model): Past {
     noted: new Set(),
     calls: new Map(),
     atWork: 'acme-team-orders',
-    currents: new Set(),
     applied: new Set(),
     lateChecks: new Set(),
     tables: new Set(),
@@ -124,7 +121,6 @@ export function remember(past: Past, effect: Effect, isLate: boolean): void {
       return;
     case 'environment':
       past.environment = effect.environment;
-      if (effect.environment.currentRun !== undefined) past.currents.add(effect.environment.currentRun);
       if (effect.environment.appliedSha !== undefined) past.applied.add(effect.environment.appliedSha);
       return;
     case 'stack': {

@@ -75,10 +75,10 @@ async function huntBugs(): Promise<boolean> {
     console.log(`${bug.number.padEnd(4)} ${bug.name.padEnd(28)} ${how}`);
     if (found === undefined) places.delete(bug.name);
     else places.set(bug.name, { seed, history: found.history, promise: promiseIn(found.words) });
+    if (values.save) savePlaces(places);
   });
   const missed = chosen.filter(({ name }) => !places.has(name));
   console.log(`${chosen.length - missed.length} of ${chosen.length} bugs caught.`);
-  if (values.save) savePlaces(places);
   return missed.length === 0;
 }
 

@@ -48,6 +48,8 @@ export interface Simulation {
   work(rounds: number): Promise<boolean>;
   /** Goes on until a worker dies, or for so many rounds. */
   untilDead(rounds: number): Promise<void>;
+  /** Goes on until something was seen once more, or for so many rounds. */
+  until(what: string, rounds: number): Promise<void>;
   /** Takes a message, whichever it is, before its turn. */
   takeOutOfTurn(nth: number): Promise<void>;
   /** Lets new workers and those that were paused make so many calls in all, in any order; then they pause. */
@@ -243,6 +245,10 @@ export function createSimulation(model: Model, scheduler: fc.Scheduler): Simulat
     untilDead: async (rounds) => {
       const before = state.deaths;
       for (let count = 0; count < rounds && state.deaths === before; count += 1) if (!(await round())) return;
+    },
+    until: async (what, rounds) => {
+      const before = witness.seen.get(what);
+      for (let count = 0; count < rounds && witness.seen.get(what) === before; count += 1) if (!(await round())) return;
     },
     takeOutOfTurn: async (nth) => {
       const visible = post.visible();

@@ -8,12 +8,14 @@ import type { Simulation } from '../simulation.ts';
 import { Step } from '../step.ts';
 import type { WeightedStep } from '../step-arbitrary.ts';
 import { STACKS } from './aws.ts';
+import { DELICATE, delicate, dieAfter } from './workers.ts';
 
 const OPERATOR = 'operator';
 const HALF_AN_HOUR_MS = 30 * 60_000;
 /** Mostly what is at work, because that is where it hurts. */
 const AT_WORK = 'the stack at work';
 const stack = fc.oneof(fc.constant(AT_WORK), fc.constantFrom(...STACKS));
+const meddling = fc.constantFrom('updates', 'updates', 'deletes', 'replaces');
 const named = (name: string, { past }: Simulation) => (name === AT_WORK ? past.atWork : name);
 
 /** People in the console, who know nothing of Holdfast. */
@@ -74,6 +76,52 @@ export const CONSOLE: readonly WeightedStep[] = [
     ),
   },
 ];
+
+/** People in the console at the worst moments: when a plan was just made, a change set is ready, or CloudFormation is done and nobody looked yet. */
+export const MEDDLERS: readonly WeightedStep[] = [
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom('createChangeSet', 'CREATE_COMPLETE', 'UPDATE_COMPLETE'), stack, meddling).map(
+      ([moment, name, deed]) =>
+        new Step('hand in the middle', `as soon as there is ${moment}, somebody ${deed} ${name}`, async (real) => {
+          await real.until(moment, 30);
+          meddle(real, named(name, real), deed);
+        }),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(delicate, stack, meddling).map(
+      ([call, name, deed]) =>
+        new Step(
+          'hand after a death',
+          `the worker dies ${DELICATE[call]}, and somebody ${deed} ${name}`,
+          async (real) => {
+            await dieAfter(real, call);
+            meddle(real, named(name, real), deed);
+          },
+        ),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.integer({ min: 1, max: 30 }).map(
+      (calls) =>
+        new Step('sweep pauses', `a sweep begins, and pauses after ${calls} calls`, async (real) => {
+          real.post.arrive({ type: 'schedule', task: 'drift' }, 'planner');
+          const sweep = real.post.letters.at(-1);
+          if (sweep !== undefined) sweep.visibleAt = 0;
+          await real.together(1, calls);
+        }),
+    ),
+  },
+];
+
+function meddle(real: Simulation, name: string, deed: 'updates' | 'deletes' | 'replaces'): void {
+  if (deed === 'updates') update(real, name, false);
+  else remove(real, name);
+  if (deed === 'replaces') makeForeign(real, name);
+}
 
 /** People who say something to Holdfast. */
 export const OPERATORS: readonly WeightedStep[] = [

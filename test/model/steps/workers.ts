@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Simulation } from '../simulation.ts';
 import { Step } from '../step.ts';
 import type { WeightedStep } from '../step-arbitrary.ts';
 
@@ -10,13 +11,13 @@ const fault = fc.record({
 });
 
 /** Between these and what comes next, people and other commits may do most harm. */
-const DELICATE = {
+export const DELICATE = {
   'ledger.writeEnvironment': 'as soon as a run is begun, or ended',
   'cloudformation.createChangeSet': 'as soon as a change set is made',
   'cloudformation.executeChangeSet': 'as soon as a change set is executed',
   'cloudformation.deleteStack': 'as soon as a stack is deleted',
 } as const;
-const delicate = fc.constantFrom(...(Object.keys(DELICATE) as (keyof typeof DELICATE)[]));
+export const delicate = fc.constantFrom(...(Object.keys(DELICATE) as (keyof typeof DELICATE)[]));
 
 const WORDS = {
   'crash-before': 'dies before it',
@@ -49,10 +50,7 @@ export const WORKERS: readonly WeightedStep[] = [
     weight: 4,
     arbitrary: delicate.map(
       (call) =>
-        new Step('dies at a delicate moment', `the worker dies ${DELICATE[call]}`, async (real) => {
-          real.trouble({ fault: { kind: 'crash-after', nth: 1, call } });
-          await real.untilDead(30);
-        }),
+        new Step('dies at a delicate moment', `the worker dies ${DELICATE[call]}`, (real) => dieAfter(real, call)),
     ),
   },
   {
@@ -102,3 +100,9 @@ export const WORKERS: readonly WeightedStep[] = [
       ),
   },
 ];
+
+/** Goes on until a worker has made this call, and dies. */
+export async function dieAfter(real: Simulation, call: string): Promise<void> {
+  real.trouble({ fault: { kind: 'crash-after', nth: 1, call } });
+  await real.untilDead(30);
+}
