@@ -97,7 +97,8 @@ function stackStatus(
   const isLooked = look?.targets.some(({ target, by }) => target.stack === name && by !== undefined) === true;
   const ill = unwellIn(name, health);
   const found = ill.map((one) => one.health);
-  const finished = applied !== undefined && applied.templateDigest === attempted?.templateDigest;
+  const isRead = attempted?.unfinished !== true;
+  const finished = isRead && applied !== undefined && applied.templateDigest === attempted?.templateDigest;
   return {
     name,
     sync: description === undefined ? 'OutOfSync' : finished ? 'Synced' : 'OutOfSync',

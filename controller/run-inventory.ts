@@ -46,7 +46,7 @@ export function openInventory(run: RunRecord, world: RunWorld, lease: Lease): In
       noteEvents: (name, operation, events) => keepEvents(run, name, operation, events, world, lease),
       markAttempted: async (name, attempted) => {
         const known = (await stacks()).get(name) ?? emptyRecord(name);
-        await write({ ...known, attempted });
+        await write({ ...known, attempted: { ...attempted, unfinished: true } });
       },
     },
   };

@@ -29,7 +29,8 @@ export function targetsOf(
 
 /** False for a stack that is as it should be without our record saying so: the record was lost, or has other words for it. */
 function isKnown(record: StackRecord | undefined, digest: string): boolean {
-  return record?.applied?.templateDigest === digest && record.attempted?.templateDigest === digest;
+  const { applied, attempted } = record ?? {};
+  return applied?.templateDigest === digest && attempted?.templateDigest === digest && attempted.unfinished !== true;
 }
 
 function gone(plan: Plan, desired: DesiredState, records: readonly StackRecord[]): readonly RunTarget[] {

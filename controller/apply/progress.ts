@@ -71,7 +71,7 @@ export interface StackRecord {
   readonly name: string;
   readonly stackId?: string;
   /** Set before work starts. */
-  readonly attempted?: AppliedRevision;
+  readonly attempted?: AttemptedRevision;
   /** Set last, after the stack was read back (C7). */
   readonly applied?: AppliedRevision;
   readonly outputs: Readonly<Record<string, string>>;
@@ -82,6 +82,12 @@ export interface StackRecord {
   readonly codeDigests: Readonly<Record<string, string>>;
   /** Logical ids that a rescue left as they were: nobody knows how they are until the stack is updated (C9). */
   readonly skipped?: readonly string[];
+}
+
+/** What was sent last. The same may have been applied before, and be gone: only reading back tells what came of it (C7). */
+export interface AttemptedRevision extends AppliedRevision {
+  /** Not read back yet. */
+  readonly unfinished?: true;
 }
 
 /** A commit together with the template digest it meant for a stack. */

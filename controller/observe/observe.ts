@@ -7,7 +7,7 @@ import { readStack } from './read-stack.ts';
 /** What the record keeps of a stack, as far as observing needs it. */
 export interface RecordedStack extends Omit<ObservedStack, 'stackId' | 'status' | 'template' | 'digest'> {
   readonly stackId?: string;
-  readonly attempted?: { readonly templateDigest: string };
+  readonly attempted?: { readonly templateDigest: string; readonly unfinished?: true };
   readonly applied?: { readonly templateDigest: string };
 }
 
@@ -50,6 +50,7 @@ function fromRecord(record: RecordedStack, desiredDigest: string | undefined): O
   const digest = record.applied?.templateDigest;
   const attempted = record.attempted?.templateDigest ?? digest;
   if (digest === undefined || digest !== desiredDigest || attempted !== digest) return undefined;
+  if (record.attempted?.unfinished) return undefined;
   if (record.stackId === undefined) return undefined;
   const { name, stackId, parameters, outputs, tags, resources } = record;
   return { name, stackId, status: 'UPDATE_COMPLETE', digest, parameters, outputs, tags, resources };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AppliedRevision, RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
+import type { AppliedRevision, AttemptedRevision, RunTarget, StackRecord, StackStep } from '../apply/progress.ts';
 import type { DeclaredOutputs } from '../compile/declared-outputs.ts';
 import { CONSENT_KINDS, type Consent } from '../diagnostics/consent.ts';
 import { HoldfastError } from '../diagnostics/error.ts';
@@ -22,6 +22,11 @@ const texts = z.record(z.string(), z.string());
 const stepBase = z.looseObject({ step: z.string() });
 
 const revision: z.ZodType<AppliedRevision> = z.looseObject({ sha: z.string(), templateDigest: z.string() });
+const attempt: z.ZodType<AttemptedRevision> = z.looseObject({
+  sha: z.string(),
+  templateDigest: z.string(),
+  unfinished: z.exactOptional(z.literal(true)),
+});
 
 const step = z.custom<StackStep>((value) => stepBase.safeParse(value).success, 'not a step');
 const plan = z.custom<Plan>((value) => planTop.safeParse(value).success, 'not a plan');
@@ -108,7 +113,7 @@ const run: z.ZodType<RunRecord> = z.looseObject({
 const stack: z.ZodType<StackRecord> = z.looseObject({
   name: z.string(),
   stackId: z.exactOptional(z.string()),
-  attempted: z.exactOptional(revision),
+  attempted: z.exactOptional(attempt),
   applied: z.exactOptional(revision),
   outputs: texts,
   parameters: texts,

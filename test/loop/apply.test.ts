@@ -231,6 +231,26 @@ describe('a failing stack', () => {
   });
 });
 
+test('C7: a stack that somebody deleted and that cannot be made again is not counted as applied by the next commit', async () => {
+  const loop = createLoop();
+  await loop.arrive(loop.commit(REGISTRY));
+  await loop.settle();
+  loop.cloudformation.deleteByHand('acme-team-orders');
+  loop.cloudformation.fail('acme-team-orders/FunctionStatus', 'The role cannot be assumed');
+  await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+  await loop.settle();
+  const next = loop.commit({ 'teams/payments/charge.yaml': functionFile('payments', 'charge', 1024) });
+  await loop.arrive(next);
+  await loop.settle();
+  expect(loop.check('holdfast/apply', next.after)).toMatch(/^failure: /);
+  loop.cloudformation.heal('acme-team-orders/FunctionStatus');
+  loop.cloudformation.deleteRetained();
+  await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+  await loop.settle();
+  expect(loop.cloudformation.statuses()['acme-team-orders']).toBe('CREATE_COMPLETE');
+  expect((await loop.ledger.readEnvironment()).appliedSha).toBe(next.after);
+});
+
 describe('removing', () => {
   test('K7: a team that left the registry is deleted after everything else, and forgotten when it is gone', async () => {
     const loop = createLoop();

@@ -156,7 +156,8 @@ function stackTests(harness: () => LedgerHarness): void {
       for (const name of ['demo-team-b', 'demo-network', 'demo-team-a']) {
         await ledger.writeStack(deepFreeze(makeStack(name)), lease);
       }
-      const { stackId: _, applied: __, ...attempted } = makeStack('demo-team-a', { outputs: {} });
+      const { stackId: _, applied: __, ...made } = makeStack('demo-team-a', { outputs: {} });
+      const attempted = { ...made, attempted: { sha: SHA, templateDigest: 'sha256:aa', unfinished: true } } as const;
       await ledger.writeStack(attempted, lease);
       await ledger.removeStack('demo-team-b', lease);
       await ledger.removeStack('demo-team-b', lease);
