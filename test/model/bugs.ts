@@ -107,7 +107,7 @@ export const BUGS: readonly Bug[] = [
     number: 'C7',
     what: 'What was attempted is not written down, so that the next commit trusts an old record.',
     file: 'controller/run-inventory.ts',
-    replace: 'await write({ ...known, attempted });',
+    replace: 'await write({ ...known, attempted: { ...attempted, unfinished: true } });',
     by: 'await write(known);',
   },
   {
@@ -126,6 +126,14 @@ export const BUGS: readonly Bug[] = [
     replace:
       "  return step?.step === 'failed' || step?.step === 'skipped' ? [stackProgress(name, 'update', step)] : [];",
     by: '  return [];',
+  },
+  {
+    name: 'attempt-like-before',
+    number: 'C7',
+    what: 'A failed attempt at what was applied before is taken for its success.',
+    file: 'controller/run-inventory.ts',
+    replace: 'await write({ ...known, attempted: { ...attempted, unfinished: true } });',
+    by: 'await write({ ...known, attempted });',
   },
   {
     name: 'told-is-done',
@@ -175,6 +183,15 @@ export const BUGS: readonly Bug[] = [
     file: 'controller/apply/perform.ts',
     replace: '      await noteChangeSet(target.name, decision.changeSet, effects);\n',
     by: '',
+  },
+  {
+    name: 'run-before-evidence',
+    number: 'C2',
+    what: 'A run is written down before the evidence that it begins.',
+    file: 'controller/run.ts',
+    replace:
+      '  await keepStart(saved, environment.appliedSha, world, lease);\n  await world.ledger.writeRun(saved, lease);\n',
+    by: '  await world.ledger.writeRun(saved, lease);\n  await keepStart(saved, environment.appliedSha, world, lease);\n',
   },
   {
     name: 'timer-lost',

@@ -72,7 +72,7 @@ function fireSchedules({ post, pass }: Simulation): void {
 }
 
 function lose({ post, model }: Simulation, nth: number): void {
-  const outside = post.visible().filter((letter) => letter.outside);
+  const outside = post.visible().filter(({ outside, attempts }) => outside && attempts === 0);
   const letter = outside[nth % Math.max(outside.length, 1)];
   if (letter === undefined) return;
   post.remove(letter);
