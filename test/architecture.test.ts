@@ -44,6 +44,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'functions/webhook': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
   'functions/badge': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
   'functions/reconciler': ['controller', 'controller/adapters', ...STAGES.map((stage) => `controller/${stage}`)],
+  // Portable: it knows nothing of GitOps, nor of what deployed it.
+  'functions/event-core': [],
   functions: [],
   'bootstrap/local': [],
   bootstrap: [],
@@ -111,6 +113,14 @@ test('SDKs stay in adapters, functions and the command line', () => {
   );
   const wrong = pure.filter((one) => SDK.test(one.to) && !PURE_PACKAGES.has(one.to));
   expect(wrong.map((one) => `${one.from} -> ${one.to}`)).toEqual([]);
+});
+
+test('the SDK stays in the adapters and the handler of the event-processing core', () => {
+  const pure = imports.filter(
+    ({ from }) => from.startsWith('functions/event-core/') && !/\/(adapters\/[^/]+|handler)\.ts$/.test(from),
+  );
+  expect(pure.length).toBeGreaterThan(20);
+  expect(pure.filter(({ to }) => to.startsWith('@aws-sdk')).map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
 test('only config.ts reads the environment', () => {

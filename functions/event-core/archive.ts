@@ -50,6 +50,8 @@ export async function writeArchive(id: string, items: readonly Item[], terms: Te
     spool(gzip, world.limits, world.signal),
     pipeline(Readable.from(tar, { objectMode: false }), gzip, { signal: world.signal }),
   ]);
+  // It may fail first, while nobody waits for it yet.
+  ends.catch(() => undefined);
   try {
     const entries = await fill(tar, id, items, terms, world);
     const [content] = await ends;

@@ -19,7 +19,8 @@ export const bundle = togetherAction({
     async function make(): Promise<StoredObject | undefined> {
       await using archive = await writeArchive(id, items, { maxBytes, refuse }, world);
       if (archive.entries.length === 0) return undefined;
-      return world.objects.writeOnce(place, archive.content, {
+      // Awaited here: the archive lasts as long as this block.
+      return await world.objects.writeOnce(place, archive.content, {
         contentType: 'application/gzip',
         metadata: metadataOf(archive),
       });
