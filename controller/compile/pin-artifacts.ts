@@ -1,3 +1,4 @@
+import { CORE_CODE_KEY } from '../../registry/kinds/event-processor/core.ts';
 import type { PlatformSpec } from '../../registry/kinds/platform/schema.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { codeObjectOf } from '../documents/code-object.ts';
@@ -38,7 +39,10 @@ export async function pinArtifacts(reader: ArtifactReader, registry: Registry): 
     const current = await reader.currentVersion(first.code);
     if (current.kind === 'version') return { versions: { [id]: current.versionId }, findings: [] };
     const isShared = first.code.bucket === platform.spec.storage.artifactBucket;
-    return { versions: {}, findings: uses.map(({ document }) => sayProblem(document, current.kind, id, isShared)) };
+    const isCore = isShared && first.code.key === CORE_CODE_KEY;
+    const say = ({ document }: Unpinned) =>
+      isCore ? coreMissing(document) : sayProblem(document, current.kind, id, isShared);
+    return { versions: {}, findings: uses.map(say) };
   });
   return {
     versions: Object.fromEntries(pinned.flatMap(({ versions }) => Object.entries(versions))),
@@ -56,6 +60,13 @@ function unpinnedIn(document: AnyDocument, platform: PlatformSpec): Unpinned[] {
   if (document.kind !== 'Function' || document.spec.s3?.objectVersion !== undefined) return [];
   const code = codeObjectOf(document.spec, platform);
   return code === undefined ? [] : [{ document, code }];
+}
+
+/** The core's code is Holdfast's own to put there, and a new platform has no bucket to put it into. */
+function coreMissing(document: Unpinned['document']): Finding {
+  const message = "The event-processing core is not in the platform's artifact bucket yet.";
+  const hint = 'Holdfast puts it there when it applies the Platform: apply that first, then the processors.';
+  return { code: 'ArtifactMissing', severity: 'error', message, ...locateFinding(document.source, ['spec']), hint };
 }
 
 /** `isShared`: the object belongs into the platform's own bucket, which a new platform does not have before its first apply. */

@@ -4,6 +4,7 @@ import { HoldfastError } from '../diagnostics/error.ts';
 import { type AnyDocument, isTeamDocument, type TeamDocument } from '../documents/registry.ts';
 import { idOfDocument, targetOf } from '../graph/graph.ts';
 import type { Json } from '../lib/json.ts';
+import { callableOutput } from './callable-output.ts';
 import { componentOutput, type UseSite } from './context.ts';
 import { outputNameOf, parameterFor, parameterOfTeam } from './logical-ids.ts';
 import { authorizerOutput, isPlatformOutput, platformOutputs } from './platform-outputs.ts';
@@ -84,9 +85,14 @@ function valuesOf(field: ValueOrRef, site: UseSite): readonly Json[] {
   const reference = referenceOf(field);
   if (reference === undefined) return [literalOf(field) ?? ''];
   const target = documentAt(reference, site);
-  if (isTeamDocument(target)) return [outputOf(target, reference.output, site)];
+  if (isTeamDocument(target)) return [outputOf(target, chosenOutput(target, reference.output), site)];
   if (isPlatformOutput(reference.output)) return takeOutput(reference.output, site);
   throw unresolved(nameOf(reference));
+}
+
+/** The output that a name stands for (registry/kinds/chosen-outputs.ts). */
+function chosenOutput(target: TeamDocument, output: string): string {
+  return target.kind === 'Function' && output === 'callableArn' ? callableOutput(target) : output;
 }
 
 function nameOf({ kind, name, output }: Reference): string {

@@ -1,3 +1,4 @@
+import { CHOSEN_OUTPUTS } from '../../registry/kinds/chosen-outputs.ts';
 import { isShared, KINDS, type KindName } from '../../registry/kinds/kinds.ts';
 import type { Outputs } from '../../registry/kinds/outputs.ts';
 import type { FindingCode } from '../diagnostics/codes.ts';
@@ -52,7 +53,7 @@ export function checkReference(
 }
 
 const OUTPUTS: ReadonlyMap<string, Outputs> = new Map<KindName, Outputs>(
-  KINDS.map(({ name, outputs }) => [name, outputs]),
+  KINDS.map(({ name, outputs }) => [name, { ...outputs, ...CHOSEN_OUTPUTS[name] }]),
 );
 
 function checkKind({ kind }: FoundReference): Refusal | undefined {

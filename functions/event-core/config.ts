@@ -10,7 +10,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface CoreConfig {
   /** `HOLDFAST_PROCESSOR`: its name, in logs, metrics, results and records. */
   readonly processor: string;
-  /** `HOLDFAST_PIPELINE`: a JSON list of one-word objects, e.g. `[{"bundle": {…}}, {"forward": {…}}]`. */
+  /**
+   * `HOLDFAST_PIPELINE`: a JSON list of one-word objects, e.g. `[{"bundle": {…}}, {"forward": {…}}]`. `HOLDFAST_ACTION_2_BUS` adds `bus` to the second
+   * one's settings: names of what is in AWS are known only to who deploys it.
+   */
   readonly steps: readonly Step[];
   /** `HOLDFAST_IDEMPOTENCY_TABLE`: key `id`, time to live `expiration`. */
   readonly table: string;
@@ -34,6 +37,8 @@ export class ConfigError extends Error {
 
 /** An eighth of Lambda's memory is held: at 512 MB that leaves room for Node.js, the SDK and what streams hold. */
 const SHARE_OF_MEMORY = 8;
+/** S3 takes so much in one request: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const MOST_BYTES = 5_368_709_120;
 /** Lambda's smallest, where it does not say. */
 const SMALLEST_MEMORY_MB = 128;
 
@@ -43,7 +48,7 @@ export function readConfig(env: Environment): CoreConfig {
   const output = env.HOLDFAST_OUTPUT_BUCKET;
   return {
     processor: text(env, 'HOLDFAST_PROCESSOR'),
-    steps: readPipeline(text(env, 'HOLDFAST_PIPELINE')),
+    steps: readPipeline(text(env, 'HOLDFAST_PIPELINE'), env),
     table: text(env, 'HOLDFAST_IDEMPOTENCY_TABLE'),
     rememberSeconds: count(env, 'HOLDFAST_IDEMPOTENCY_SECONDS'),
     maxReceiveCount: count(env, 'HOLDFAST_MAX_RECEIVE_COUNT'),
@@ -52,8 +57,8 @@ export function readConfig(env: Environment): CoreConfig {
     ...(output && { output: { bucket: output, prefix: env.HOLDFAST_OUTPUT_PREFIX ?? '' } }),
     limits: {
       memoryBytes: Math.floor((memoryMb * 1024 * 1024) / SHARE_OF_MEMORY),
-      objectBytes: count(env, 'HOLDFAST_MAX_OBJECT_BYTES'),
-      expandedBytes: count(env, 'HOLDFAST_MAX_EXPANDED_BYTES'),
+      objectBytes: count(env, 'HOLDFAST_MAX_OBJECT_BYTES', MOST_BYTES),
+      expandedBytes: count(env, 'HOLDFAST_MAX_EXPANDED_BYTES', 2 * MOST_BYTES),
       directory: '/tmp',
     },
   };
@@ -62,27 +67,41 @@ export function readConfig(env: Environment): CoreConfig {
 const pipelineSchema = z.array(z.record(z.string(), z.unknown())).check(z.minLength(1));
 
 /** Reads the pipeline. Throws {@link ConfigError} for what is none, and for a second action on whole batches. */
-export function readPipeline(json: string): readonly Step[] {
+export function readPipeline(json: string, env: Environment = {}): readonly Step[] {
   const read = pipelineSchema.safeParse(parse(json));
   if (!read.success) throw new ConfigError('HOLDFAST_PIPELINE is no list of actions.');
-  const steps = read.data.map(readStep);
+  const steps = read.data.map((given, index) => readStep(given, settingsIn(env, index + 1)));
   if (steps.filter(({ takes }) => takes === 'together').length > 1) {
     throw new ConfigError('HOLDFAST_PIPELINE has more than one action that takes a whole batch.');
   }
   return steps;
 }
 
-function readStep(given: Readonly<Record<string, unknown>>): Step {
-  const [name = '', ...more] = Object.keys(given);
+function readStep(given: Readonly<Record<string, unknown>>, more: Readonly<Record<string, string>>): Step {
+  const [name = '', ...others] = Object.keys(given);
   const action = ACTIONS.find((entry) => entry.name === name);
-  if (action === undefined || more.length > 0) {
+  if (action === undefined || others.length > 0) {
     const known = ACTIONS.map((entry) => entry.name).join(', ');
     throw new ConfigError(`HOLDFAST_PIPELINE has an entry that is not one of the actions: ${known}.`);
   }
-  const spec = action.schema.safeParse(given[name]);
+  const settings = given[name];
+  const spec = action.schema.safeParse(isFields(settings) ? { ...settings, ...more } : settings);
   if (!spec.success)
     throw new ConfigError(`HOLDFAST_PIPELINE: ${name} has wrong settings. ${z.prettifyError(spec.error)}`);
   return action.step(spec.data);
+}
+
+/** Settings that have variables of their own. */
+function settingsIn(env: Environment, position: number): Readonly<Record<string, string>> {
+  const start = `HOLDFAST_ACTION_${position}_`;
+  const named = Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith(start) && value ? [[name.slice(start.length).toLowerCase(), value] as const] : [],
+  );
+  return Object.fromEntries(named);
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parse(json: string): unknown {
@@ -99,8 +118,8 @@ function text(env: Environment, name: string): string {
   return value;
 }
 
-function count(env: Environment, name: string): number {
-  const value = Number(text(env, name));
+function count(env: Environment, name: string, otherwise?: number): number {
+  const value = otherwise !== undefined && !env[name] ? otherwise : Number(text(env, name));
   if (!Number.isSafeInteger(value) || value < 1) throw new ConfigError(`${name} is no number of at least 1.`);
   return value;
 }

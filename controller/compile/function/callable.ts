@@ -1,14 +1,10 @@
 import type { RegistryDocument } from '../../documents/registry.ts';
 import type { Json } from '../../lib/json.ts';
+import { callableOutput } from '../callable-output.ts';
 import type { UseSite } from '../context.ts';
 import { ref } from '../intrinsics.ts';
 import { idFor } from '../logical-ids.ts';
 import { outputOf } from '../references.ts';
-
-/** The output of a function that callers use: its alias where it is released by one, else the function itself. */
-export function callableOutput({ spec }: RegistryDocument<'Function'>): 'aliasArn' | 'functionArn' {
-  return spec.release === undefined ? 'functionArn' : 'aliasArn';
-}
 
 /**
  * The ARN by which whoever runs a function names it: routes, event sources, and permissions for them. Right in any stack. Without it a

@@ -2,6 +2,7 @@ import { RETRY_DEFAULTS } from '../../../registry/kinds/delivery.ts';
 import type { EventProcessorSpec } from '../../../registry/kinds/event-processor/schema.ts';
 import { DEFAULT_BUS } from '../../../registry/kinds/event-rule/schema.ts';
 import { timesPerMonth } from '../../../registry/kinds/schedule/expression.ts';
+import type { Json } from '../../lib/json.ts';
 import { partOf } from '../part-of.ts';
 import type { RegistryDocument, TeamDocument } from '../registry.ts';
 import { bufferSpec } from './buffer.ts';
@@ -29,7 +30,9 @@ function eventsPerMonth({ traffic, source }: EventProcessorSpec): number | undef
 
 function queue(document: Processor): TeamDocument {
   const { queue: buffer, function: block } = document.spec;
-  const spec = bufferSpec(buffer, block.timeoutSeconds, eventsPerMonth(document.spec));
+  const plain = bufferSpec(buffer, block.timeoutSeconds, eventsPerMonth(document.spec));
+  // EventBridge gives no deduplication id, and every event's body has an id of its own.
+  const spec = buffer.fifo ? { ...plain, fifo: true, contentBasedDeduplication: true } : plain;
   return partOf(document, 'Queue', processorQueueName(document.metadata.name), spec, ['spec', 'queue']);
 }
 
@@ -53,9 +56,13 @@ function table(document: Processor): TeamDocument {
 function sender(document: Processor): TeamDocument {
   const { name } = document.metadata;
   const { source, traffic } = document.spec;
-  const target = { kind: 'Queue', name: processorQueueName(name) } as const;
+  const group = document.spec.queue.fifo ? { messageGroup: name } : {};
+  const target = { kind: 'Queue', name: processorQueueName(name), ...group } as const;
   if (source.schedule !== undefined) {
-    const spec = { ...source.schedule, enabled: true, target, retry: RETRY_DEFAULTS, alarms: true };
+    const { input, ...timing } = source.schedule;
+    const sent = document.spec.actions === undefined ? input : firing(input ?? null);
+    const told = sent === undefined ? {} : { input: sent };
+    const spec = { ...timing, ...told, enabled: true, target, retry: RETRY_DEFAULTS, alarms: true };
     return partOf(document, 'Schedule', name, spec, ['spec', 'source', 'schedule']);
   }
   const events = traffic?.eventsPerMonth;
@@ -69,4 +76,18 @@ function sender(document: Processor): TeamDocument {
     ...(events !== undefined && { traffic: { eventsPerMonth: events } }),
   };
   return partOf(document, 'EventRule', name, spec, ['spec', 'source']);
+}
+
+/**
+ * A firing of a schedule as an event, so that it is one thing however often it is delivered. Scheduler fills in its own name and the time
+ * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html).
+ */
+function firing(detail: Json): Json {
+  return {
+    id: '<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>',
+    source: 'aws.scheduler',
+    'detail-type': 'Scheduled',
+    time: '<aws.scheduler.scheduled-time>',
+    detail,
+  };
 }

@@ -4,6 +4,7 @@ import type { Path } from '../path.ts';
 import type { RegistryDocument, TeamDocument } from '../registry.ts';
 import { blockSpec } from './block.ts';
 import { accessWith, type Granted } from './granted.ts';
+import { coreOf } from './processor-actions.ts';
 import { idempotencyTableName, processorQueueName } from './processor-names.ts';
 import { environmentWith, placesOf, type Variable } from './variables.ts';
 
@@ -16,14 +17,16 @@ type Processor = RegistryDocument<'EventProcessor'>;
 export function processorFunction(document: Processor, eventsPerMonth: number | undefined): TeamDocument {
   const { batch, function: block, traffic } = document.spec;
   const { name } = document.metadata;
-  const variables = variablesOf(document);
-  const { access, places } = accessWith(block.access, grantsOf(document));
+  const core = coreOf(document);
+  const variables = [...variablesOf(document), ...core.variables];
+  const { access, places } = accessWith(block.access, [...grantsOf(document), ...core.granted]);
   const usage = {
     ...(eventsPerMonth !== undefined && { requestsPerMonth: eventsPerMonth }),
     ...(traffic?.averageDurationMs !== undefined && { averageDurationMs: traffic.averageDurationMs }),
   };
   const spec = {
     ...blockSpec(block),
+    ...core.spec,
     environment: environmentWith(block.environment, variables),
     access,
     eventSources: [sourceOf(name, batch)],
@@ -34,13 +37,14 @@ export function processorFunction(document: Processor, eventsPerMonth: number | 
   });
 }
 
-function sourceOf(name: string, { size, windowSeconds, maxConcurrency }: Processor['spec']['batch']) {
+function sourceOf(name: string, { size, windowSeconds, maxConcurrency, filters }: Processor['spec']['batch']) {
   return {
     kind: 'Queue',
     name: processorQueueName(name),
     batchSize: size,
     ...(windowSeconds !== undefined && { windowSeconds }),
     ...(maxConcurrency !== undefined && { maxConcurrency }),
+    ...(filters !== undefined && { filters }),
     reportBatchItemFailures: true,
     enabled: true,
   } as const;
@@ -48,20 +52,22 @@ function sourceOf(name: string, { size, windowSeconds, maxConcurrency }: Process
 
 function grantsOf({ metadata, spec }: Processor): readonly Granted[] {
   const table = { kind: 'Table', name: idempotencyTableName(metadata.name), level: 'readwrite' } as const;
-  const { source, output } = spec;
+  const { source, output, actions } = spec;
+  // The core looks whether a result is there already, code of one's own was never promised that.
+  const level = actions === undefined ? 'write' : 'readwrite';
   return [
     { access: table, from: ['spec', 'idempotency'] },
     ...(source.s3 === undefined
       ? []
       : [{ access: inBucket(source.s3, 'read'), from: ['spec', 'source', 's3', 'bucket'] }]),
-    ...(output === undefined ? [] : [{ access: inBucket(output, 'write'), from: ['spec', 'output', 'bucket'] }]),
+    ...(output === undefined ? [] : [{ access: inBucket(output, level), from: ['spec', 'output', 'bucket'] }]),
   ];
 }
 
 /** A bucket, and the part of its keys that is meant. */
 type Keys = NonNullable<Processor['spec']['output']>;
 
-function inBucket({ bucket, prefix }: Keys, level: 'read' | 'write'): Access {
+function inBucket({ bucket, prefix }: Keys, level: 'read' | 'write' | 'readwrite'): Access {
   return { ...bucket, level, ...(prefix !== undefined && { prefix }) };
 }
 

@@ -2,7 +2,7 @@ import type { KindName } from '../../../registry/kinds/kinds.ts';
 import { access } from './access.ts';
 import { agents } from './agents.ts';
 import { bucketLifecycle } from './buckets.ts';
-import { embedded, embeddedInList } from './embedded.ts';
+import { embeddedInList } from './embedded.ts';
 import { eventProcessors } from './event-processors.ts';
 import { eventRules } from './event-rules.ts';
 import { BLOCK_RULES, FUNCTION_RULES } from './function-rules.ts';
@@ -14,6 +14,7 @@ import { platformLists } from './platform-lists.ts';
 import { platformOptions } from './platform-options.ts';
 import { platformOutputs } from './platform-outputs.ts';
 import { platformPlaces } from './platform-places.ts';
+import { processorFunction } from './processor-function.ts';
 import { queueFields } from './queues.ts';
 import { platformRepositories, teamRepositories } from './repositories.ts';
 import { routeForm } from './route-form.ts';
@@ -51,6 +52,6 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   Route: [routeForm],
   Schedule: [schedules],
   EventRule: [eventRules],
-  EventProcessor: [eventProcessors, embedded([...BLOCK_RULES, access], ['spec', 'function'])],
+  EventProcessor: [eventProcessors, processorFunction],
   Agent: [agents, embeddedInList([...BLOCK_RULES, access], ['spec', 'functions'])],
 };

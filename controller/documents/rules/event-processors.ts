@@ -2,6 +2,7 @@ import type { JsonObject } from '../../lib/json.ts';
 import type { Problem } from '../problem.ts';
 import { isObject, objectOf } from '../raw.ts';
 import { batchProblems, visibilityProblems } from './buffers.ts';
+import { actionProblems, fifoBatchProblems } from './event-actions.ts';
 import { busProblem, sourceProblems } from './event-sources.ts';
 import { ownVariables } from './own-variables.ts';
 import { timing } from './schedules.ts';
@@ -17,8 +18,11 @@ export function eventProcessors(document: JsonObject): readonly Problem[] {
     ...(isObject(spec.source) ? sourceProblems(source, ['s3', 'schedule', 'pattern'], SOURCE) : []),
     ...busProblem(source, SOURCE),
     ...timing(objectOf(source.schedule), [...SOURCE, 'schedule']),
-    ...batchProblems(objectOf(spec.batch), 'size', ['spec', 'batch']),
+    ...(objectOf(spec.queue).fifo === true
+      ? fifoBatchProblems(objectOf(spec.batch), ['spec', 'batch'])
+      : batchProblems(objectOf(spec.batch), 'size', ['spec', 'batch'])),
     ...visibilityProblems(objectOf(spec.queue), block, ['spec', 'queue']),
     ...ownVariables(block, ['spec', 'function']),
+    ...actionProblems(spec),
   ];
 }

@@ -11,6 +11,7 @@ import { queueSchema } from '../queue/schema.ts';
 import { timingFields } from '../schedule/schema.ts';
 import { processorTraffic } from '../traffic.ts';
 import { documentRef } from '../value-or-ref.ts';
+import { actionSchema, MOST_BYTES_OF_A_PUT } from './actions.ts';
 
 /** Where the events come from: exactly one of these. */
 const sourceSchema = z.strictObject({
@@ -35,11 +36,21 @@ const batchSchema = z.strictObject({
     .exactOptional()
     .describe('How long events are gathered for a run, 0 to 300; needed for more than 10.'),
   maxConcurrency: z.int().min(2).max(1000).exactOptional().describe('Most runs at once, 2 to 1000.'),
+  filters: z
+    .array(z.record(z.string().min(1), z.unknown()))
+    .min(1)
+    .max(5)
+    .exactOptional()
+    .describe('Patterns of the messages that are handled; one of them has to fit, the others are dropped. Up to five.'),
 });
 
 const retentionSeconds = queueSchema.shape.retentionSeconds;
 
 const bufferSchema = z.strictObject({
+  fifo: z
+    .boolean()
+    .default(false)
+    .describe('True to handle events in their order, one batch after the other. A change makes another queue.'),
   visibilitySeconds: z
     .int()
     .min(0)
@@ -57,10 +68,35 @@ const bufferSchema = z.strictObject({
   alarms: queueSchema.shape.alarms,
 });
 
+const limitsSchema = z.strictObject({
+  maxObjectBytes: z
+    .int()
+    .min(1)
+    .max(MOST_BYTES_OF_A_PUT)
+    .default(MOST_BYTES_OF_A_PUT)
+    .describe('Largest object, in bytes. Default: 5 GiB.'),
+  maxExpandedBytes: z
+    .int()
+    .min(1)
+    .default(2 * MOST_BYTES_OF_A_PUT)
+    .describe('What an object that is an archive may become when it is unpacked, in bytes. Default: 10 GiB.'),
+});
+
 /** Spec of an EventProcessor: events go through a queue to a function, each of them once. */
 export const eventProcessorSchema = z.strictObject({
   source: sourceSchema.describe('Where the events come from: `s3`, `schedule` or `pattern`.'),
-  function: functionBlockSchema.describe('The function that handles them, with the fields of a Function.'),
+  actions: z
+    .array(actionSchema)
+    .min(1)
+    .max(10)
+    .exactOptional()
+    .describe(
+      'What is done with them by the event-processing core, in this order. Left out: `function` has code for it.',
+    ),
+  limits: limitsSchema.exactOptional().describe('What the core takes of one object. For `actions` only.'),
+  function: functionBlockSchema
+    .prefault({})
+    .describe('The function that handles them, with the fields of a Function; without code where there are `actions`.'),
   batch: batchSchema.prefault({}).describe('How many events a run gets.'),
   queue: bufferSchema.prefault({}).describe('The queue in front of the function.'),
   idempotency: z

@@ -1,0 +1,9 @@
+/**
+ * Where the code of the event-processing core is in the platform's artifact bucket. No team's name begins with an underscore, so no team can write
+ * there; Holdfast puts it there itself.
+ */
+export const CORE_CODE_KEY = '_holdfast/event-core.zip';
+
+/** What Lambda is told of that code. */
+export const CORE_RUNTIME = 'nodejs24.x';
+export const CORE_HANDLER = 'index.handler';
