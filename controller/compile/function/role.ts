@@ -6,6 +6,7 @@ import { allow } from '../statement.ts';
 import { putRole } from '../team-role.ts';
 import { accessStatements } from './access.ts';
 import { asyncStatements } from './async.ts';
+import { coreStatements } from './core.ts';
 import { eventSourceStatements } from './event-sources.ts';
 import { keyStatements } from './key.ts';
 import { networkStatements } from './network.ts';
@@ -30,6 +31,7 @@ function statementsOf(site: Site<'Function'>): readonly JsonObject[] {
     ...asyncStatements(site),
     ...eventSourceStatements(site),
     ...accessStatements(site),
+    ...coreStatements(site),
     ...(spec.statements ?? []),
   ];
 }

@@ -11,7 +11,7 @@ type Processor = RegistryDocument<'EventProcessor'>;
 
 /** What the core is besides: its code, what it is told, what it may do. Nothing of it where a processor has code of its own. */
 export interface CorePart {
-  readonly spec: Pick<FunctionSpec, 's3' | 'runtime' | 'handler' | 'deadLetter'>;
+  readonly spec: Pick<FunctionSpec, 's3' | 'runtime' | 'handler'>;
   readonly granted: readonly Granted[];
   readonly variables: readonly Variable[];
 }
@@ -20,8 +20,7 @@ const NOTHING: CorePart = { spec: {}, granted: [], variables: [] };
 
 /**
  * The event-processing core as the function of a processor with actions. What it learns by environment variables is written down in
- * docs/event-core.md. It puts aside what can never be handled, so it may send to the dead-letter queue: as a function's own one, which it
- * becomes, although nobody invokes it without waiting.
+ * docs/event-core.md.
  */
 export function coreOf({ metadata, spec }: Processor): CorePart {
   const { actions, limits } = spec;
@@ -33,15 +32,8 @@ export function coreOf({ metadata, spec }: Processor): CorePart {
       runtime: CORE_RUNTIME,
       handler: CORE_HANDLER,
       s3: { key: CORE_CODE_KEY },
-      deadLetter: { valueFrom: { ...queue, output: 'deadLetterQueueArn' } },
     },
-    granted: [
-      ...used.flatMap(({ granted }) => granted),
-      // With a key of its own the queue's grant is what has the key in it.
-      ...(spec.queue.kmsKeyArn === undefined
-        ? []
-        : [{ access: { ...queue, level: 'write' }, from: ['spec', 'queue'] } as const]),
-    ],
+    granted: used.flatMap(({ granted }) => granted),
     variables: [
       { name: 'HOLDFAST_PIPELINE', value: JSON.stringify(actions.map(settingsOf)) },
       ...used.flatMap(({ variables }) => variables),

@@ -11,7 +11,14 @@ import { differencesOf, leavesOf } from './schema-leaves.ts';
 const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   Schedule: ['deadLetter.kind'],
   EventRule: ['s3.bucket.kind', 'targets[].deadLetter.kind'],
-  EventProcessor: ['output.bucket.kind', 'source.s3.bucket.kind'],
+  EventProcessor: [
+    'actions[].forward.bus.kind',
+    'actions[].forward.bus.name',
+    'actions[].forward.bus.team',
+    'actions[].transform.function.kind',
+    'output.bucket.kind',
+    'source.s3.bucket.kind',
+  ],
   Agent: [
     'publishes[].kind',
     'storage.bucket.kind',
@@ -67,9 +74,15 @@ function teamTemplates(document: Written): string {
     of('Table', 'one', { partitionKey: { name: 'id' } }),
     ...twice('Secret', { external: true }),
   ];
-  const shared = [of('Queue', 'one'), of('Topic', 'one'), of('Bucket', 'one', { events: true }), agent].map(share);
-  const functions = [lambda('called')];
-  const teams = { web: [team('web'), document, ...functions, ...agents, ...others], shop: [team('shop'), ...shared] };
+  const shared = [
+    of('Queue', 'one'),
+    of('Topic', 'one'),
+    of('Bucket', 'one', { events: true }),
+    lambda('called'),
+    agent,
+  ].map(share);
+  const functions = [lambda('called'), lambda('second')];
+  const teams = { web: [team('web'), document, ...functions, ...agents, ...others], shop: [share(team('shop')), ...shared] };
   const { graph, findings } = buildGraph(registryOf(platform(), teams));
   expect(findings).toEqual([]);
   const { stacks } = compile(graph, {}).desired;

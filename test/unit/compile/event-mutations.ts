@@ -195,7 +195,38 @@ function timed(...fields: readonly Spec[]): readonly Spec[] {
   return fields.map((field) => processorOf({ source: { schedule: { ...hourly, ...field } } }));
 }
 
+const bundle = { maxObjects: 10, maxBytes: 1000 };
+const forward = { bus: { kind: 'Team', name: 'web' }, source: 'one', detailType: 'One' };
+
+/** EventProcessors that do one thing with the objects of a bucket by the core. */
+function acting(...actions: readonly Spec[]): readonly Spec[] {
+  const core = { source: { s3: { bucket: toBucket } }, output: { bucket: toBucket } };
+  return actions.map((action) => ({ ...core, actions: [action] }));
+}
+
+/** The same with limits. */
+function limited(...limits: readonly Spec[]): readonly Spec[] {
+  return limits.flatMap((one) => acting({ bundle }).map((spec) => ({ ...spec, limits: one })));
+}
+
 const processor: Mutations = {
+  actions: acting(
+    { bundle },
+    { bundle: { ...bundle, maxObjects: 11 } },
+    { bundle: { ...bundle, maxBytes: 1001 } },
+    { transform: { function: { kind: 'Function', name: 'called' } } },
+    { transform: { function: { kind: 'Function', name: 'second' } } },
+    { transform: { function: { kind: 'Function', name: 'called', team: 'shop' } } },
+    { forward },
+    { forward: { ...forward, source: 'two' } },
+    { forward: { ...forward, detailType: 'Two' } },
+    { forward: { ...forward, bus: { kind: 'Team', name: 'shop', team: 'shop' } } },
+  ),
+  limits: limited(
+    { maxObjectBytes: 1, maxExpandedBytes: 1 },
+    { maxObjectBytes: 2, maxExpandedBytes: 1 },
+    { maxObjectBytes: 1, maxExpandedBytes: 2 },
+  ),
   source: [
     processorOf(),
     processorOf({ source: { pattern: { source: ['two'] } } }),
@@ -226,9 +257,12 @@ const processor: Mutations = {
     processorOf({ batch: { windowSeconds: 2 } }),
     processorOf({ batch: { maxConcurrency: 2 } }),
     processorOf({ batch: { maxConcurrency: 3 } }),
+    processorOf({ batch: { filters: [{ body: { a: [1] } }] } }),
+    processorOf({ batch: { filters: [{ body: { a: [2] } }] } }),
   ],
   queue: [
     processorOf(),
+    processorOf({ queue: { fifo: true } }),
     processorOf({ queue: { visibilitySeconds: 361 } }),
     processorOf({ queue: { visibilitySeconds: 362 } }),
     processorOf({ queue: { retentionSeconds: 86_400 } }),
