@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleFunction } from './bundle.ts';
 import { ControllerStack } from './controller-stack.ts';
+import { addEventCore } from './event-core.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
 /** The CDK app of the controller: `cdk deploy -c registry=owner/name -c environment=dev …`, see docs/install.md. */
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     bundle('reconciler'),
     settings.badgeToken === undefined ? undefined : bundle('badge'),
   ]);
+  await addEventCore(reconciler.directory);
   new ControllerStack(app, { settings, code: { webhook, reconciler, ...(badge && { badge }) } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();

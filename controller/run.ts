@@ -251,8 +251,12 @@ const NOT_CONCLUDED: Concluded = { isLooked: false };
 
 /** What success means for the environment: its outputs are published, and the commit is the applied one if all of it was. */
 async function conclude(run: RunRecord, inventory: Inventory, world: RunWorld, lease: Lease): Promise<Concluded> {
-  const { published, unpublished, ...read } = await world.ledger.readEnvironment();
-  const before = { ...(published !== undefined && { published }), ...(unpublished !== undefined && { unpublished }) };
+  const { published, unpublished, core, ...read } = await world.ledger.readEnvironment();
+  const before = {
+    ...(published !== undefined && { published }),
+    ...(unpublished !== undefined && { unpublished }),
+    ...(core !== undefined && { core }),
+  };
   const request = { declared: run.outputs, stacks: (await inventory.context()).outputs, verify: run.verifyOutputs };
   const environment = withLook(run, read, await inventory.stacks(), world.clock.now());
   const head = await publishOutputs(request, before, world, lease);

@@ -1,4 +1,5 @@
 import { isHeld, whyHeld } from './held.ts';
+import { isOld } from './publish-core.ts';
 import type { EnvironmentRecord, RunRecord } from './record/port.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';
@@ -31,7 +32,8 @@ async function whyNothing(
 ): Promise<string | undefined> {
   const head = await world.source.headOf(world.config.branch);
   const announced = trigger.type === 'push' ? trigger.after : trigger.type === 'continue' ? trigger.push?.after : head;
-  if (environment.unpublished !== undefined || announced !== head) return undefined;
+  if (environment.unpublished !== undefined || isOld(environment.core, world.core) || announced !== head)
+    return undefined;
   return whyDone(head, environment);
 }
 

@@ -7,6 +7,7 @@ import type { ApiReader, CodeRestorer, FunctionReader, ResourceReader } from './
 import type { HealthReader } from './health/port.ts';
 import type { Clock } from './lib/clock.ts';
 import type { StackReader } from './observe/port.ts';
+import type { CorePublisher } from './outputs/port.ts';
 import type { OutputStores } from './outputs/publish.ts';
 import type { ReadingLimits } from './reading-limits.ts';
 import type { Ledger } from './record/port.ts';
@@ -60,6 +61,8 @@ export interface ApplierWorld extends PlannerWorld {
   readonly stageCleaner: StageCleaner;
   /** A reader for one look at health; loaded when the first look asks for it. */
   readonly openHealth: () => Promise<HealthReader>;
+  /** Absent on the command line: the deployed controller puts its own code where processors take it. */
+  readonly core?: CorePublisher;
   /** Remaining milliseconds of this invocation. */
   readonly remainingMs: () => number;
 }
@@ -77,6 +80,7 @@ export type RunWorld = Pick<
   | 'codeRestorer'
   | 'outputStores'
   | 'stageCleaner'
+  | 'core'
   | 'remainingMs'
 > & {
   readonly config: Pick<ReconcilerConfig, 'executionRoleArn'>;

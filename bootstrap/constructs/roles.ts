@@ -6,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { REHEARSAL_PREFIX } from '../../controller/rehearse/port.ts';
+import { CORE_CODE_KEY } from '../../registry/kinds/event-processor/core.ts';
 import { driftPolicies } from './drift-permissions.ts';
 import { type Permission, policiesWith, roleWith } from './permission.ts';
 import type { Queues } from './queues.ts';
@@ -259,7 +260,7 @@ function applier(settings: RolesSettings, arn: ArnOf): readonly Permission[] {
 }
 
 /** Outputs for other tools, which CloudFormation cannot write: they come from several of its stacks. */
-function publisher({ project, stateBucket, table }: RolesSettings, arn: ArnOf): readonly Permission[] {
+function publisher({ project, stateBucket, artifactBucket, table }: RolesSettings, arn: ArnOf): readonly Permission[] {
   const bucket = `arn:${Stack.of(table).partition}:s3:::${stateBucket}`;
   return [
     {
@@ -285,6 +286,12 @@ function publisher({ project, stateBucket, table }: RolesSettings, arn: ArnOf): 
       name: 'LookForTheState',
       actions: ['s3:ListBucket'],
       resources: [bucket],
+      wildcard: 'The default name ends in account and region, and a registry may choose another.',
+    },
+    {
+      name: 'PublishEventCore',
+      actions: ['s3:PutObject'],
+      resources: [`arn:${Stack.of(table).partition}:s3:::${artifactBucket}/${CORE_CODE_KEY}`],
       wildcard: 'The default name ends in account and region, and a registry may choose another.',
     },
   ];

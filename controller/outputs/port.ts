@@ -36,3 +36,11 @@ export interface ParameterStore {
   /** One that does not exist counts as removed (C3). */
   removeParameter(name: string): Promise<void>;
 }
+
+/** The code of the event-processing core, and where it is put. Errors are HoldfastErrors. */
+export interface CorePublisher {
+  /** Of the code that is at hand. */
+  readonly digest: string;
+  /** Puts it into a bucket, over what is there. */
+  publish(bucket: string): Promise<void>;
+}

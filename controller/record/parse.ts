@@ -146,6 +146,7 @@ const environment: z.ZodType<EnvironmentRecord> = z.looseObject({
   healthySha: z.exactOptional(z.string()),
   health: z.exactOptional(health),
   look: z.exactOptional(look),
+  core: z.exactOptional(z.string()),
   suspended: z.exactOptional(z.looseObject({ by: z.string(), at: z.number(), reason: z.exactOptional(z.string()) })),
 });
 

@@ -121,6 +121,8 @@ export interface EnvironmentRecord {
   readonly health?: HealthRecord;
   /** A look that has no verdict yet. */
   readonly look?: PendingLook;
+  /** Digest of the event-processing core's code that is in the platform's bucket. */
+  readonly core?: string;
   /** Nothing is begun while this is there. */
   readonly suspended?: Suspension;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createApiReader } from '../../controller/adapters/apigateway-api.ts';
 import { createStageCleaner } from '../../controller/adapters/apigateway-stages.ts';
 import type { reconcilerClients } from '../../controller/adapters/aws-clients.ts';
@@ -16,6 +17,7 @@ import { createSource } from '../../controller/adapters/github-source.ts';
 import { PROPOSAL_PERMISSIONS } from '../../controller/adapters/github-token.ts';
 import { createCodeRestorer, createFunctionReader } from '../../controller/adapters/lambda-functions.ts';
 import { createArtifactReader } from '../../controller/adapters/s3-artifacts.ts';
+import { createCorePublisher } from '../../controller/adapters/s3-core.ts';
 import { createObjectStore } from '../../controller/adapters/s3-objects.ts';
 import { createTemplateBucket } from '../../controller/adapters/s3-templates.ts';
 import { createStateStore } from '../../controller/adapters/s3-terraform-state.ts';
@@ -109,6 +111,7 @@ async function openHealth({ awsEndpoint }: ReconcilerConfig, { cloudFormation }:
 /** The planner's world and the writing side that only the applier's role allows. */
 export function createApplierWorld(planner: PlannerWorld, clients: Clients, remainingMs: () => number): ApplierWorld {
   const { ssmEndpoint } = planner.config;
+  const core = createCorePublisher(clients.s3, join(import.meta.dirname, 'event-core.zip'));
   return {
     ...planner,
     writer: createStackWriter(clients.cloudFormation, templateBucket(planner.config, clients)),
@@ -123,6 +126,7 @@ export function createApplierWorld(planner: PlannerWorld, clients: Clients, rema
     },
     stageCleaner: createStageCleaner(clients.apiGateway),
     openHealth: () => openHealth(planner.config, clients),
+    ...(core !== undefined && { core }),
     remainingMs,
   };
 }

@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../controller/diagnostics/error.ts';
 import type { OutputParameter } from '../../controller/outputs/parameters.ts';
-import type { ParameterStore, StatePlace, StateStore } from '../../controller/outputs/port.ts';
+import type { CorePublisher, ParameterStore, StatePlace, StateStore } from '../../controller/outputs/port.ts';
 import { createFaults, type Faults } from './faults.ts';
 
 /** A parameter as Parameter Store has it. */
@@ -16,6 +16,8 @@ export interface FakeOutputs {
   readonly files: Map<string, string>;
   /** Every call that wrote something, as `method name`. */
   readonly writes: readonly string[];
+  /** The code of the event-processing core, which a newer controller has in another version. */
+  readonly core: CorePublisher & { digest: string };
 }
 
 /** Nothing published. The ports are called `parameters` and `states` in `faults`. */
@@ -23,12 +25,19 @@ export function createFakeOutputs(faults: Faults = createFaults()): FakeOutputs 
   const stored = new Map<string, StoredParameter>();
   const files = new Map<string, string>();
   const writes: string[] = [];
+  const core = faults.wrap('core', {
+    publish: async (bucket: string) => {
+      writes.push(`publish ${bucket}`);
+      files.set(`${bucket}/_holdfast/event-core.zip`, 'code');
+    },
+  });
   return {
     parameters: faults.wrap('parameters', parametersOf(stored, writes)),
     states: faults.wrap('states', statesOf(files, writes)),
     stored,
     files,
     writes,
+    core: { digest: 'sha256:core-1', publish: (bucket) => core.publish(bucket) },
   };
 }
 

@@ -109,6 +109,7 @@ export function createLoop() {
     stageCleaner: apis,
     openHealth: async () => health,
     remainingMs: () => INVOCATION_MS - (clock.now() - begun),
+    core: outputs.core,
   };
 
   const dispatch = (trigger: Trigger, role: 'planner' | 'applier', owner: string, attempt: number) => {

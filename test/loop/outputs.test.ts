@@ -218,3 +218,40 @@ describe.each<Fault>(['crash-before', 'crash-after', 'fail', 'lose-reply'])('C2,
     }
   }, 60_000);
 });
+
+describe('the code of the event-processing core', () => {
+  const CODE = 'acme-artifacts-123456789012-us-east-1/_holdfast/event-core.zip';
+  const published = (loop: Loop) => loop.outputs.writes.filter((write) => write.startsWith('publish '));
+
+  test('is put into the platform’s bucket with the first apply, and not again', async () => {
+    const loop = createLoop();
+    await applied(loop);
+    expect(loop.outputs.files.get(CODE)).toBe('code');
+    await applied(loop, { 'teams/orders/status.yaml': functionFile('orders', 'status', 512) });
+    expect(published(loop)).toEqual(['publish acme-artifacts-123456789012-us-east-1']);
+  });
+
+  test('of a newer controller replaces it at the next look, with no new commit', async () => {
+    const loop = createLoop();
+    await applied(loop);
+    loop.outputs.core.digest = 'sha256:core-2';
+    await loop.arrive(RESYNC);
+    await loop.settle();
+    expect(published(loop)).toHaveLength(2);
+    expect((await loop.ledger.readEnvironment()).core).toBe('sha256:core-2');
+    await loop.arrive(RESYNC);
+    await loop.settle();
+    expect(published(loop)).toHaveLength(2);
+  });
+
+  test('that cannot be stored is told, and tried again', async () => {
+    const loop = createLoop();
+    loop.faults.inject('fail', 'core.publish', 1, denied);
+    const sha = await applied(loop);
+    expect(summaryOf(loop, sha)).toContain('The event-processing core could not be stored');
+    await loop.arrive(RESYNC);
+    await loop.settle();
+    expect(published(loop)).toHaveLength(1);
+    expect(summaryOf(loop, sha)).not.toContain('could not be stored');
+  });
+});

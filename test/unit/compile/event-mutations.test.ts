@@ -82,7 +82,10 @@ function teamTemplates(document: Written): string {
     agent,
   ].map(share);
   const functions = [lambda('called'), lambda('second')];
-  const teams = { web: [team('web'), document, ...functions, ...agents, ...others], shop: [share(team('shop')), ...shared] };
+  const teams = {
+    web: [team('web'), document, ...functions, ...agents, ...others],
+    shop: [share(team('shop')), ...shared],
+  };
   const { graph, findings } = buildGraph(registryOf(platform(), teams));
   expect(findings).toEqual([]);
   const { stacks } = compile(graph, {}).desired;
