@@ -338,7 +338,13 @@ describe('applier', () => {
       's3:PutObject',
       's3:PutObject',
       's3:PutObject',
+      's3:PutObject',
     ]);
+    const artifact = (key: string) => `arn:aws:s3:::shared-lambda-infra-artifacts-111122223333-us-east-1/${key}`;
+    const puts = ['_holdfast/event-core.zip', 'payments/charge.zip', '_holdfast/other.zip'].map((key) =>
+      isAllowed(applier, { action: 's3:PutObject', resource: artifact(key) }),
+    );
+    expect(puts).toEqual([true, false, false]);
     const restore = CODE_RESTORER_ACTIONS.map((action) => ({
       action,
       resource: action.startsWith('s3:') ? PACKAGE : FUNCTION,
