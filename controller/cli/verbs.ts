@@ -129,6 +129,21 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./reconcile.ts'),
   },
   {
+    name: 'events',
+    summary: 'Show queues with their dead letters, and put these back after what was wrong is mended.',
+    example: 'holdfast events redrive payments/statements --environment dev',
+    arguments: [
+      { name: '[what]', description: '`list` (default) or `redrive`' },
+      { name: '[name]', description: 'the queue to redrive, as `list` names it' },
+    ],
+    options: [
+      new Option('--yes', 'do not ask before putting messages back'),
+      new Option('--rate <n>', 'put back at most so many a second, up to 500').argParser(messagesPerSecond),
+    ],
+    exits: { 0: 'no dead letters, or all are put back', 1: 'there are dead letters, or some could not be put back' },
+    load: () => import('./events.ts'),
+  },
+  {
     name: 'suspend',
     summary: 'Have the deployed controller begin nothing new. What is under way goes on to its end.',
     example: 'holdfast suspend --environment dev --reason migration',
@@ -258,4 +273,11 @@ function logicalIds(text: string): readonly string[] {
 function oneShortLine(text: string): string {
   if (/^[^\p{Cc}]{1,200}$/u.test(text)) return text;
   throw new InvalidArgumentError('It has to be one line of at most 200 characters.');
+}
+
+/** SQS moves up to 500 a second: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html */
+function messagesPerSecond(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 500) return value;
+  throw new InvalidArgumentError('It has to be a whole number from 1 to 500.');
 }
