@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FUNCTIONS, type MeasuredBundle, measureBundle } from './bundles.ts';
 import { type CallCount, type CallCounts, countCalls } from './call-count.ts';
+import { measureEventCore } from './event-core.ts';
 import { measureMistake } from './mistake-times.ts';
 import { fullPlanRows, measureAgain, measureFullPlans } from './plan-times.ts';
 import { type Row, row, table } from './row.ts';
@@ -21,6 +22,7 @@ interface Options {
 const BUNDLE_TARGETS = {
   webhook: { id: 'c1', kilobytes: 225, initMs: 60 },
   reconciler: { id: 'c2', kilobytes: 700, initMs: 100 },
+  'event-core': { id: 'c3', kilobytes: 600, initMs: 120 },
 } as const;
 
 /** `npm run bench [-- --quick] [-- --format json]`: measures everything and prints it. Progress goes to standard error. */
@@ -34,11 +36,13 @@ async function main(options: Options): Promise<void> {
     const full = await timed('full plans', () => measureFullPlans(sizes, folder, quick ? () => 3 : fullTimes));
     const again = await timed('plans again', () => measureAgain(sizes, folder, quick ? () => 1 : againTimes));
     const mistake = await timed('one mistake', () => measureMistake(quick ? 1_000 : 10_000, folder, 3));
+    const core = await timed('event-processing core', () => measureEventCore(quick));
     const parts = {
       'Bundles, and the start of a function': FUNCTIONS.flatMap((name) => bundleRows(name, bundles[name])),
       'Full plan in a fresh process': fullPlanRows(full),
       'Plan again, with the caches of before': again,
       'One mistake among many documents, in a fresh process': mistake,
+      'Event-processing core, everything around it in memory': core,
       [`Calls of a reconcile, ${TEAMS} teams of 10 functions`]: callRows(calls),
     };
     process.stdout.write(options.json ? json({ machine: machine(), parts, bundles, calls }) : text(parts, bundles));
@@ -69,6 +73,7 @@ async function measureBundles(folder: string, times: number): Promise<Bundles> {
   return {
     webhook: await measureBundle('webhook', folder, times),
     reconciler: await measureBundle('reconciler', folder, times),
+    'event-core': await measureBundle('event-core', folder, times),
   };
 }
 

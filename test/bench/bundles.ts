@@ -7,7 +7,7 @@ import type { JsonObject } from '../../controller/lib/json.ts';
 import { median, runFresh } from './fresh-process.ts';
 
 /** The Lambda functions that are measured. */
-export const FUNCTIONS = ['webhook', 'reconciler'] as const;
+export const FUNCTIONS = ['webhook', 'reconciler', 'event-core'] as const;
 
 /** One bundled function. */
 export interface MeasuredBundle {
@@ -74,6 +74,12 @@ const LAMBDA = {
   HOLDFAST_TIMER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/timer',
   HOLDFAST_APP_KEY_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:app-key',
   HOLDFAST_WEBHOOK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:webhook',
+  HOLDFAST_PROCESSOR: 'bench',
+  HOLDFAST_PIPELINE: '[{"bundle":{"maxObjects":100,"maxBytes":100000000}}]',
+  HOLDFAST_IDEMPOTENCY_TABLE: 'bench-idempotency',
+  HOLDFAST_IDEMPOTENCY_SECONDS: '86400',
+  HOLDFAST_MAX_RECEIVE_COUNT: '5',
+  HOLDFAST_DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead',
 };
 
 const BIGGEST = 10;

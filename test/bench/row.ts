@@ -6,7 +6,7 @@ export interface Row {
   /** Number of the target in docs/performance.md; empty for what has none. */
   readonly id: string;
   readonly what: string;
-  readonly unit: 's' | 'ms' | 'MiB' | 'KB' | 'x' | 'calls' | 'runs' | '';
+  readonly unit: 's' | 'ms' | 'MiB' | 'KB' | 'x' | 'calls' | 'runs' | 'USD' | '';
   readonly measured: number;
   /** The most that is good. */
   readonly target?: number;

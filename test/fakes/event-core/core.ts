@@ -29,6 +29,9 @@ interface FakeObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What an outside call is paid as: S3's reading and writing, the table's, invocations, events, messages. */
+type CallName = 'get' | 'put' | 'write' | 'read' | 'invoke' | 'publish' | 'send';
+
 /** What a test looks at and turns. */
 interface FakeState {
   calls: number;
@@ -59,13 +62,15 @@ export function createFakeCore(settings: FakeSettings) {
   const lines: { readonly words: string; readonly context: SafeContext }[] = [];
   const collections = new Map<string, Collection>();
   const claims = new Map<string, string>();
+  const made: Record<CallName, number> = { get: 0, put: 0, write: 0, read: 0, invoke: 0, publish: 0, send: 0 };
   const state: FakeState = { calls: 0, crashAt: Number.POSITIVE_INFINITY, crashed: false };
 
   /** Every outside call passes here: it may end the process before it happens, or after. */
-  const call = async <T>(act: () => T | Promise<T>): Promise<T> => {
+  const call = async <T>(name: CallName, act: () => T | Promise<T>): Promise<T> => {
     if (state.crashed) throw new Crash();
     await state.between?.();
     state.calls += 1;
+    made[name] += 1;
     if (state.calls * 2 - 1 === state.crashAt) state.crashed = true;
     if (state.crashed) throw new Crash();
     const result = await act();
@@ -94,14 +99,14 @@ export function createFakeCore(settings: FakeSettings) {
 
   const store: ObjectStore = {
     open: (object) =>
-      call(() => {
+      call('get', () => {
         const { bytes } = find(object);
         return { body: Readable.from(slices(bytes), { objectMode: false }), bytes: bytes.length };
       }),
-    readPart: (object, start, length) => call(() => find(object).bytes.subarray(start, start + length)),
-    find: ({ bucket, key }) => call(() => stored(bucket, key)),
+    readPart: (object, start, length) => call('get', () => find(object).bytes.subarray(start, start + length)),
+    find: ({ bucket, key }) => call('get', () => stored(bucket, key)),
     writeOnce: (place, content, { metadata }) =>
-      call(async () => {
+      call('put', async () => {
         if (!objects.has(at(place.bucket, place.key))) {
           put(place.bucket, place.key, await buffer(content.read()), metadata);
         }
@@ -111,27 +116,27 @@ export function createFakeCore(settings: FakeSettings) {
 
   const record: CollectionRecord = {
     open: (id, candidates) =>
-      call(() => {
+      call('write', () => {
         if (!collections.has(id)) {
           collections.set(id, { id, state: 'open', candidates: structuredClone(candidates), refused: {} });
         }
       }),
-    read: (id) => call(() => structuredClone(collections.get(id))),
+    read: (id) => call('read', () => structuredClone(collections.get(id))),
     claim: (itemId, collection, from) =>
-      call(() => {
+      call('write', () => {
         const owner = claims.get(itemId);
         if (owner !== undefined && owner !== from) return owner;
         claims.set(itemId, collection);
         return collection;
       }),
     refuse: (id, itemId, code, message) =>
-      call(() => {
+      call('write', () => {
         const found = collections.get(id);
         if (found === undefined) throw new Error('no such collection');
         collections.set(id, { ...found, refused: { [itemId]: { code, message }, ...found.refused } });
       }),
     finish: (id) =>
-      call(() => {
+      call('write', () => {
         const found = collections.get(id);
         if (found === undefined) throw new Error('no such collection');
         collections.set(id, { ...found, state: 'done' });
@@ -160,16 +165,16 @@ export function createFakeCore(settings: FakeSettings) {
       objects: store,
       functions: {
         invoke: (name, payload) =>
-          call(async () => {
+          call('invoke', async () => {
             invoked.push({ name, payload });
             return (await settings.functions?.[name]?.(payload)) ?? null;
           }),
       },
-      events: { publish: (event) => call(() => void published.push(event)) },
+      events: { publish: (event) => call('publish', () => void published.push(event)) },
     },
     idempotency,
     collections: record,
-    deadLetters: { put: (letter, reason) => call(() => void deadLetters.push({ letter, reason })) },
+    deadLetters: { put: (letter, reason) => call('send', () => void deadLetters.push({ letter, reason })) },
     meter: (metric, value) => {
       metrics[metric] = [...(metrics[metric] ?? []), value];
     },
@@ -189,7 +194,21 @@ export function createFakeCore(settings: FakeSettings) {
     return 'crashed';
   };
 
-  return { core, invoke, put, objects, published, invoked, deadLetters, metrics, lines, state, collections, claims };
+  return {
+    core,
+    invoke,
+    put,
+    objects,
+    published,
+    invoked,
+    deadLetters,
+    metrics,
+    lines,
+    state,
+    made,
+    collections,
+    claims,
+  };
 }
 
 /** Several chunks, so that nothing relies on getting all at once. */
@@ -199,23 +218,23 @@ function* slices(bytes: Buffer): Generator<Buffer> {
 
 /** Powertools' records in memory, with the same conditions as its DynamoDB layer. */
 function createMemoryPersistence(
-  call: <T>(act: () => T) => Promise<T>,
+  call: <T>(name: CallName, act: () => T) => Promise<T>,
 ): BasePersistenceLayer & { readonly records: ReadonlyMap<string, IdempotencyRecord> } {
   const records = new Map<string, IdempotencyRecord>();
   class MemoryPersistence extends BasePersistenceLayer {
     readonly records = records;
     protected override _deleteRecord(record: IdempotencyRecord): Promise<void> {
-      return call(() => void records.delete(record.idempotencyKey));
+      return call('write', () => void records.delete(record.idempotencyKey));
     }
     protected override _getRecord(key: string): Promise<IdempotencyRecord> {
-      return call(() => {
+      return call('read', () => {
         const found = records.get(key);
         if (found === undefined) throw new IdempotencyItemNotFoundError();
         return found;
       });
     }
     protected override _putRecord(record: IdempotencyRecord): Promise<void> {
-      return call(() => {
+      return call('write', () => {
         const found = records.get(record.idempotencyKey);
         const isOver = found?.inProgressExpiryTimestamp !== undefined && found.inProgressExpiryTimestamp < Date.now();
         const isHeld = found !== undefined && !(found.getStatus() === IdempotencyRecordStatus.INPROGRESS && isOver);
@@ -224,7 +243,7 @@ function createMemoryPersistence(
       });
     }
     protected override _updateRecord(record: IdempotencyRecord): Promise<void> {
-      return call(() => void records.set(record.idempotencyKey, record));
+      return call('write', () => void records.set(record.idempotencyKey, record));
     }
   }
   return new MemoryPersistence();
