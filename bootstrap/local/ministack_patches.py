@@ -17,6 +17,8 @@ import shutil
 import signal
 import sys
 import threading
+import time
+import uuid
 
 PATCHES = []
 
@@ -912,6 +914,234 @@ def inert_types():
 def _inert(logical_id, _props, stack):
     physical_id = f"{stack}-{logical_id}"
     return physical_id, {"Arn": physical_id, "Id": physical_id}
+
+
+# --- events: what becomes of objects, schedules and messages ------------------------------------------------------------
+
+
+@patch
+def object_event_has_its_version():
+    """Defect: EventBridge's event about an object of a bucket with versions does not say which version it is about.
+    AWS: `detail.object.version-id` (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html).
+    Patch: adds it."""
+    from ministack.services import eventbridge, s3
+
+    told = contextvars.ContextVar("version", default=None)
+    fire, dispatch = s3._fire_s3_event, eventbridge._dispatch_event
+
+    def fired(*args, version_id=None, **named):
+        token = told.set(version_id)
+        try:
+            return fire(*args, version_id=version_id, **named)
+        finally:
+            told.reset(token)
+
+    def dispatched(event, *args, **named):
+        if event.get("Source") == "aws.s3" and told.get():
+            detail = json.loads(event["Detail"])
+            detail["object"]["version-id"] = told.get()
+            event = {**event, "Detail": json.dumps(detail)}
+        return dispatch(event, *args, **named)
+
+    s3._fire_s3_event = fired
+    eventbridge._dispatch_event = dispatched
+
+
+@patch
+def schedule_fills_in_its_context():
+    """Defect: the context attributes in the input of a schedule stay as they are.
+    AWS: fills in `<aws.scheduler.schedule-arn>`, `scheduled-time`, `execution-id` and `attempt-number`
+    (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html).
+    Patch: does it."""
+    import datetime
+
+    from ministack.services import eventbridge, scheduler
+
+    invoke = eventbridge._invoke_target
+
+    def invoked(target, event, rule, *rest, **named):
+        if event.get("Source") == "aws.scheduler" and target.get("Input"):
+            at = scheduler._at_time_epoch(rule.get("ScheduleExpression", "")) or event["Time"]
+            moment = datetime.datetime.fromtimestamp(int(at), datetime.timezone.utc)
+            values = {
+                "schedule-arn": rule.get("Arn", ""),
+                "scheduled-time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "execution-id": str(uuid.uuid4()),
+                "attempt-number": "1",
+            }
+            text = target["Input"]
+            for name, value in values.items():
+                text = text.replace(f"<aws.scheduler.{name}>", value)
+            target = {**target, "Input": text}
+        return invoke(target, event, rule, *rest, **named)
+
+    eventbridge._invoke_target = invoked
+
+
+@patch
+def event_source_gathers_batches():
+    """Defect: a function gets at most 10 messages of a queue at once, and at once, whatever its event source says.
+    AWS: up to BatchSize (10,000 of a standard queue), and Lambda waits for them up to MaximumBatchingWindowInSeconds
+    (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+    Patch: both; a FIFO queue keeps 10 and no window. A batch is not cut at 6 MB, as AWS's is."""
+    from ministack.services import lambda_svc, sqs
+
+    receive = sqs._receive_messages_for_esm
+
+    def window_of(arn):
+        sources = [esm for esm in lambda_svc._esms.values() if esm.get("EventSourceArn") == arn]
+        return max([int(esm.get("MaximumBatchingWindowInSeconds") or 0) for esm in sources], default=0)
+
+    def gathered(queue_url, max_number):
+        q = sqs._get_q(queue_url)
+        if q["is_fifo"]:
+            return receive(queue_url, max_number)
+        with sqs._queues_lock:
+            now = time.time()
+            sqs._expire_retained(q)
+            sqs._dlq_sweep(q)
+            since = [message["visible_at"] for message in q["messages"] if message["visible_at"] <= now]
+            is_early = since and now - min(since) < window_of(q["attributes"].get("QueueArn"))
+            if is_early and len(since) < max_number:
+                return []
+            return sqs._collect_msgs(q, int(max_number), int(q["attributes"].get("VisibilityTimeout", "30")))
+
+    sqs._receive_messages_for_esm = gathered
+
+
+@patch
+def messages_are_not_lost():
+    """Defect: a message that is sent while another thread removes some from the same queue can be lost: the others are copied to a
+    new list, which takes the old one's place.
+    AWS: keeps what it accepted.
+    Patch: one lock around all that changes a queue's messages."""
+    from ministack.services import eventbridge, s3, sqs
+
+    sqs._queues_lock = lock = threading.RLock()
+
+    def locked(function):
+        @functools.wraps(function)
+        def call(*args, **named):
+            with lock:
+                return function(*args, **named)
+
+        return call
+
+    for module, name in (
+        (sqs, "_dlq_sweep"),
+        (sqs, "_expire_retained"),
+        (sqs, "_act_send_message"),
+        (eventbridge, "_dispatch_to_sqs"),
+        (s3, "_deliver_event_to_sqs"),
+    ):
+        setattr(module, name, locked(getattr(module, name)))
+    for action in ("SendMessage", "SendMessageBatch", "DeleteMessage", "DeleteMessageBatch", "PurgeQueue"):
+        sqs._HANDLERS[action] = locked(sqs._HANDLERS[action])
+
+
+@patch
+def dead_letters_can_be_moved_back():
+    """Defect: StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask are no actions of SQS.
+    AWS: moves the messages of a dead-letter queue to a queue, each as a new message with its body and attributes. Without a
+    destination each goes where SQS had moved it from; one that was sent there by SendMessage ends the task with
+    CouldNotDetermineMessageSource. One task at a time for a queue
+    (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html,
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-dlq-redrive.html).
+    Patch: the same, for what is visible when its turn comes. Policies and keys are not looked at; tasks are forgotten at the end."""
+    from ministack.core.concurrency import esm_wake
+    from ministack.services import sqs
+    from ministack.services.sqs import _Err
+
+    tasks = []
+
+    def queue_of(arn, member):
+        if not arn:
+            raise _Err("MissingParameter", f"The request must contain the parameter {member}.")
+        found = sqs._queue_by_arn(arn)
+        if found is None:
+            message = f"The resource that you specified for the {member} parameter doesn't exist."
+            raise _Err("ResourceNotFoundException", message, 404)
+        return found
+
+    def is_dead_letter_queue(arn):
+        policies = (queue["attributes"].get("RedrivePolicy") for _, queue in sqs._queues.all_items())
+        return any(json.loads(policy).get("deadLetterTargetArn") == arn for policy in policies if policy)
+
+    def copy_of(message):
+        now = time.time()
+        return {
+            **message,
+            "id": str(uuid.uuid4()),
+            "receipt_handle": None,
+            "sent_at": now,
+            "enqueued_at": now,
+            "visible_at": now,
+            "receive_count": 0,
+            "first_receive_at": None,
+            "sys": {"SenderId": _account(), "SentTimestamp": str(int(now * 1000))},
+        }
+
+    def move(task, source):
+        task["ApproximateNumberOfMessagesToMove"] = len(source["messages"])
+        while task["Status"] == "RUNNING":
+            with sqs._queues_lock:
+                visible = [message for message in source["messages"] if message["visible_at"] <= time.time()]
+                if not visible:
+                    break
+                origin = (visible[0].get("sys") or {}).get("DeadLetterQueueSourceArn")
+                arn = task.get("DestinationArn") or origin
+                target = sqs._queue_by_arn(arn) if arn else None
+                if target is None:
+                    unknown = "AWS.SimpleQueueService.NonExistentQueue" if arn else "CouldNotDetermineMessageSource"
+                    task.update(Status="FAILED", FailureReason=unknown)
+                    return
+                source["messages"].remove(visible[0])
+                target["messages"].append(copy_of(visible[0]))
+                task["ApproximateNumberOfMessagesMoved"] += 1
+            esm_wake.set()
+            if task.get("MaxNumberOfMessagesPerSecond"):
+                time.sleep(1 / task["MaxNumberOfMessagesPerSecond"])
+        task["Status"] = "CANCELLED" if task["Status"] == "CANCELLING" else "COMPLETED"
+
+    def start(data, _url):
+        arn = data.get("SourceArn")
+        source = queue_of(arn, "SourceArn")
+        if not is_dead_letter_queue(arn):
+            raise _Err("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.")
+        if data.get("DestinationArn"):
+            target = queue_of(data["DestinationArn"], "DestinationArn")
+            if target["is_fifo"] != source["is_fifo"]:
+                raise _Err("InvalidParameterValue", "Source and destination must be queues of the same type.")
+        rate = data.get("MaxNumberOfMessagesPerSecond")
+        if rate is not None and not 1 <= int(rate) <= 500:
+            raise _Err("InvalidParameterValue", "MaxNumberOfMessagesPerSecond must be between 1 and 500.")
+        if any(task["SourceArn"] == arn and task["Status"] in ("RUNNING", "CANCELLING") for task in tasks):
+            raise _Err("InvalidParameterValue", "There is already a task running for this source queue.")
+        given = {key: data[key] for key in ("SourceArn", "DestinationArn", "MaxNumberOfMessagesPerSecond") if data.get(key)}
+        started = {"StartedTimestamp": int(time.time() * 1000), "ApproximateNumberOfMessagesMoved": 0}
+        task = {"TaskHandle": str(uuid.uuid4()), "Status": "RUNNING", **given, **started}
+        tasks.insert(0, task)
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(move, task, source), daemon=True).start()
+        return {"TaskHandle": task["TaskHandle"]}
+
+    def told(task):
+        shown = {key: value for key, value in task.items() if key != "TaskHandle"}
+        return {**shown, **({"TaskHandle": task["TaskHandle"]} if task["Status"] == "RUNNING" else {})}
+
+    def list_tasks(data, _url):
+        queue_of(data.get("SourceArn"), "SourceArn")
+        most = int(data.get("MaxResults") or 1)
+        return {"Results": [told(task) for task in tasks if task["SourceArn"] == data["SourceArn"]][:most]}
+
+    def cancel(data, _url):
+        for task in tasks:
+            if task["TaskHandle"] == data.get("TaskHandle") and task["Status"] == "RUNNING":
+                task["Status"] = "CANCELLING"
+                return {"ApproximateNumberOfMessagesMoved": task["ApproximateNumberOfMessagesMoved"]}
+        raise _Err("ResourceNotFoundException", "There is no such active task.", 404)
+
+    sqs._HANDLERS.update(StartMessageMoveTask=start, ListMessageMoveTasks=list_tasks, CancelMessageMoveTask=cancel)
 
 
 # --- what the patches are made with ---------------------------------------------------------------------------------
