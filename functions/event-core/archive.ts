@@ -55,6 +55,7 @@ export async function writeArchive(id: string, items: readonly Item[], terms: Te
   try {
     const entries = await fill(tar, id, items, terms, world);
     const [content] = await ends;
+    if (content.onDisk) world.countSpooled(content.bytes);
     return { entries, content, [Symbol.asyncDispose]: () => content[Symbol.asyncDispose]() };
   } catch (error) {
     gzip.destroy();

@@ -51,6 +51,6 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 }
 
 function unitOf(metric: string) {
-  if (metric === 'Bytes') return MetricUnit.Bytes;
+  if (metric === 'Bytes' || metric === 'Spooled') return MetricUnit.Bytes;
   return metric === 'Latency' || metric === 'Age' ? MetricUnit.Milliseconds : MetricUnit.Count;
 }

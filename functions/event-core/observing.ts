@@ -1,10 +1,10 @@
 import type { PoisonCode } from './poison.ts';
 
 /**
- * What is measured. Counts but for `Bytes` (read from objects), `Latency` (milliseconds from taking a message to being done with it) and `Age` (milliseconds
+ * What is measured. Counts but for `Bytes` (read from objects), `Spooled` (bytes of archives that went by way of the disk), `Latency` (milliseconds from taking a message to being done with it) and `Age` (milliseconds
  * from what happened to taking its message).
  */
-export type Metric = 'Processed' | 'Duplicates' | 'Failures' | 'DeadLetters' | 'Bytes' | 'Latency' | 'Age';
+export type Metric = 'Processed' | 'Duplicates' | 'Failures' | 'DeadLetters' | 'Bytes' | 'Spooled' | 'Latency' | 'Age';
 
 /** Adds to a metric. */
 export type Meter = (metric: Metric, value: number) => void;

@@ -59,6 +59,7 @@ function worldOf({ config, effects, meter }: Core, signal: AbortSignal): World {
     limits,
     signal,
     countBytes: (bytes) => meter('Bytes', bytes),
+    countSpooled: (bytes) => meter('Spooled', bytes),
   };
 }
 

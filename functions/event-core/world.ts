@@ -69,6 +69,8 @@ export interface World {
   readonly signal: AbortSignal;
   /** Counts bytes that were read. */
   readonly countBytes: (bytes: number) => void;
+  /** Counts bytes for which memory was not enough. */
+  readonly countSpooled: (bytes: number) => void;
 }
 
 /** What is held and taken at most. */

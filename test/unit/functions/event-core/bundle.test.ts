@@ -103,6 +103,7 @@ describe('a bundle', () => {
     expect(await core.invoke(records)).toEqual({ batchItemFailures: [] });
     const { entries } = await readManifest(archives(core)[0]?.bytes ?? Buffer.alloc(0));
     expect(entries.map(({ bytes }) => bytes)).toEqual([400_000, 1]);
+    expect(core.metrics.Spooled).toEqual([archives(core)[0]?.bytes.length]);
   });
 
   test('takes so many objects and bytes, and no more', async () => {
