@@ -68,10 +68,14 @@ const REQUIRE = `import{createRequire as bannerCreateRequire}from'node:module';c
 
 /**
  * Bundles a Lambda function (`entry` relative to the repository) into `<directory>/index.mjs` and its parts; the folder is emptied
- * first. The same sources give the same bytes. Throws esbuild's failure, also for an import of aws-cdk-lib.
+ * first. The same sources give the same bytes. Throws esbuild's failure, also for an import of aws-cdk-lib. `plugins` come before ours.
  */
-export async function bundleFunction(entry: string, directory: string): Promise<Bundle> {
-  const options = { ...OPTIONS, entryPoints: { index: entry } };
+export async function bundleFunction(
+  entry: string,
+  directory: string,
+  plugins: readonly Plugin[] = [],
+): Promise<Bundle> {
+  const options = { ...OPTIONS, plugins: [...plugins, ...OPTIONS.plugins], entryPoints: { index: entry } };
   const first = await build(options);
   const result = needsRequire(first.metafile) ? await build({ ...options, banner: { js: REQUIRE } }) : first;
 

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { vi } from 'vitest';
 import type { LocalAws } from '../../bootstrap/local/aws.ts';
+import { until } from '../../bootstrap/local/demo/until.ts';
 import { AWS_RETRY } from '../../controller/adapters/aws-retry.ts';
 import { createStackWriter } from '../../controller/adapters/cloudformation.ts';
 import type { StackWriter } from '../../controller/apply/port.ts';
@@ -26,11 +26,12 @@ export async function createDeploy(aws: LocalAws): Promise<Deploy> {
     },
   });
   return async (stacks, run) => {
-    for (const stack of stacks) await deployOne(writer, stack, run);
+    for (const stack of stacks) await deployStack(writer, stack, run);
   };
 }
 
-async function deployOne(writer: StackWriter, stack: DesiredStack, run: string): Promise<void> {
+/** Makes or updates one stack, and waits until it is. `patience` stretches the time that this may take. */
+export async function deployStack(writer: StackWriter, stack: DesiredStack, run: string, patience = 1): Promise<void> {
   const exists = await writer.describeStack(stack.name);
   const changeSetName = `holdfast-${run}`;
   await writer.createChangeSet({
@@ -43,13 +44,12 @@ async function deployOne(writer: StackWriter, stack: DesiredStack, run: string):
     capabilities: ['CAPABILITY_NAMED_IAM'],
     mode: 'standard',
   });
-  const made = await vi.waitUntil(() => settledChangeSet(writer, stack.name, changeSetName), {
-    timeout: 20_000,
-    interval: 20,
-  });
+  const made = await until(`The change set of ${stack.name}`, 20 * patience, () =>
+    settledChangeSet(writer, stack.name, changeSetName),
+  );
   if (made === 'empty') return;
   await writer.executeChangeSet(stack.name, changeSetName, `${run}-${stack.name}`);
-  await vi.waitUntil(() => isApplied(writer, stack.name), { timeout: 60_000, interval: 50 });
+  await until(`Applying ${stack.name}`, 60 * patience, () => isApplied(writer, stack.name));
 }
 
 async function parametersOf(
@@ -73,12 +73,12 @@ async function settledChangeSet(
   return state.kind === 'ready' || state.kind === 'empty' ? state.kind : undefined;
 }
 
-async function isApplied(writer: StackWriter, stack: string): Promise<boolean> {
+async function isApplied(writer: StackWriter, stack: string): Promise<true | undefined> {
   const found = await writer.describeStack(stack);
   const status = found?.status ?? 'absent';
   if (/ROLLBACK|FAILED/.test(status)) {
     const events = await writer.recentEvents(stack, 50);
     throw new Error(`${stack} is ${status}: ${JSON.stringify(events.filter((event) => event.reason !== undefined))}`);
   }
-  return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
+  return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' ? true : undefined;
 }
