@@ -45,8 +45,19 @@ export function keyIn(body: string): string | undefined {
   const told: unknown = parse(body);
   const detail = member(told, 'detail');
   const [record] = Array.isArray(member(told, 'Records')) ? (member(told, 'Records') as unknown[]) : [];
-  const key = member(member(detail, 'object'), 'key') ?? member(member(member(record, 's3'), 'object'), 'key');
-  return typeof key === 'string' ? key : undefined;
+  const key = member(member(detail, 'object'), 'key');
+  if (typeof key === 'string') return key;
+  const encoded = member(member(member(record, 's3'), 'object'), 'key');
+  return typeof encoded === 'string' ? decoded(encoded) : undefined;
+}
+
+/** As it is, where it is no encoding. */
+function decoded(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '));
+  } catch {
+    return encoded;
+  }
 }
 
 function member(value: unknown, name: string): unknown {

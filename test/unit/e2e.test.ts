@@ -84,8 +84,7 @@ describe('an event about an object', () => {
     ["S3's own", s3Body],
   ])('in %s form names its key', (_, body) => {
     const key = 'incoming/ä +%/x y.csv';
-    const told = body({ ...fed(key), versionId: 'v1' });
-    expect(keyIn(told) === key || decodeURIComponent((keyIn(told) ?? '').replaceAll('+', ' ')) === key).toBe(true);
+    expect(keyIn(body({ ...fed(key), versionId: 'v1' }))).toBe(key);
   });
 });
 
