@@ -41,12 +41,16 @@ const MAX_RESERVE_MS = 3000;
  * enough, goes to the dead-letter queue with the reason. Of a FIFO queue, what comes after a message that fails fails with it.
  */
 export async function processBatch(event: SQSEvent, context: Context, core: Core): Promise<SQSBatchResponse> {
-  const remaining = context.getRemainingTimeInMillis();
-  const signal = AbortSignal.timeout(Math.max(1, remaining - Math.min(MAX_RESERVE_MS, remaining * RESERVE_SHARE)));
+  const signal = AbortSignal.timeout(workingTime(context.getRemainingTimeInMillis()));
   const handle = createHandle(event.Records, context, worldOf(core, signal), core);
   const isFifo = event.Records.some(({ eventSourceARN }) => eventSourceARN.endsWith('.fifo'));
   const processor = isFifo ? new SqsFifoPartialProcessorAsync() : new BatchProcessor(EventType.SQS);
   return processPartialResponse(event, handle, processor, { throwOnFullBatchFailure: false });
+}
+
+/** Whole milliseconds: `AbortSignal.timeout` takes no others. */
+function workingTime(remaining: number): number {
+  return Math.max(1, Math.floor(remaining - Math.min(MAX_RESERVE_MS, remaining * RESERVE_SHARE)));
 }
 
 function worldOf({ config, effects, meter }: Core, signal: AbortSignal): World {

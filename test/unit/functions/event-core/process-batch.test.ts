@@ -185,6 +185,14 @@ describe('an event that fails', () => {
   });
 });
 
+describe('the time of an invocation', () => {
+  test.each([29_999, 999, 7, 1])('may be any number of milliseconds: %i', async (remainingMs) => {
+    await expect(withFunction(() => null).invoke([CREATED], remainingMs)).resolves.toMatchObject({
+      batchItemFailures: expect.any(Array),
+    });
+  });
+});
+
 describe('a FIFO queue', () => {
   const ordered = (id: string, group: string) => message(id, custom(id), { group });
 
