@@ -1,7 +1,8 @@
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
-  DeleteObjectsCommand,
+  type DeleteMarkerEntry,
+  DeleteObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -9,6 +10,7 @@ import { until } from '../../bootstrap/local/demo/until.ts';
 import { createStackWriter } from '../../controller/adapters/cloudformation.ts';
 import type { StackWriter } from '../../controller/apply/port.ts';
 import type { DesiredStack } from '../../controller/compile/desired.ts';
+import { AT_ONCE, createGate } from '../../functions/event-core/gate.ts';
 import { CORE_CODE_KEY } from '../../registry/kinds/event-processor/core.ts';
 import { deployStack } from '../integration/deploy-stacks.ts';
 import type { Cloud } from './cloud.ts';
@@ -84,12 +86,15 @@ async function removeStack(writer: StackWriter, name: string, cloud: Cloud): Pro
   });
 }
 
-async function emptyBucket(Bucket: string, cloud: Cloud): Promise<void> {
-  const { s3 } = cloud.clients;
+/** One by one: a list to delete is XML, which cannot say every key. */
+async function emptyBucket(Bucket: string, { clients: { s3 } }: Cloud): Promise<void> {
+  const gate = createGate(AT_ONCE);
   for (;;) {
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
-    const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
-    if (Objects.length === 0) return;
-    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket, EncodingType: 'url' }));
+    const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    if (found.length === 0) return;
+    const remove = ({ Key = '', VersionId }: DeleteMarkerEntry) =>
+      s3.send(new DeleteObjectCommand({ Bucket, Key: decodeURIComponent(Key.replaceAll('+', ' ')), VersionId }));
+    await Promise.all(found.map((version) => gate(() => remove(version))));
   }
 }

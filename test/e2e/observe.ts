@@ -31,7 +31,11 @@ export interface Observer {
   look(): Promise<Seen>;
   /** Whether the queue of the core is empty, what is being worked on included. */
   isQuiet(): Promise<boolean>;
+  /** The last warnings that the core logged, as it wrote them. */
+  warnings(): Promise<readonly string[]>;
 }
+
+const MOST_WARNINGS = 4;
 
 export function createObserver({ processor, expected }: E2eConfig, stage: Stage, cloud: Cloud): Observer {
   const read = new Map<string, Buffer>();
@@ -50,6 +54,10 @@ export function createObserver({ processor, expected }: E2eConfig, stage: Stage,
   };
   return {
     isQuiet: async () => (await countMessages(stage.queue, cloud)) === 0,
+    warnings: async () => {
+      const lines = (await logLines(stage.core, cloud)).filter(({ level }) => level === 'WARN' || level === 'ERROR');
+      return lines.slice(-MOST_WARNINGS).map((line) => JSON.stringify(line));
+    },
     look: async () => {
       await lookAtOutput();
       if (forwards) forwarded.push(...(await drain(stage.told, cloud)).map(({ Body = '' }) => eventOf(Body)));

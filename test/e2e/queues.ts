@@ -63,6 +63,8 @@ async function receive(name: string, cloud: Cloud, VisibilityTimeout = 0): Promi
       MaxNumberOfMessages: 10,
       MessageAttributeNames: ['All'],
       VisibilityTimeout,
+      // The queues wait for 20 s by themselves.
+      WaitTimeSeconds: 0,
     }),
   );
   return Messages;

@@ -96,7 +96,8 @@ async function untilExpected(
     if (isQuiet && wrong.length === 0) return seen;
     if (Date.now() > deadline) {
       const busy = isQuiet ? [] : ['the queue is not empty'];
-      problems.push(`it was not done within ${timeLimitSeconds} s`, ...busy, ...wrong);
+      const said = (await observer.warnings()).map((line) => `the core said: ${line}`);
+      problems.push(`it was not done within ${timeLimitSeconds} s`, ...busy, ...wrong, ...said);
       return seen;
     }
     await delay(LOOK_MS, undefined, signal && { signal });

@@ -38,7 +38,6 @@ async function main(args: readonly string[]): Promise<number> {
     if (values['dry-run']) return 0;
   }
   const outcomes = await playAll(configs, cloud);
-  process.stdout.write(`${report(outcomes)}\n`);
   return outcomes.every(({ problems }) => problems.length === 0) ? 0 : 1;
 }
 
@@ -54,8 +53,14 @@ async function playAll(configs: readonly E2eConfig[], cloud: Cloud): Promise<rea
   for (const config of configs) {
     if (stop.signal.aborted) break;
     process.stderr.write(`${config.name}: ${config.description}\n`);
-    outcomes.push(await runConfig(config, deployment, cloud, stop.signal));
+    const outcome = await runConfig(config, deployment, cloud, stop.signal);
+    process.stderr.write(
+      `  ${outcome.problems.length === 0 ? 'ok' : 'FAILED'} after ${outcome.seconds.toFixed(1)} s\n`,
+    );
+    outcomes.push(outcome);
   }
+  // Before the rest is deleted, which may fail.
+  process.stdout.write(`${report(outcomes)}\n`);
   return outcomes;
 }
 
