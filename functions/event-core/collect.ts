@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Given } from './action.ts';
-import type { Collection, CollectionRecord } from './collection-record.ts';
+import type { Candidate, Collection, CollectionRecord } from './collection-record.ts';
 import { AT_ONCE, createGate } from './gate.ts';
 import type { Item } from './item.ts';
 import { PoisonError } from './poison.ts';
@@ -23,12 +23,14 @@ export interface Bounds {
 /**
  * Handles the items of a batch together, each of them exactly once although batches are put together anew after every failure:
  *
- * 1. The collection is written down with its candidates, then each is claimed for it. A claim is never moved.
+ * 1. The collection is written down with its candidates, then each is claimed for it. A claim moves only
+ *    from a collection that is done and left its item out.
  * 2. Whoever meets a collection that is open, by one of its items, claims what is left of its candidates: from then on it has the same members
  *    for everybody. Its work leaves the same thing however often it is done, at the same place.
  * 3. The collection is marked as done. Only then are its messages.
  *
- * A crash anywhere leaves an open collection that the next delivery of any of its messages completes, with all of its members (C2, C15).
+ * A crash anywhere leaves an open collection that the next delivery of any of its messages completes, with all of its members (C2, C15). An item
+ * that was left out and comes again is taken over by a further collection, in the same three steps.
  */
 export async function collect(
   items: readonly Item[],
@@ -48,7 +50,6 @@ async function collectGroup(
   record: CollectionRecord,
   work: Work,
 ): Promise<ReadonlyMap<string, Collected>> {
-  const own = collectionId(items);
   const outcomes = new Map<string, Collected>();
   const settled = new Map<string, Promise<Settled>>();
   const settleOnce = (id: string) => {
@@ -57,10 +58,17 @@ async function collectGroup(
     return begun;
   };
   try {
-    await record.open(own, items.map(withoutPayload));
-    const owners = await inTurn(items, (item) => record.claim(item.id, own));
-    for (const [index, item] of items.entries()) {
-      outcomes.set(item.id, await outcomeOf(item, owners[index] ?? own, own, record, settleOnce));
+    const returned: Candidate[] = [];
+    for (const { item, owner } of await claimAll(items, record)) {
+      const { outcome, wasDone } = await outcomeOf(item, owner, settleOnce);
+      // It was put aside, and comes again: somebody says that it is mended.
+      if (outcome.kind === 'failed' && outcome.error instanceof PoisonError && wasDone) {
+        returned.push({ ...item, from: owner });
+      } else outcomes.set(item.id, outcome);
+    }
+    // All of them are candidates of one more collection, which takes them over whoever settles it: no one is claimed for one that is done.
+    for (const { item, owner } of returned.length > 0 ? await claimAll(returned, record) : []) {
+      outcomes.set(item.id, (await outcomeOf(item, owner, settleOnce)).outcome);
     }
   } catch (error) {
     for (const item of items) if (!outcomes.has(item.id)) outcomes.set(item.id, { kind: 'failed', error });
@@ -68,24 +76,25 @@ async function collectGroup(
   return outcomes;
 }
 
+/** Writes down a collection, and claims its items for it; gives the collection that has each of them then. */
+async function claimAll(candidates: readonly Candidate[], record: CollectionRecord) {
+  const id = collectionId(candidates);
+  await record.open(id, candidates.map(withoutPayload));
+  return inTurn(candidates, async (item) => ({ item, owner: await record.claim(item.id, id, item.from) }));
+}
+
 async function outcomeOf(
-  item: Item,
+  { id }: Item,
   owner: string,
-  own: string,
-  record: CollectionRecord,
   settleOnce: (id: string) => Promise<Settled>,
-): Promise<Collected> {
+): Promise<{ readonly outcome: Collected; readonly wasDone: boolean }> {
   try {
     const { wasDone, refused } = await settleOnce(owner);
-    const why = refused[item.id];
-    if (why === undefined) return { kind: wasDone ? 'duplicate' : 'done' };
-    // It was put aside, and comes again: somebody says that it is mended.
-    const isBack = owner !== own && wasDone;
-    if (!isBack) throw new PoisonError(why.code, why.message);
-    const taken = await record.claim(item.id, own, owner);
-    return outcomeOf(item, taken, own, record, settleOnce);
+    const why = refused[id];
+    if (why === undefined) return { outcome: { kind: wasDone ? 'duplicate' : 'done' }, wasDone };
+    return { outcome: { kind: 'failed', error: new PoisonError(why.code, why.message) }, wasDone };
   } catch (error) {
-    return { kind: 'failed', error };
+    return { outcome: { kind: 'failed', error }, wasDone: false };
   }
 }
 
@@ -100,7 +109,7 @@ async function settle(id: string, record: CollectionRecord, work: Work): Promise
   if (found === undefined) throw new Error('The collection is not in the record any more.');
   if (found.state === 'done') return { wasDone: true, refused: found.refused };
 
-  const owners = await inTurn(found.candidates, (item) => record.claim(item.id, id));
+  const owners = await inTurn(found.candidates, (item) => record.claim(item.id, id, item.from));
   const members = found.candidates.filter((_, index) => owners[index] === id);
   const refused = { ...found.refused };
   const refuse = async (item: Item, { code, message }: PoisonError) => {
@@ -117,9 +126,9 @@ function newest(items: readonly Item[]): number {
   return items.reduce((latest, { event }) => Math.max(latest, event.at), 0);
 }
 
-/** The same items make the same collection. */
-function collectionId(items: readonly Item[]): string {
-  const ids = items.map((item) => item.id).sort();
+/** The same items make the same collection; when they come again, another one. */
+function collectionId(candidates: readonly Candidate[]): string {
+  const ids = candidates.map(({ id, from }) => (from === undefined ? id : `${id} from ${from}`)).sort();
   return createHash('sha256').update(JSON.stringify(ids)).digest('hex').slice(0, 32);
 }
 
@@ -154,12 +163,12 @@ function unique(items: readonly Item[]): readonly Item[] {
 }
 
 /** The record keeps who belongs together, and nothing of what an event says. */
-function withoutPayload(item: Item): Item {
+function withoutPayload<Any extends Item>(item: Any): Any {
   return { ...item, event: { ...item.event, detail: null } };
 }
 
 /** A few at a time. The order of the results is that of the items. */
-function inTurn<T>(items: readonly Item[], act: (item: Item) => Promise<T>): Promise<readonly T[]> {
+function inTurn<Any, T>(items: readonly Any[], act: (item: Any) => Promise<T>): Promise<readonly T[]> {
   const gate = createGate(AT_ONCE);
   return Promise.all(items.map((item) => gate(() => act(item))));
 }

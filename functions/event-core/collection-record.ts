@@ -1,12 +1,18 @@
 import type { Item } from './item.ts';
 import type { PoisonCode } from './poison.ts';
 
+/** An item that may belong to a collection. */
+export interface Candidate extends Item {
+  /** The collection that left it out before: it comes again, and may be taken over from there. */
+  readonly from?: string;
+}
+
 /** A group of items that are handled together, as the record knows it. */
 export interface Collection {
   readonly id: string;
   readonly state: 'open' | 'done';
   /** Who may belong to it; who does is told by the claims. Without payloads. */
-  readonly candidates: readonly Item[];
+  readonly candidates: readonly Candidate[];
   /** Why some were left out, by item. */
   readonly refused: Readonly<Record<string, { readonly code: PoisonCode; readonly message: string }>>;
 }
@@ -17,7 +23,7 @@ export interface Collection {
  */
 export interface CollectionRecord {
   /** Writes down a collection before anything is claimed for it; one of that id that is there stays. */
-  open(id: string, candidates: readonly Item[]): Promise<void>;
+  open(id: string, candidates: readonly Candidate[]): Promise<void>;
   read(id: string): Promise<Collection | undefined>;
   /**
    * Claims an item for a collection, if it is free or `from` has it. Gives the collection that has it then: once claimed, an item stays where

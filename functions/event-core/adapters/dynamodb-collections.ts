@@ -7,8 +7,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Collection, CollectionRecord } from '../collection-record.ts';
-import type { Item } from '../item.ts';
+import type { Candidate, Collection, CollectionRecord } from '../collection-record.ts';
 import type { PoisonCode } from '../poison.ts';
 
 type Attributes = Record<string, AttributeValue>;
@@ -110,7 +109,7 @@ function collectionOf(id: string, item: Attributes): Collection {
   return {
     id,
     state: item.state?.S === 'done' ? 'done' : 'open',
-    candidates: JSON.parse(item.candidates?.S ?? '[]') as readonly Item[],
+    candidates: JSON.parse(item.candidates?.S ?? '[]') as readonly Candidate[],
     refused: Object.fromEntries(refused),
   };
 }

@@ -166,6 +166,32 @@ describe('an object that can never be bundled', () => {
     expect(core.deadLetters).toHaveLength(1);
   });
 
+  test.each([
+    [1, 'alone'],
+    [3, 'with others'],
+  ])('is bundled when %i of its kind come again, %s', async (count) => {
+    const files = Object.fromEntries(Array.from({ length: count }, (_, index) => [`incoming/${index}`, `${index}`]));
+    const { core, records } = withObjects(files);
+    const lost = new Map(core.objects);
+    core.objects.clear();
+    await core.invoke(records);
+    expect(core.deadLetters).toHaveLength(count);
+
+    for (const [place, object] of lost) core.objects.set(place, object);
+    await core.invoke(records.map((record) => ({ ...record, messageId: `${record.messageId}-again` })));
+    const { entries } = await readManifest(archives(core)[0]?.bytes ?? Buffer.alloc(0));
+    expect(entries.map(({ key }) => key)).toEqual(Object.keys(files));
+    expect([archives(core).length, core.deadLetters.length]).toEqual([1, count]);
+  });
+
+  test('goes to the dead letters again when it comes again as it was', async () => {
+    const { core, records } = withObjects({ 'incoming/a': 'one', 'incoming/bad': 'two' });
+    core.objects.delete('uploads/incoming/bad');
+    await core.invoke(records);
+    for (const again of ['x', 'y']) await core.invoke([{ ...(records[1] ?? message('', '')), messageId: again }]);
+    expect(core.deadLetters.map(({ letter }) => letter.messageId)).toEqual(['m1', 'x', 'y']);
+  });
+
   test('leaves no archive behind where it was the only one', async () => {
     const { core, records } = withObjects({ 'incoming/bad': 'two' });
     core.objects.clear();

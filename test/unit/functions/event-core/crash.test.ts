@@ -62,6 +62,14 @@ async function drain(core: FakeCore, records: readonly SQSRecord[], sizes: () =>
   core.state.crashAt = Number.POSITIVE_INFINITY;
 }
 
+/** Handles messages while their objects are not there. */
+async function putAside(core: FakeCore, records: readonly SQSRecord[]): Promise<void> {
+  const lost = new Map(core.objects);
+  core.objects.clear();
+  await core.invoke(records);
+  for (const [place, object] of lost) core.objects.set(place, object);
+}
+
 async function bundledKeys(core: FakeCore): Promise<readonly string[]> {
   const archives = [...core.objects].filter(([place]) => place.endsWith('.tar.gz'));
   const manifests = await Promise.all(archives.map(([, { bytes }]) => readManifest(bytes)));
@@ -141,14 +149,43 @@ test('every object gets into exactly one archive, whatever crashes and however b
   );
 });
 
+test('objects that were put aside and come back get into exactly one archive, too, whatever crashes (C5, C15)', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 7 }),
+      fc.subarray([0, 1, 2, 3, 4, 5, 6], { minLength: 1 }),
+      fc.infiniteStream(fc.integer({ min: 1, max: 6 })),
+      fc.infiniteStream(fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 1, max: 60 }))),
+      async (count, gone, sizes, crashes) => {
+        const { core, records } = withObjects(count, [BUNDLE, FORWARD]);
+        const lost = new Map(core.objects);
+        for (const index of gone) core.objects.delete(`uploads/incoming/${index}.csv`);
+        const play = (messages: readonly SQSRecord[]) => {
+          const [size, crash] = [() => sizes.next().value, () => crashes.next().value];
+          return drain(core, messages, size, crash);
+        };
+        await play(records);
+        for (const [place, object] of lost) core.objects.set(place, object);
+        // Some are dead letters twice: a crash came after they were put aside.
+        const bodies = core.deadLetters.map(({ letter }) => letter.body);
+        await play(bodies.map((body, index) => ({ ...message(`back-${index}`, ''), body })));
+        expect(await bundledKeys(core)).toEqual(keysOf(count));
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
 test('two workers with the same messages in different batches bundle each object once (C1, C15)', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
       fc.integer({ min: 2, max: 6 }),
       fc.integer({ min: 1, max: 5 }),
-      async (scheduler, count, cut) => {
+      fc.boolean(),
+      async (scheduler, count, cut, isBack) => {
         const { core, records } = withObjects(count, [BUNDLE]);
+        if (isBack) await putAside(core, records);
         core.state.between = () => scheduler.schedule(Promise.resolve());
         const batches = [records, records.slice(0, cut), records.slice(cut)].filter((batch) => batch.length > 0);
         const running = Promise.all(batches.map((batch) => core.invoke(batch)));
