@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -30,24 +31,25 @@ export async function countMessages(name: string, cloud: Cloud): Promise<number>
   );
 }
 
-/** Looks at the messages of a queue, and leaves them there. */
+/** Looks at the messages of a queue, and gives them back. */
 export async function peek(name: string, cloud: Cloud): Promise<readonly Message[]> {
-  const found = new Map<string, Message>();
-  // A few rounds: each answers with some of them, and with those of before.
-  for (let round = 0; round < MOST_ROUNDS && found.size < (await countMessages(name, cloud)); round += 1) {
-    for (const message of await receive(name, cloud)) found.set(message.MessageId ?? '', message);
+  const QueueUrl = await queueUrl(name, cloud);
+  const found: Message[] = [];
+  for (let messages = await receive(name, cloud); messages.length > 0; messages = await receive(name, cloud)) {
+    found.push(...messages);
   }
-  return [...found.values()];
+  for (const { ReceiptHandle } of found) {
+    await cloud.clients.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  }
+  return found;
 }
-
-const MOST_ROUNDS = 20;
 
 /** Takes all messages out of a queue. */
 export async function drain(name: string, cloud: Cloud): Promise<readonly Message[]> {
   const QueueUrl = await queueUrl(name, cloud);
   const found: Message[] = [];
   for (;;) {
-    const messages = await receive(name, cloud, 30);
+    const messages = await receive(name, cloud);
     if (messages.length === 0) return found;
     for (const { ReceiptHandle } of messages) {
       await cloud.clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
@@ -56,13 +58,16 @@ export async function drain(name: string, cloud: Cloud): Promise<readonly Messag
   }
 }
 
-async function receive(name: string, cloud: Cloud, VisibilityTimeout = 0): Promise<readonly Message[]> {
+/** How long a message is held that is looked at. */
+const HELD_SECONDS = 30;
+
+async function receive(name: string, cloud: Cloud): Promise<readonly Message[]> {
   const { Messages = [] } = await cloud.clients.sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: await queueUrl(name, cloud),
       MaxNumberOfMessages: 10,
       MessageAttributeNames: ['All'],
-      VisibilityTimeout,
+      VisibilityTimeout: HELD_SECONDS,
       // The queues wait for 20 s by themselves.
       WaitTimeSeconds: 0,
     }),
