@@ -37,6 +37,7 @@ const world: World = {
   limits: { memoryBytes: 64 * 1024 * 1024, objectBytes: bytes, expandedBytes: bytes, directory: tmpdir() },
   signal: new AbortController().signal,
   countBytes: () => undefined,
+  countSpooled: () => undefined,
 };
 
 const started = performance.now();
