@@ -86,15 +86,19 @@ async function removeStack(writer: StackWriter, name: string, cloud: Cloud): Pro
   });
 }
 
-/** One by one: a list to delete is XML, which cannot say every key. */
+/** One by one: a list to delete is XML, which cannot say every key. Throws where a key is not to be got rid of. */
 async function emptyBucket(Bucket: string, { clients: { s3 } }: Cloud): Promise<void> {
   const gate = createGate(AT_ONCE);
-  for (;;) {
+  for (let before: string | undefined; ; ) {
     const page = await s3.send(new ListObjectVersionsCommand({ Bucket, EncodingType: 'url' }));
-    const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
-    if (found.length === 0) return;
+    const [first, ...others] = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    if (first === undefined) return;
+    if (`${first.Key} ${first.VersionId}` === before) throw new Error(`${Bucket} keeps ${JSON.stringify(first.Key)}.`);
+    before = `${first.Key} ${first.VersionId}`;
+    // Who knows no encoding answers without it.
+    const keyOf = (key: string) => (page.EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key);
     const remove = ({ Key = '', VersionId }: DeleteMarkerEntry) =>
-      s3.send(new DeleteObjectCommand({ Bucket, Key: decodeURIComponent(Key.replaceAll('+', ' ')), VersionId }));
-    await Promise.all(found.map((version) => gate(() => remove(version))));
+      s3.send(new DeleteObjectCommand({ Bucket, Key: keyOf(Key), VersionId }));
+    await Promise.all([first, ...others].map((version) => gate(() => remove(version))));
   }
 }
