@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
   ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
@@ -43,6 +44,7 @@ export function createDeadLetterQueues(sqs: SQSClient): DeadLetterQueues {
 
     reasonsIn: async (url) => {
       const seen = new Map<string, string>();
+      const handles: string[] = [];
       for (let peek = 0; peek < PEEKS; peek += 1) {
         const command = new ReceiveMessageCommand({
           QueueUrl: url,
@@ -55,9 +57,20 @@ export function createDeadLetterQueues(sqs: SQSClient): DeadLetterQueues {
           throw awsError(error, `read the queue ${url}`);
         });
         if (Messages.length === 0) break;
-        for (const { MessageId = '', MessageAttributes } of Messages) {
+        for (const { MessageId = '', MessageAttributes, ReceiptHandle } of Messages) {
           seen.set(MessageId, MessageAttributes?.[REASON]?.StringValue ?? 'unknown');
+          if (ReceiptHandle !== undefined) handles.push(ReceiptHandle);
         }
+      }
+      // Shown again at once: a move that begins now would leave out what is hidden.
+      for (let start = 0; start < handles.length; start += 10) {
+        const Entries = handles
+          .slice(start, start + 10)
+          .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries });
+        await sqs.send(command).catch((error: unknown) => {
+          throw awsError(error, `show the messages of the queue ${url} again`);
+        });
       }
       const reasons = Map.groupBy(seen.values(), (reason) => reason);
       return new Map([...reasons].map(([reason, all]) => [reason, all.length]));
