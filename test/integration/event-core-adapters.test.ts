@@ -9,9 +9,17 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../bootstrap/local/aws.ts';
+import { createDeadLetterQueues } from '../../controller/adapters/sqs-dead-letters.ts';
 import { createCollectionRecord } from '../../functions/event-core/adapters/dynamodb-collections.ts';
 import { createS3Objects } from '../../functions/event-core/adapters/s3-objects.ts';
 import { createDeadLetters } from '../../functions/event-core/adapters/sqs-dead-letters.ts';
@@ -210,6 +218,34 @@ describe('dead letters', () => {
     const messages = await received(QueueUrl);
     expect(messages.map((message) => message.Attributes?.MessageGroupId)).toEqual(['g']);
   });
+
+  test('are counted by their reasons, and put back into their queue, by the command line', async () => {
+    const { QueueUrl: live = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'live' }));
+    const { QueueUrl: dead = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'live-dead' }));
+    await sqs.send(
+      new SetQueueAttributesCommand({ QueueUrl: live, Attributes: { RedrivePolicy: await redriveTo(dead) } }),
+    );
+    const letters = createDeadLetters(sqs, dead, 'p');
+    await letters.put({ messageId: 'm1', body: 'one' }, { code: 'object-gone', message: 'It is gone.' });
+    await letters.put({ messageId: 'm2', body: 'two' }, { code: 'object-gone', message: 'It is gone.' });
+    await sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody: 'three' }));
+
+    const queues = createDeadLetterQueues(sqs);
+    expect(Object.fromEntries(await queues.reasonsIn(dead))).toEqual({ 'object-gone': 2, unknown: 1 });
+    expect(await queues.depthOf(dead)).toEqual({ waiting: 3, inFlight: 0 });
+    await queues.startMove(dead, live);
+    await vi.waitUntil(async () => (await queues.moveProgress(dead)).state !== 'running', { timeout: 20_000 });
+    expect(await queues.moveProgress(dead)).toEqual({ state: 'done', moved: 3 });
+    expect([await queues.depthOf(live), await queues.depthOf(dead)]).toEqual([
+      { waiting: 3, inFlight: 0 },
+      { waiting: 0, inFlight: 0 },
+    ]);
+  });
+
+  async function redriveTo(QueueUrl: string): Promise<string> {
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    return JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 5 });
+  }
 
   async function received(QueueUrl: string) {
     const { Messages = [] } = await sqs.send(
