@@ -168,13 +168,13 @@ export const BUGS: readonly Bug[] = [
     by: "if (step.step !== 'applied') await effects.record.saveStep(target.name, step);",
   },
   {
-    name: 'obsolete-executed',
+    name: 'obsolete-fails',
     number: 'C10',
-    what: 'A change set is executed although the stack moved since it was made.',
+    what: 'A change set that became useless, because somebody changed the stack meanwhile, fails the stack instead of being made again.',
     file: 'controller/apply/decide.ts',
     replace:
-      "  if (sight.changeSet.kind === 'obsolete') {\n    const next: StackStep = { step: 'pending', tries: triesOf(step) + 1 };\n    return { do: 'delete-change-set', changeSet: step.changeSet, step: next };\n  }\n",
-    by: "  if (sight.changeSet.kind === 'obsolete') return { do: 'execute', changeSet: step.changeSet, token: step.token };\n",
+      "    case 'obsolete':\n      return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(step) + 1 } };\n",
+    by: "    case 'obsolete':\n      return { do: 'fail', reason: sight.changeSet.reason };\n",
   },
   {
     name: 'evidence-after',

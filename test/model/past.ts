@@ -121,6 +121,7 @@ export function remember(past: Past, effect: Effect, isLate: boolean): void {
       return;
     case 'environment':
       past.environment = effect.environment;
+      rememberEnd(past, effect.environment.currentRun);
       if (effect.environment.appliedSha !== undefined) past.applied.add(effect.environment.appliedSha);
       return;
     case 'stack': {
@@ -176,5 +177,15 @@ function rememberRun(past: Past, run: RunRecord, begins: boolean): void {
     past.begun.set(runKey(run), moment);
     if (run.state === 'in-progress') past.order.push({ sha: run.sha, moment });
   }
-  if ((run.state === 'failed' || run.state === 'stopped') && run.waitsFor === undefined) past.ended.set(run.id, moment);
+  rememberEnd(past, run.id);
+}
+
+/** A run that is not the current one was never fully begun, and may be begun again. */
+function rememberEnd({ runs, environment, ended, model }: Past, id: string | undefined): void {
+  const run = id === undefined || environment.currentRun !== id ? undefined : runs.get(id);
+  const isOver = run?.state === 'failed' || run?.state === 'stopped';
+  if (run !== undefined && isOver && run.waitsFor === undefined && !ended.has(runKey(run))) {
+    ended.set(runKey(run), model.moment);
+    ended.set(run.id, model.moment);
+  }
 }

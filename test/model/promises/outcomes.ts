@@ -78,7 +78,7 @@ export const OUTCOMES: readonly EachDeed[] = [
   {
     number: 'F7',
     rule: 'What nobody changed by hand is not drift.',
-    broken: ({ effect, past: { model } }) => {
+    broken: ({ effect, past: { model, stacks } }) => {
       if (effect.kind !== 'drift') return undefined;
       const found = effect.result.resources.find(
         ({ status, stack, physicalId }) =>
@@ -86,6 +86,8 @@ export const OUTCOMES: readonly EachDeed[] = [
           status !== 'unchecked' &&
           !model.drifted.has(physicalId ?? '') &&
           touchesSince(model, stack, 0) === 0 &&
+          // What the last attempt took away and could not make again is missing indeed.
+          stacks.get(stack)?.attempted?.unfinished !== true &&
           // The parts of an API go with it, whichever stack made them.
           touchesSince(model, 'acme-application', 0) === 0,
       );
@@ -125,5 +127,7 @@ async function notAsWanted(sha: string, { cloudformation }: Deed, past: Past): P
 function hasCause(name: string, { reason }: Extract<StackStep, { step: 'failed' }>, { model }: Past): boolean {
   if (reason.includes(SCRIPTED) || reason.includes('already exists')) return true;
   const wasTouched = touchesSince(model, name, 0) > 0;
-  return model.unlucky.has(name) || wasTouched ? !/cannot be executed in its current status/.test(reason) : false;
+  // A change set that became useless is made again.
+  if (/cannot be executed in its current status|changed after the change set was made/.test(reason)) return false;
+  return model.unlucky.has(name) || wasTouched;
 }

@@ -8,6 +8,7 @@ import type { Simulation } from '../simulation.ts';
 import { Step } from '../step.ts';
 import type { WeightedStep } from '../step-arbitrary.ts';
 import { STACKS } from './aws.ts';
+import { openPull } from './developers.ts';
 import { DELICATE, delicate, dieAfter } from './workers.ts';
 
 const OPERATOR = 'operator';
@@ -126,7 +127,7 @@ function meddle(real: Simulation, name: string, deed: 'updates' | 'deletes' | 'r
 /** People who say something to Holdfast. */
 export const OPERATORS: readonly WeightedStep[] = [
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.tuple(fc.boolean(), fc.boolean()).map(([accept, confirm]) => {
       const more = `${accept ? ', accept the head' : ''}${confirm ? ', confirm all' : ''}`;
       return new Step('reconcile', `the operator says: reconcile${more}`, (real) => reconcile(real, accept, confirm));
@@ -143,6 +144,17 @@ export const OPERATORS: readonly WeightedStep[] = [
     arbitrary: fc
       .constantFrom('suspend', 'resume', 'resume', 'revert', 'drift')
       .map((action) => new Step(action, `the operator says: ${action}`, (real) => ask(real, { action }))),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('ann', 'boss', 'stranger')
+      .map(
+        (sender) =>
+          new Step('rename proposed', `ann proposes other names for the function, and ${sender} confirms`, (real) =>
+            proposeRename(real, sender),
+          ),
+      ),
   },
   {
     weight: 3,
@@ -163,6 +175,17 @@ export const OPERATORS: readonly WeightedStep[] = [
       ),
   },
 ];
+
+/** Both names that the function has in the alphabet: one of them is another one than now. */
+async function proposeRename(real: Simulation, sender: string): Promise<void> {
+  for (const name of ['status', 'state']) {
+    openPull(real, [['name', name]]);
+    await real.work(3);
+    real.pass(2000);
+    comment(real, sender, 'confirm', false);
+    await real.work(3);
+  }
+}
 
 function remove(simulation: Simulation, name: string): void {
   const { loop, model } = simulation;

@@ -12,6 +12,7 @@ const fault = fc.record({
 
 /** Between these and what comes next, people and other commits may do most harm. */
 export const DELICATE = {
+  'ledger.writeRun': 'as soon as a run is written down',
   'ledger.writeEnvironment': 'as soon as a run is begun, or ended',
   'cloudformation.createChangeSet': 'as soon as a change set is made',
   'cloudformation.executeChangeSet': 'as soon as a change set is executed',
