@@ -143,7 +143,11 @@ function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSig
   }
   if (sight.changeSet.kind === 'failed') return { do: 'fail' };
   if (sight.changeSet.kind === 'executing' || sight.changeSet.kind === 'creating') return WAIT_FOR_OPERATION;
-  if (sight.status === undefined) return { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
+  // In review without the change set: somebody deleted that before it was executed, and nothing else would ever happen to the stack.
+  const isLeftOver = sight.status === 'REVIEW_IN_PROGRESS' && sight.changeSet.kind === 'absent';
+  if (sight.status === undefined || isLeftOver) {
+    return { do: 'enter', step: { step: 'pending', tries: triesOf(step) + 1 } };
+  }
   switch (stackStatusRule(sight.status).result) {
     case 'applied':
       return { do: 'read-back', unchanged: false };

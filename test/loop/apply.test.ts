@@ -231,6 +231,18 @@ describe('a failing stack', () => {
   });
 });
 
+test('C14: the first change set of a stack that somebody deletes just before it is executed is made again', async () => {
+  const loop = createLoop();
+  const push = loop.commit(REGISTRY);
+  loop.faults.inject('crash-before', 'cloudformation.executeChangeSet');
+  await loop.arrive(push);
+  while (!loop.faults.calls.includes('cloudformation.executeChangeSet')) await loop.round();
+  for (const { changeSets } of loop.cloudformation.stacks) changeSets.clear();
+  await loop.settle();
+  expect(loop.cloudformation.statuses()).toEqual(ALL_STACKS);
+  expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+});
+
 test('C7: a stack that somebody deleted and that cannot be made again is not counted as applied by the next commit', async () => {
   const loop = createLoop();
   await loop.arrive(loop.commit(REGISTRY));
