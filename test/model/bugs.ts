@@ -194,6 +194,14 @@ export const BUGS: readonly Bug[] = [
     by: '  await world.ledger.writeRun(saved, lease);\n  await keepStart(saved, environment.appliedSha, world, lease);\n',
   },
   {
+    name: 'waits-for-ever',
+    number: 'C14',
+    what: 'A stack in review whose change set somebody deleted is waited for without end.',
+    file: 'controller/apply/decide.ts',
+    replace: 'if (sight.status === undefined || isLeftOver) {',
+    by: 'if (sight.status === undefined) {',
+  },
+  {
     name: 'timer-lost',
     number: 'C12',
     what: 'A run that waits sends no message that goes on with it.',

@@ -26,7 +26,9 @@ export const DELETIONS: readonly EachDeed[] = [
       if (!before || !after || before.orders !== after.orders || after.orders === 'absent') return undefined;
       const record = stacks.get('acme-team-orders');
       if (before.name === after.name || record?.applied?.sha !== environment.appliedSha) return undefined;
-      if (record?.attempted?.templateDigest !== record?.applied?.templateDigest) return undefined;
+      // What is gone, or half there, has no name to lose.
+      const { applied, attempted } = record;
+      if (attempted?.unfinished || attempted?.templateDigest !== applied?.templateDigest) return undefined;
       if (touchesSince(model, 'acme-team-orders', 0) > 0) return undefined;
       const given = consents.get(run?.plan?.digest ?? '') ?? [];
       return given.some(({ what }) => what === 'rename') ? undefined : `${run?.sha} was begun.`;
