@@ -155,9 +155,9 @@ export const BUGS: readonly Bug[] = [
     name: 'another-name-each-time',
     number: 'C3',
     what: 'Change sets get another name each time that they are asked for.',
-    file: 'controller/apply/perform.ts',
-    replace: '    changeSetName: decision.changeSet,\n',
-    by: '    changeSetName: `${decision.changeSet}-${Math.floor(performance.now() * 1000)}`,\n',
+    file: 'controller/apply/change-set-request.ts',
+    replace: '    changeSetName: changeSet,\n',
+    by: '    changeSetName: `${changeSet}-${Math.floor(performance.now() * 1000)}`,\n',
   },
   {
     name: 'end-not-saved',
@@ -189,9 +189,8 @@ export const BUGS: readonly Bug[] = [
     number: 'C2',
     what: 'A run is written down before the evidence that it begins.',
     file: 'controller/run.ts',
-    replace:
-      '  await keepStart(saved, environment.appliedSha, world, lease);\n  await world.ledger.writeRun(saved, lease);\n',
-    by: '  await world.ledger.writeRun(saved, lease);\n  await keepStart(saved, environment.appliedSha, world, lease);\n',
+    replace: '  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);\n  await world.ledger.writeRun(saved, lease);\n',
+    by: '  await world.ledger.writeRun(saved, lease);\n  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);\n',
   },
   {
     name: 'waits-for-ever',
@@ -238,8 +237,8 @@ export const BUGS: readonly Bug[] = [
     number: 'K7',
     what: 'Stacks that left the registry are deleted before anything else.',
     file: 'controller/plan/make-plan.ts',
-    replace: '.map((stack) => planDelete(stack, lastWave + 1))',
-    by: '.map((stack) => planDelete(stack, -lastWave))',
+    replace: 'planDelete(stack, firstWave + (waves.get(stack.name) ?? 0))',
+    by: 'planDelete(stack, -firstWave)',
   },
   {
     name: 'mistakes-overlooked',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CONSENT_KINDS } from '../../../controller/diagnostics/consent.ts';
 import { stackStatusRule } from '../../../controller/status/stack-status.ts';
 import type { ManualTrigger } from '../../../controller/trigger/trigger.ts';
 import type { FakeStack } from '../../fakes/cloudformation.ts';
@@ -261,7 +262,7 @@ export function reconcile(simulation: Simulation, accept: boolean, confirm: bool
   ask(simulation, {
     action: 'reconcile',
     ...(accept && model.head !== undefined && { acceptSha: model.head }),
-    ...(confirm && { confirm: ['data-loss', 'mass-delete', 'iam', 'budget', 'rename'] as const }),
+    ...(confirm && { confirm: CONSENT_KINDS }),
   });
 }
 
