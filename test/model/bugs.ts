@@ -189,7 +189,8 @@ export const BUGS: readonly Bug[] = [
     number: 'C2',
     what: 'A run is written down before the evidence that it begins.',
     file: 'controller/run.ts',
-    replace: '  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);\n  await world.ledger.writeRun(saved, lease);\n',
+    replace:
+      '  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);\n  await world.ledger.writeRun(saved, lease);\n',
     by: '  await world.ledger.writeRun(saved, lease);\n  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);\n',
   },
   {

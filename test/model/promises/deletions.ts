@@ -27,7 +27,7 @@ export const DELETIONS: readonly EachDeed[] = [
       const record = stacks.get('acme-team-orders');
       if (before.name === after.name || record?.applied?.sha !== environment.appliedSha) return undefined;
       // What is gone, or half there, has no name to lose.
-      const { applied, attempted } = record;
+      const { applied, attempted } = record ?? {};
       if (attempted?.unfinished || attempted?.templateDigest !== applied?.templateDigest) return undefined;
       if (touchesSince(model, 'acme-team-orders', 0) > 0) return undefined;
       const given = consents.get(run?.plan?.digest ?? '') ?? [];
