@@ -4,7 +4,9 @@ import { isObject, objectOf } from '../raw.ts';
 import { batchProblems, visibilityProblems } from './buffers.ts';
 import { actionProblems, fifoBatchProblems } from './event-actions.ts';
 import { busProblem, sourceProblems } from './event-sources.ts';
+import { filterProblems } from './function-event-sources.ts';
 import { ownVariables } from './own-variables.ts';
+import { repeatedEntries } from './repeated-entries.ts';
 import { timing } from './schedules.ts';
 
 const SOURCE = ['spec', 'source'];
@@ -22,6 +24,8 @@ export function eventProcessors(document: JsonObject): readonly Problem[] {
       ? fifoBatchProblems(objectOf(spec.batch), ['spec', 'batch'])
       : batchProblems(objectOf(spec.batch), 'size', ['spec', 'batch'])),
     ...visibilityProblems(objectOf(spec.queue), block, ['spec', 'queue']),
+    ...filterProblems(objectOf(spec.batch), ['spec', 'batch']),
+    ...repeatedEntries(objectOf(spec.batch).filters, ['spec', 'batch', 'filters']),
     ...ownVariables(block, ['spec', 'function']),
     ...actionProblems(spec),
   ];

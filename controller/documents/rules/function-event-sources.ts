@@ -88,7 +88,8 @@ function conflict(path: Path, field: string, message: string): Problem {
   return { code: 'ConflictingFields', path: [...path, field], at: 'key', message };
 }
 
-function filterProblems(entry: Json, path: Path): Problem[] {
+/** Patterns by which messages are chosen, in the field `filters` of what reads them. */
+export function filterProblems(entry: Json, path: Path): readonly Problem[] {
   return listOf(objectOf(entry).filters).flatMap((filter, index) => {
     const place = [...path, 'filters', index];
     const size = JSON.stringify(filter).length;
