@@ -80,7 +80,7 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
   const read = await world.ledger.readEnvironment();
   const current = await currentRun(read, world);
   if (isWakeUp(trigger)) return current ?? { because: NO_RUN };
-  if (trigger.type === 'manual' && (trigger.action === 'accept' || trigger.action === 'withdraw')) {
+  if (isAboutDrift(trigger)) {
     const { acceptDrift } = await import('./accept-drift.ts');
     return acceptDrift(trigger, read, current, world, lease);
   }
@@ -89,18 +89,11 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
     return { because: 'CloudFormation was told something a moment ago; this trigger is delivered again' };
   }
   const environment = isSuspension(trigger) ? await changeSuspension(trigger, read, world, lease) : read;
-  if (trigger.type === 'manual' && trigger.action === 'rollback') {
-    return startRollback(trigger, environment, current, world, lease);
-  }
-  if (trigger.type === 'manual' && trigger.action === 'rescue') {
-    const { startRescue } = await import('./rescue.ts');
-    return startRescue(trigger, environment, current, world, lease);
-  }
+  const asked =
+    trigger.type === 'manual' ? await answerRequest(trigger, environment, current, world, lease) : undefined;
+  if (asked !== undefined) return asked;
   const { suspended } = environment;
   if (suspended !== undefined) return holdBack(trigger, suspended, environment, current, world, lease);
-  if (trigger.type === 'manual' && trigger.action === 'revert') {
-    return current ?? startRevert(trigger, environment, world, lease);
-  }
 
   const head = await resolveHead(trigger, world);
   if (head === undefined) return { because: 'the pushed commit is not visible on the branch yet; looking again later' };
@@ -159,6 +152,34 @@ async function beginRevision(
   }
   const overridden = [...findings, overrideOf(trigger, window, platform)];
   return startRun({ ...planned, findings: sortFindings(overridden) }, world, lease, given, told);
+}
+
+/** What a person wants besides the head of the branch; `undefined` where it is that. */
+async function answerRequest(
+  trigger: ManualTrigger,
+  environment: EnvironmentRecord,
+  current: RunRecord | undefined,
+  world: ApplierWorld,
+  lease: Lease,
+): Promise<Choice | undefined> {
+  switch (trigger.action) {
+    case 'rollback':
+      return startRollback(trigger, environment, current, world, lease);
+    case 'rescue': {
+      const { startRescue } = await import('./rescue.ts');
+      return startRescue(trigger, environment, current, world, lease);
+    }
+    case 'revert':
+      if (environment.suspended !== undefined) return undefined;
+      return current ?? startRevert(trigger, environment, world, lease);
+    default:
+      return undefined;
+  }
+}
+
+/** Somebody's word about drift, which is heard also while a run is in progress and while nothing is begun. */
+function isAboutDrift(trigger: Trigger): trigger is ManualTrigger & { readonly action: 'accept' | 'withdraw' } {
+  return trigger.type === 'manual' && (trigger.action === 'accept' || trigger.action === 'withdraw');
 }
 
 /** A trigger that stops or resumes the beginning of anything new. */

@@ -4,8 +4,7 @@ import type { PoisonError } from './poison.ts';
 import type { World } from './world.ts';
 
 /** An action for every event by itself. It may run again after a crash, so what it leaves has to be the same the second time (C15). */
-export interface EachAction<Spec> {
-  readonly takes: 'each';
+interface EachAction<Spec> {
   /** Its word in the configuration. */
   readonly name: string;
   readonly schema: ZodMiniType<Spec>;
@@ -14,10 +13,9 @@ export interface EachAction<Spec> {
 
 /**
  * An action for the events of a batch together. `run` gives one item for all, or `undefined` if none was left; it calls `refuse` for an item that can
- * never be taken, before it leaves anything. `mostItems` and `mostBytes` bound what it is given at once.
+ * never be taken, before it leaves anything. `bounds` says how much it is given at once.
  */
-export interface TogetherAction<Spec> {
-  readonly takes: 'together';
+interface TogetherAction<Spec> {
   readonly name: string;
   readonly schema: ZodMiniType<Spec>;
   readonly bounds: (spec: Spec) => { readonly items: number; readonly bytes: number };
@@ -51,7 +49,7 @@ export interface ActionEntry {
 }
 
 /** Takes an action for the list. Its settings are checked by `schema` before `step` gets them, and again there for their type. */
-export function eachAction<Spec>(action: Omit<EachAction<Spec>, 'takes'>): ActionEntry {
+export function eachAction<Spec>(action: EachAction<Spec>): ActionEntry {
   const { name, schema, run } = action;
   const step = (given: unknown): Step => {
     const spec = schema.parse(given);
@@ -61,7 +59,7 @@ export function eachAction<Spec>(action: Omit<EachAction<Spec>, 'takes'>): Actio
 }
 
 /** The same for an action on a whole batch. */
-export function togetherAction<Spec>(action: Omit<TogetherAction<Spec>, 'takes'>): ActionEntry {
+export function togetherAction<Spec>(action: TogetherAction<Spec>): ActionEntry {
   const { name, schema, bounds, run } = action;
   const step = (given: unknown): Step => {
     const spec = schema.parse(given);
