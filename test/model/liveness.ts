@@ -37,6 +37,7 @@ export async function rescue(simulation: Simulation): Promise<void> {
   let missing: string | undefined;
   for (let time = 0; time < ASKS; time += 1) {
     tidyUp(simulation);
+    if (askForRescues(simulation)) await settle(simulation);
     reconcile(simulation, true, true);
     await settle(simulation);
     missing = await notThere(simulation, 'although a person did everything that was asked');
@@ -70,6 +71,13 @@ function tidyUp({ loop, model, past }: Simulation): void {
   }
   loop.cloudformation.deleteRetained();
   past.tables.clear();
+}
+
+/** Types the command that a check names for a stack whose update could not be taken back; says whether there was one. */
+function askForRescues(simulation: Simulation): boolean {
+  const stuck = simulation.loop.cloudformation.stacks.filter(({ status }) => status === 'UPDATE_ROLLBACK_FAILED');
+  for (const { name } of stuck) ask(simulation, { action: 'rescue', stack: name });
+  return stuck.length > 0;
 }
 
 /** The head is there, or its check says why not. */
