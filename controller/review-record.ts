@@ -7,14 +7,17 @@ import type { PullRequestState } from './source/port.ts';
 import type { CommandTrigger } from './trigger/trigger.ts';
 import type { PlannerWorld } from './world.ts';
 
-/** Writes down that a pull request's head is about to be planned, so that a planner that dies in the middle is noticed (G4). */
+/**
+ * Writes down that a pull request's head is about to be planned, so that a planner that dies in the middle is noticed (G4). It always is later than
+ * what it has read: a record of a fast clock would outlive all others until their clocks get there.
+ */
 export async function beginReview({ number, headSha }: PullRequestState, world: PlannerWorld): Promise<ReviewRecord> {
   const before = (await world.ledger.readReviews()).find((review) => review.number === number);
   const same = before?.headSha === headSha ? before : undefined;
   const review: ReviewRecord = {
     number,
     headSha,
-    at: world.clock.now(),
+    at: Math.max(world.clock.now(), (before?.at ?? 0) + 1),
     tries: (same?.tries ?? 0) + 1,
     posted: false,
     touches: same?.touches ?? [],

@@ -1,7 +1,8 @@
 import { ancestryOf } from './ancestry.ts';
 import { confirmFromCommandLine } from './consent.ts';
+import { HoldfastError } from './diagnostics/error.ts';
 import { hasErrors } from './diagnostics/finding.ts';
-import { planCommit } from './plan-commit.ts';
+import { type PlannedCommit, planCommit } from './plan-commit.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { newRun, problemOf, refuseRun, startRun, supersede } from './run.ts';
 import { sayWho } from './suspension.ts';
@@ -33,11 +34,22 @@ export async function startRollback(
 
   const refused = await whyNot(trigger, sha, over, environment, world);
   if (refused !== undefined) return refuse(refused);
-  const planned = await planCommit(sha, world, 'all');
+  const planned = await planOrRefusal(sha, world);
+  if (typeof planned === 'string') return refuse(planned);
   const findings = await confirmFromCommandLine(trigger, planned, world);
   if (hasErrors(findings)) return refuse(problemOf(findings), { findings });
   if (current !== undefined) await supersede(current, sha, world, lease);
   return startRun({ ...planned, findings }, world, lease, given);
+}
+
+/** The plan of a commit, or in words why no retry will give one (C5). */
+async function planOrRefusal(sha: string, world: ApplierWorld): Promise<PlannedCommit | string> {
+  try {
+    return await planCommit(sha, world, 'all');
+  } catch (error) {
+    if (!(error instanceof HoldfastError) || error.retryable) throw error;
+    return error.message;
+  }
 }
 
 /**

@@ -186,6 +186,16 @@ describe('the audit', () => {
     expect(loop.github.shownCheck('holdfast/plan', headSha)?.writes).toHaveLength(1);
   });
 
+  test('C14: what a planner with a fast clock wrote down is not the last word', async () => {
+    const { loop, main } = await applied();
+    const { number, headSha } = await pullWith(loop, main.after, { [STATUS]: functionFile('orders', 'status', 512) });
+    const [record = expect.fail()] = await loop.ledger.readReviews();
+    await loop.ledger.writeReview({ ...record, at: loop.clock.now() + 300_000, touches: ['acme-team-payments'] });
+    await look(loop, number, headSha);
+    const [read] = await loop.ledger.readReviews();
+    expect(read).toMatchObject({ number, posted: true, touches: ['acme-team-orders/FunctionStatus'] });
+  });
+
   test('goes on where a planner died, also after the queue gave up', async () => {
     const { loop, main } = await applied();
     const headSha = loop.github.commit({ ...REGISTRY, [STATUS]: functionFile('orders', 'status', 512) }, [main.after]);

@@ -66,6 +66,20 @@ describe('going back', () => {
     });
   });
 
+  test('C5: a commit that GitHub lists only a part of is refused, and its message is not tried again and again', async () => {
+    const { loop, second, third } = await threeApplied();
+    loop.github.truncateTree(second);
+    await play(loop, rollbackTo(second));
+    expect(loop.dead).toEqual([]);
+    expect(await applied(loop)).toBe(third);
+    const run = await loop.ledger.readRun(`${second}/rollback/request-1`);
+    expect(run).toMatchObject({
+      state: 'stopped',
+      purpose: 'rollback',
+      problem: expect.stringContaining('is not complete'),
+    });
+  });
+
   test('neither the resync nor any webhook of the head or before undoes it', async () => {
     const { loop, pushes, first } = await threeApplied();
     await play(loop, rollbackTo(first));

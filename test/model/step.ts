@@ -47,6 +47,9 @@ export function standing(simulation: Simulation): string | undefined {
 
 /** K4: what a table holds outlives every stack, but not by hand. */
 function dataIsKept({ past, loop }: Simulation): string | undefined {
+  // What an update takes out of a stack is let go or deleted only in the cleanup after it.
+  if (loop.cloudformation.stacks.some(({ status }) => status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'))
+    return undefined;
   const here = new Set(loop.cloudformation.retained().map(({ physicalId }) => physicalId));
   for (const { status, content } of loop.cloudformation.stacks) {
     for (const { type, physicalId } of status === 'DELETE_COMPLETE' ? [] : content.resources) {
