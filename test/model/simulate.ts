@@ -10,7 +10,7 @@ import { hunt, inTurn, startThread } from './threads.ts';
 /** Histories that a thread plays before it tells how it goes. */
 const PART = 50;
 /** Histories in which a bug has to be found. */
-const HUNT = 500;
+const HUNT = 3000;
 
 const { values } = parseArgs({
   options: {

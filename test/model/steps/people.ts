@@ -17,7 +17,7 @@ const HALF_AN_HOUR_MS = 30 * 60_000;
 /** Mostly what is at work, because that is where it hurts. */
 const AT_WORK = 'the stack at work';
 const stack = fc.oneof(fc.constant(AT_WORK), fc.constantFrom(...STACKS));
-const meddling = fc.constantFrom('updates', 'updates', 'deletes', 'replaces');
+const meddling = fc.constantFrom('updates', 'updates', 'deletes', 'replaces', 'takes the change sets of');
 const named = (name: string, { past }: Simulation) => (name === AT_WORK ? past.atWork : name);
 
 /** People in the console, who know nothing of Holdfast. */
@@ -100,6 +100,8 @@ export const MEDDLERS: readonly WeightedStep[] = [
           `the worker dies ${DELICATE[call]}, and somebody ${deed} ${name}`,
           async (real) => {
             await dieAfter(real, call);
+            // What CloudFormation was told goes on without the worker; in the middle of it, it would refuse the person, too.
+            real.loop.cloudformation.settle();
             meddle(real, named(name, real), deed);
           },
         ),
@@ -119,7 +121,10 @@ export const MEDDLERS: readonly WeightedStep[] = [
   },
 ];
 
-function meddle(real: Simulation, name: string, deed: 'updates' | 'deletes' | 'replaces'): void {
+type Deed = 'updates' | 'deletes' | 'replaces' | 'takes the change sets of';
+
+function meddle(real: Simulation, name: string, deed: Deed): void {
+  if (deed === 'takes the change sets of') return removeChangeSets(real, name);
   if (deed === 'updates') update(real, name, false);
   else remove(real, name);
   if (deed === 'replaces') makeForeign(real, name);
