@@ -22,7 +22,6 @@ export const MAX_NOTIFICATIONS = 100;
 /** The end of S3 keys, in the characters of {@link keyPrefixSchema}: `*` would not be a character there, nor a pattern. */
 const keySuffixSchema = z
   .string()
-  .min(1)
   .max(512)
   .regex(/^[A-Za-z0-9!_.'()/=+@:, -]+$/, 'must be the end of a key, such as .csv, without * ? $');
 

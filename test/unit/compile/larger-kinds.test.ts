@@ -146,7 +146,7 @@ describe('a processor that S3 tells itself', () => {
     expect(resources.BucketInbox?.DependsOn).toEqual(['AccessToQueueArchiveEvents']);
   });
 
-  test('A3: its queue takes messages of this bucket and account only, which its policy writes out', () => {
+  test('A3, T6: its queue takes messages of this bucket and account only, which its policy writes out', () => {
     const resources = resourcesOf({ web: [team('web'), processor, told()] });
     const policy = resources.AccessToQueueArchiveEvents?.Properties?.PolicyDocument;
     expect(policy).toHaveProperty('Statement.2', {
