@@ -199,6 +199,40 @@ describe('a processor that S3 tells itself', () => {
     });
   });
 
+  describe('in a team of several stacks', () => {
+    const placed = new Map([
+      ['acme-platform-team-web', new Set(['QueueOne'])],
+      ['acme-platform-team-web-2', new Set(['BucketInbox'])],
+    ]);
+    const both = { queue: { kind: 'Queue', name: 'one' }, prefix: 'out/' };
+    const written = [
+      team('web'),
+      processor,
+      of('Queue', 'one'),
+      of('Bucket', 'inbox', { notifications: [{ queue, prefix: 'in/' }, both] }),
+    ];
+    const compiled = (where: ReadonlyMap<string, ReadonlySet<string>>) =>
+      compile(buildGraph(registryOf(platform(), { web: written })).graph, {}, where);
+
+    test('the bucket is applied after the queue of another stack; a new processor goes into the stack of its bucket', () => {
+      const { desired, findings } = compiled(placed);
+      expect(findings).toEqual([]);
+      const second = desired.stacks.find(({ owner }) => owner === 'team/web/2');
+      expect(second?.parameters).toMatchObject({
+        OfWebQueueArnOne: { stack: 'acme-platform-team-web', output: 'QueueArnOne' },
+      });
+      expect(second?.template.Resources.BucketInbox?.DependsOn).toEqual(['AccessToQueueArchiveEvents']);
+      expect(Object.keys(second?.template.Resources ?? {})).toContain('FunctionArchive');
+    });
+
+    test('a processor that is in another stack than its bucket already cannot become direct, and it is said', () => {
+      const apart = new Map([...placed, ['acme-platform-team-web-3', new Set(['FunctionArchive'])] as const]);
+      expect(compiled(apart).findings.map(({ code: found, path }) => `${found} ${path}`)).toEqual([
+        'StackCycle spec.notifications[0].queue',
+      ]);
+    });
+  });
+
   test('I4: the queue of another team needs that team’s leave to write, and comes with its stack, which is applied before', () => {
     const bucket = of('Bucket', 'inbox', { notifications: [{ queue: { kind: 'Queue', name: 'one', team: 'shop' } }] });
     const queueFor = (level: string) => ({
