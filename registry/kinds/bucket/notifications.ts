@@ -16,7 +16,7 @@ export const NOTIFIED_EVENTS = {
   untagged: 's3:ObjectTagging:Delete',
 } as const satisfies Record<keyof typeof OBJECT_EVENTS, string>;
 
-/** What a bucket may have of them. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html */
+/** What a bucket may have of them. Source: https://docs.aws.amazon.com/general/latest/gr/s3.html (event notifications for each bucket). */
 export const MAX_NOTIFICATIONS = 100;
 
 /** The end of S3 keys, in the characters of {@link keyPrefixSchema}: `*` would not be a character there, nor a pattern. */
