@@ -23,6 +23,7 @@ import { functionPlaces, reservedConcurrency } from './rules/function-places.ts'
 import { functionRoles } from './rules/function-roles.ts';
 import { functionTargets } from './rules/function-targets.ts';
 import { githubProvider } from './rules/github-provider.ts';
+import { idempotencyTables } from './rules/idempotency-tables.ts';
 import { ignoredDifferences } from './rules/ignored-differences.ts';
 import { keyAliases } from './rules/key-aliases.ts';
 import { keyRegions } from './rules/key-regions.ts';
@@ -94,6 +95,7 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   artifacts,
   githubProvider,
   deliveries,
+  idempotencyTables,
   objectEvents,
   directEvents,
   notifiedQueues,

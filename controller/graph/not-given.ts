@@ -11,6 +11,9 @@ const noDeadLetters = ({ deadLetter }: SpecOf<'Queue'>) =>
 
 const noResults = ({ results }: SpecOf<'Agent'>) => (results === false ? 'its spec has results: false' : undefined);
 
+const sharedTable = ({ idempotency: { table } }: SpecOf<'EventProcessor'>) =>
+  table && `its spec shares Table ${table.name}, which gives it`;
+
 const REASONS: { readonly [K in KindName]?: Reasons<K> } = {
   Platform: { githubProviderArn: ({ iam }) => (iam.github === undefined ? 'its spec has no iam.github' : undefined) },
   Function: {
@@ -22,6 +25,7 @@ const REASONS: { readonly [K in KindName]?: Reasons<K> } = {
     deployRoleArn: ({ repositories }) => (repositories === undefined ? 'its spec names no repositories' : undefined),
   },
   Agent: { resultsTableArn: noResults, resultsTableName: noResults },
+  EventProcessor: { tableArn: sharedTable, tableName: sharedTable },
   Queue: { deadLetterQueueArn: noDeadLetters, deadLetterQueueUrl: noDeadLetters },
   Table: { streamArn: ({ stream }) => (stream === undefined ? 'its spec has no stream' : undefined) },
 };

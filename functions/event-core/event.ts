@@ -30,6 +30,7 @@ export interface CoreEvent {
 
 /** What of an SQS message is looked at. */
 export interface Message {
+  /** The one that it had when it came for the first time. */
   readonly messageId: string;
   readonly body: string;
   /** When it was sent to the queue, in epoch milliseconds. */

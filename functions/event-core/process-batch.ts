@@ -10,7 +10,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Collected, collect } from './collect.ts';
 import type { CollectionRecord } from './collection-record.ts';
 import type { CoreConfig } from './config.ts';
-import type { DeadLetters, Reason } from './dead-letters.ts';
+import { type DeadLetters, FIRST_ID, type Reason } from './dead-letters.ts';
 import { type CoreEvent, readEvent } from './event.ts';
 import { AT_ONCE, createGate } from './gate.ts';
 import { type Item, itemOf } from './item.ts';
@@ -100,7 +100,8 @@ async function giveUpOrThrow(error: unknown, record: SQSRecord, safe: SafeContex
   }
   const { messageId, body, attributes } = record;
   const group = attributes.MessageGroupId;
-  await core.deadLetters.put({ messageId, body, ...(group !== undefined && { group }) }, reason);
+  const letter = { messageId, firstId: firstIdOf(record), body, ...(group !== undefined && { group }) };
+  await core.deadLetters.put(letter, reason);
   core.meter('DeadLetters', 1);
   core.log.warn('Event put aside', { ...named, reason: reason.code });
 }
@@ -170,8 +171,14 @@ function isEach(step: CoreConfig['steps'][number]): step is EachStep {
   return step.takes === 'each';
 }
 
-function messageOf({ messageId, body, attributes }: SQSRecord) {
-  return { messageId, body, sentAt: Number(attributes.SentTimestamp) };
+function messageOf(record: SQSRecord) {
+  const { body, attributes } = record;
+  return { messageId: firstIdOf(record), body, sentAt: Number(attributes.SentTimestamp) };
+}
+
+/** Dead letters that are put back are the same events, also those that have no id but their message's. */
+function firstIdOf({ messageId, messageAttributes }: SQSRecord): string {
+  return messageAttributes[FIRST_ID]?.stringValue ?? messageId;
 }
 
 function attemptOf({ attributes }: SQSRecord): number {

@@ -193,7 +193,7 @@ describe('collections in DynamoDB', () => {
 describe('dead letters', () => {
   test('hold the message as it came, with the reason beside it', async () => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'dead' }));
-    const letter = { messageId: 'm1', body: 'no JSON' };
+    const letter = { messageId: 'm2', firstId: 'm1', body: 'no JSON' };
     await createDeadLetters(sqs, QueueUrl, 'p').put(letter, { code: 'unreadable', message: 'It is no JSON.' });
     expect(await received(QueueUrl)).toMatchObject([
       {
@@ -213,7 +213,10 @@ describe('dead letters', () => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'dead.fifo', Attributes }));
     const letters = createDeadLetters(sqs, QueueUrl, 'p');
     for (let time = 0; time < 2; time += 1) {
-      await letters.put({ messageId: 'm1', body: 'x', group: 'g' }, { code: 'unreadable', message: 'x' });
+      await letters.put(
+        { messageId: 'm1', firstId: 'm1', body: 'x', group: 'g' },
+        { code: 'unreadable', message: 'x' },
+      );
     }
     const messages = await received(QueueUrl);
     expect(messages.map((message) => message.Attributes?.MessageGroupId)).toEqual(['g']);
@@ -226,8 +229,8 @@ describe('dead letters', () => {
       new SetQueueAttributesCommand({ QueueUrl: live, Attributes: { RedrivePolicy: await redriveTo(dead) } }),
     );
     const letters = createDeadLetters(sqs, dead, 'p');
-    await letters.put({ messageId: 'm1', body: 'one' }, { code: 'object-gone', message: 'It is gone.' });
-    await letters.put({ messageId: 'm2', body: 'two' }, { code: 'object-gone', message: 'It is gone.' });
+    await letters.put({ messageId: 'm1', firstId: 'm1', body: 'one' }, { code: 'object-gone', message: 'It is gone.' });
+    await letters.put({ messageId: 'm2', firstId: 'm2', body: 'two' }, { code: 'object-gone', message: 'It is gone.' });
     await sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody: 'three' }));
 
     const queues = createDeadLetterQueues(sqs);

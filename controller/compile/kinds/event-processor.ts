@@ -7,7 +7,7 @@ import { partOutput } from '../part-output.ts';
 /** An EventProcessor: nothing but its parts, which are compiled as what they are. Its outputs are theirs. */
 export const eventProcessorCompiler: KindCompiler<'EventProcessor'> = { compile: () => undefined, outputs };
 
-function outputs({ metadata }: RegistryDocument<'EventProcessor'>, site: UseSite) {
+function outputs({ metadata, spec }: RegistryDocument<'EventProcessor'>, site: UseSite) {
   const { name } = metadata;
   const lambda = partOutput('Function', name, site);
   const queue = partOutput('Queue', processorQueueName(name), site);
@@ -19,7 +19,6 @@ function outputs({ metadata }: RegistryDocument<'EventProcessor'>, site: UseSite
     queueUrl: queue('queueUrl'),
     deadLetterQueueArn: queue('deadLetterQueueArn'),
     deadLetterQueueUrl: queue('deadLetterQueueUrl'),
-    tableArn: table('tableArn'),
-    tableName: table('tableName'),
+    ...(spec.idempotency.table === undefined && { tableArn: table('tableArn'), tableName: table('tableName') }),
   } satisfies Partial<OutputValues>;
 }

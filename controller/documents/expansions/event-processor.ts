@@ -22,7 +22,7 @@ export function eventProcessorParts(document: Processor): readonly TeamDocument[
   return [
     processorFunction(document, eventsPerMonth(document.spec)),
     queue(document),
-    table(document),
+    ...(document.spec.idempotency.table === undefined ? [table(document)] : []),
     ...sender(document),
   ];
 }

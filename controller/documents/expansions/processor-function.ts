@@ -5,7 +5,7 @@ import type { RegistryDocument, TeamDocument } from '../registry.ts';
 import { blockSpec } from './block.ts';
 import { accessWith, type Granted } from './granted.ts';
 import { coreOf } from './processor-actions.ts';
-import { idempotencyTableName, processorQueueName } from './processor-names.ts';
+import { idempotencyTableOf, processorQueueName } from './processor-names.ts';
 import { environmentWith, placesOf, type Variable } from './variables.ts';
 
 type Processor = RegistryDocument<'EventProcessor'>;
@@ -50,13 +50,18 @@ function sourceOf(name: string, { size, windowSeconds, maxConcurrency, filters }
   } as const;
 }
 
+/** Where a finding about the table is shown. */
+function tablePath({ idempotency }: Processor['spec']): Path {
+  return idempotency.table === undefined ? ['spec', 'idempotency'] : ['spec', 'idempotency', 'table'];
+}
+
 function grantsOf({ metadata, spec }: Processor): readonly Granted[] {
-  const table = { kind: 'Table', name: idempotencyTableName(metadata.name), level: 'readwrite' } as const;
+  const table = { ...idempotencyTableOf({ metadata, spec }), level: 'readwrite' } as const;
   const { source, output, actions } = spec;
   // The core looks whether a result is there already, code of one's own was never promised that.
   const level = actions === undefined ? 'write' : 'readwrite';
   return [
-    { access: table, from: ['spec', 'idempotency'] },
+    { access: table, from: tablePath(spec) },
     ...(source.s3 === undefined
       ? []
       : [{ access: inBucket(source.s3, 'read'), from: ['spec', 'source', 's3', 'bucket'] }]),
@@ -74,12 +79,12 @@ function inBucket({ bucket, prefix }: Keys, level: 'read' | 'write' | 'readwrite
 function variablesOf({ metadata, spec }: Processor): readonly Variable[] {
   const { name } = metadata;
   const queue = { kind: 'Queue', name: processorQueueName(name), output: 'queueUrl' };
-  const table = { kind: 'Table', name: idempotencyTableName(name), output: 'tableName' };
+  const table = { ...idempotencyTableOf({ metadata, spec }), output: 'tableName' };
   return [
     { name: 'HOLDFAST_PROCESSOR', value: name },
     { name: 'HOLDFAST_QUEUE_URL', value: { valueFrom: queue } },
     { name: 'HOLDFAST_MAX_RECEIVE_COUNT', value: String(spec.queue.maxReceiveCount) },
-    { name: 'HOLDFAST_IDEMPOTENCY_TABLE', value: { valueFrom: table } },
+    { name: 'HOLDFAST_IDEMPOTENCY_TABLE', value: { valueFrom: table }, from: tablePath(spec) },
     { name: 'HOLDFAST_IDEMPOTENCY_SECONDS', value: String(spec.idempotency.expiresAfterSeconds) },
     ...(spec.source.s3 === undefined
       ? []

@@ -112,6 +112,9 @@ export const eventProcessorSchema = z.strictObject({
   queue: bufferSchema.prefault({}).describe('The queue in front of the function.'),
   idempotency: z
     .strictObject({
+      table: documentRef(['Table'], {}, 'write')
+        .exactOptional()
+        .describe('A Table of the team, shared by several processors. Left out: a table of its own.'),
       expiresAfterSeconds: z
         .int()
         .min(60)

@@ -1,8 +1,12 @@
 import type { SQSRecord } from 'aws-lambda';
 
-/** An SQS record as Lambda gets it, of the standard queue unless a group is given. */
-export function message(messageId: string, body: unknown, given: { attempt?: number; group?: string } = {}): SQSRecord {
-  const { attempt = 1, group } = given;
+/** An SQS record as Lambda gets it, of the standard queue unless a group is given. With `firstId` it was put back from the dead letters. */
+export function message(
+  messageId: string,
+  body: unknown,
+  given: { attempt?: number; group?: string; firstId?: string } = {},
+): SQSRecord {
+  const { attempt = 1, group, firstId } = given;
   return {
     messageId,
     receiptHandle: `handle-${messageId}`,
@@ -14,7 +18,8 @@ export function message(messageId: string, body: unknown, given: { attempt?: num
       ApproximateFirstReceiveTimestamp: String(Date.UTC(2026, 0, 2, 3, 4, 1)),
       ...(group !== undefined && { MessageGroupId: group }),
     },
-    messageAttributes: {},
+    messageAttributes:
+      firstId === undefined ? {} : { 'holdfast.message-id': { stringValue: firstId, dataType: 'String' } },
     md5OfBody: '',
     eventSource: 'aws:sqs',
     eventSourceARN: `arn:aws:sqs:us-east-1:123456789012:events${group === undefined ? '' : '.fifo'}`,

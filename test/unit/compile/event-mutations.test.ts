@@ -7,7 +7,7 @@ import { BLOCKS, EVENT_MUTATIONS, type Spec } from './event-mutations.ts';
 import { lambda, platform, registryOf, team, type Written } from './registry-of.ts';
 import { differencesOf, leavesOf } from './schema-leaves.ts';
 
-/** Values that have one alternative only, or none that stands without another change. */
+/** Values that have one alternative only, or none that stands without another change, or none that is allowed. */
 const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   Schedule: ['deadLetter.kind'],
   EventRule: ['s3.bucket.kind', 'targets[].deadLetter.kind'],
@@ -16,6 +16,8 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
     'actions[].forward.bus.name',
     'actions[].forward.bus.team',
     'actions[].transform.function.kind',
+    'idempotency.table.kind',
+    'idempotency.table.team',
     'output.bucket.kind',
     'source.s3.bucket.kind',
   ],
@@ -72,7 +74,7 @@ function teamTemplates(document: Written): string {
     ...topics,
     of('Bucket', 'one', { events: true, ...toldOf(document) }),
     of('Bucket', 'two', { events: true }),
-    of('Table', 'one', { partitionKey: { name: 'id' } }),
+    ...twice('Table', { partitionKey: { name: 'id' }, ttl: 'expiration' }),
     ...twice('Secret', { external: true }),
   ];
   const shared = [

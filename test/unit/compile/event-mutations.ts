@@ -280,7 +280,12 @@ const processor: Mutations = {
     processorOf({ queue: { alarms: { oldestMessageSeconds: 60 } } }),
     processorOf({ queue: { alarms: { oldestMessageSeconds: 61 } } }),
   ],
-  idempotency: [60, 61].map((expiresAfterSeconds) => processorOf({ idempotency: { expiresAfterSeconds } })),
+  idempotency: [
+    { expiresAfterSeconds: 60 },
+    { expiresAfterSeconds: 61 },
+    { table: { kind: 'Table', name: 'one' } },
+    { table: { kind: 'Table', name: 'two' } },
+  ].map((idempotency) => processorOf({ idempotency })),
   output: [
     processorOf(),
     processorOf({ output: { bucket: toBucket } }),

@@ -403,3 +403,33 @@ test('a larger document refers by its parts only: what stands in a block is read
   expect(edges).toEqual(['Function/web/a']);
   expect(graph.nodes.every(({ document }) => !isTeamDocument(document) || document.metadata.team === 'web')).toBe(true);
 });
+
+describe('a table that event processors share', () => {
+  const table = of('Table', 'handled', { partitionKey: { name: 'id' }, ttl: 'expiration' });
+  const sharing = (name: string, more: object = {}) => {
+    const idempotency = { table: { kind: 'Table', name: 'handled' } };
+    const source = { schedule: { expression: 'rate(1 hour)' } };
+    return of('EventProcessor', name, { source, function: code, idempotency, ...more });
+  };
+
+  test('is named to each of their functions, and there is no other', () => {
+    const resources = resourcesOf({ web: [team('web'), table, sharing('nightly'), sharing('hourly')] });
+    const tables = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table');
+    expect(tables.map(([id]) => id)).toEqual(['TableHandled']);
+    for (const name of ['Nightly', 'Hourly']) {
+      expect(resources[`Function${name}`]?.Properties?.Environment).toMatchObject({
+        Variables: { HOLDFAST_IDEMPOTENCY_TABLE: { Ref: 'TableHandled' } },
+      });
+      expect(rightsOf(resources, `Role${name}`)).toContain('dynamodb:PutItem {"Fn::GetAtt":["TableHandled","Arn"]}');
+    }
+  });
+
+  test('is where the outputs come from that a table of its own would give', () => {
+    const wanting = lambda('f', {
+      environment: { TABLE: { valueFrom: { kind: 'EventProcessor', name: 'nightly', output: 'tableName' } } },
+    });
+    expect(findingsOf({ web: [team('web'), table, sharing('nightly'), wanting] })).toEqual([
+      'UnknownOutput spec.environment.TABLE.valueFrom.output: EventProcessor nightly gives no tableName: its spec shares Table handled, which gives it.',
+    ]);
+  });
+});

@@ -102,3 +102,38 @@ test('a schedule whose last day is past is spoken of from the second day on, wha
     'PastSchedule spec.expression: The schedule does not fire after 2026-11-20, which is past.',
   ]);
 });
+
+describe('a table that event processors share', () => {
+  const processor = (table: string) =>
+    document(
+      'EventProcessor',
+      'nightly',
+      `source: {schedule: {expression: rate(1 hour)}}, function: ${code}, idempotency: {table: {kind: Table, ${table}}}`,
+    );
+  const table = (spec: string) => document('Table', 'handled', spec);
+  const shared = (spec: string) => said(`${processor('name: handled')}---\n${table(spec)}`);
+  const unfit = 'UnfitDocument spec.idempotency.table.name: Table handled has not the form of an idempotency table.';
+
+  test.each([
+    ['partitionKey: {name: id}, ttl: expiration', []],
+    ['partitionKey: {name: id}', [unfit]],
+    ['partitionKey: {name: id}, ttl: ttl', [unfit]],
+    ['partitionKey: {name: key}, ttl: expiration', [unfit]],
+    ['partitionKey: {name: id, type: number}, ttl: expiration', [unfit]],
+    ['partitionKey: {name: id}, sortKey: {name: at}, ttl: expiration', [unfit]],
+  ])('with %s', (spec, expected) => {
+    expect(shared(spec)).toEqual(expected);
+  });
+
+  test('I4: is not that of another team: both may have processors of one name', () => {
+    const files = {
+      'teams/orders/team.yaml': VALID['teams/payments/team.yaml']?.replace('name: payments', 'name: orders') ?? '',
+      'teams/orders/table.yaml': `${table('partitionKey: {name: id}, ttl: expiration').replace('{name: handled}', '{name: handled, sharedWith: [{team: payments, level: write}]}')}`,
+      'teams/payments/it.yaml': processor('name: handled, team: orders'),
+    };
+    const { findings } = loadWith({ 'platform.yaml': VALID['platform.yaml'] ?? '', ...files });
+    expect(findings.map(({ code: found, path, message }) => `${found} ${path}: ${message}`)).toEqual([
+      'UnfitDocument spec.idempotency.table.team: A table of team orders would mix up processors of one name in both teams.',
+    ]);
+  });
+});

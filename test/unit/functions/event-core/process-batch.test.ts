@@ -110,6 +110,25 @@ describe('an event that comes again', () => {
     ]);
   });
 
+  test('that has no id of its own is known by its message, also when that was put back (C15)', async () => {
+    const core = createFakeCore({ pipeline: [FORWARD] });
+    await core.invoke([message('m1', { task: 'settle' })]);
+    await core.invoke([message('m2', { task: 'settle' }, { firstId: 'm1' })]);
+    expect(core.published).toHaveLength(1);
+    await core.invoke([message('m3', { task: 'settle' })]);
+    expect(core.published).toHaveLength(2);
+  });
+
+  test('put aside once more keeps the id that it had first, and is no duplicate of the dead letter before', async () => {
+    const core = createFakeCore({ pipeline: [FORWARD] });
+    await core.invoke([message('m1', 'no JSON')]);
+    await core.invoke([message('m2', 'no JSON', { firstId: 'm1' })]);
+    expect(core.deadLetters.map(({ letter }) => [letter.messageId, letter.firstId])).toEqual([
+      ['m1', 'm1'],
+      ['m2', 'm1'],
+    ]);
+  });
+
   test('is handled once where two deliveries are worked on at the same time', async () => {
     const gate = Promise.withResolvers<void>();
     const core = withFunction(async () => {
@@ -146,7 +165,7 @@ describe('an event that fails', () => {
     expect(await core.invoke([last])).toEqual({ batchItemFailures: [] });
     expect(core.deadLetters).toEqual([
       {
-        letter: { messageId: 'm1', body: last.body },
+        letter: { messageId: 'm1', firstId: 'm1', body: last.body },
         reason: { code: 'tried-too-often', message: 'Tried 5 times; the last time ended with Error.' },
       },
     ]);
