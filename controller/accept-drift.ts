@@ -41,8 +41,11 @@ export async function acceptDrift(
   }
   const now = world.clock.now();
   const id = trigger.reference ?? digestOf(JSON.stringify(trigger));
-  const before = (await world.ledger.listAcceptances(acceptedSince(now))).find((word) => word.id === id);
-  const word = before ?? wordOf(trigger, id, last.result, now);
+  const words = await world.ledger.listAcceptances(acceptedSince(now));
+  const before = words.find((word) => word.id === id);
+  // The newest word counts, so a new one is later than all that are known, however wrong the clocks of those who wrote them were.
+  const at = words.reduce((latest, word) => Math.max(latest, word.at + 1), now);
+  const word = before ?? wordOf(trigger, id, last.result, at);
   if ('problem' in word) {
     const note = `Not ${trigger.action === 'accept' ? 'accepted' : 'withdrawn'} for ${trigger.requestedBy}: ${word.problem}`;
     if (current === undefined) await postSweep(last.result, world, { note });

@@ -87,6 +87,7 @@ function description(stack: Stack): StackDescription {
     outputs: record(stack.Outputs, (entry) => [entry.OutputKey, entry.OutputValue]),
     tags: record(stack.Tags, (entry) => [entry.Key, entry.Value]),
     updatedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.getTime() ?? 0,
+    isProtected: stack.EnableTerminationProtection === true,
   };
 }
 
@@ -149,8 +150,15 @@ async function setTerminationProtection(client: CloudFormationClient, name: stri
     const input = { StackName: name, EnableTerminationProtection: enabled };
     await client.send(new UpdateTerminationProtectionCommand(input));
   } catch (error) {
+    // Refused while the stack is being deleted, and after that; both may be the answer to a repeated call (C3).
+    if (!enabled && (await isGoing(client, name))) return;
     throw stackError(error, `${enabled ? 'protect' : 'unprotect'} stack ${name}`);
   }
+}
+
+async function isGoing(client: CloudFormationClient, name: string): Promise<boolean> {
+  const stack = await describeStack(client, name);
+  return stack === undefined || stack.status === 'DELETE_IN_PROGRESS';
 }
 
 async function continueUpdateRollback(

@@ -46,6 +46,8 @@ export async function perform(
       return { step: decision.step };
     case 'delete-stack':
       await record.markAttempted(target.name, { sha: context.sha, templateDigest: '' });
+      // Protected against mistakes (K4): this deletion is in the plan, and what it takes to agree to it was given.
+      if (target.action === 'delete') await stacks.setTerminationProtection(decision.stackId, false);
       await stacks.deleteStack(decision.stackId, decision.token, context.executionRoleArn);
       return {
         step: step.step === 'deleting' ? { ...step, asked: true, asks: (step.asks ?? 0) + 1 } : step,

@@ -89,7 +89,8 @@ export interface StackWriter extends StackReader {
    * DELETE_FAILED, the resources with the logical ids of `retain` are let go instead of deleted.
    */
   deleteStack(stackId: string, token: string, roleArn?: string, retain?: readonly string[]): Promise<void>;
-  setTerminationProtection(stackName: string, enabled: boolean): Promise<void>;
+  /** By name or id. A stack that is gone, or on its way, has nothing that could be taken away. */
+  setTerminationProtection(stack: string, enabled: boolean): Promise<void>;
   /** Of a stack in UPDATE_ROLLBACK_FAILED. Resources with the logical ids of `skip` count as rolled back and stay as they are. */
   continueUpdateRollback(stackName: string, token: string, skip?: readonly string[]): Promise<void>;
   /** Rolls a stack back that stopped half-way, in CREATE_FAILED or UPDATE_FAILED. */

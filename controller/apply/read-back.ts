@@ -38,7 +38,7 @@ export async function readBack(
     codeDigests: await codeDigests(target, resources, effects),
     ...(unchanged && (await stillSkipped(target.name, effects))),
   };
-  if (keepsData(template)) await stacks.setTerminationProtection(target.name, true);
+  if (keepsData(template) && !description.isProtected) await stacks.setTerminationProtection(target.name, true);
   await record.saveStack(applied);
   return { step: 'applied' };
 }
@@ -71,5 +71,5 @@ async function codeDigests(
 
 /** Stacks that hold data are protected from deletion as a whole (K4). */
 function keepsData(template: Template): boolean {
-  return Object.values(template.Resources).some((resource) => resource.DeletionPolicy === 'Retain');
+  return Object.values(template.Resources).some(({ DeletionPolicy: policy = 'Delete' }) => policy !== 'Delete');
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_BUS, TEAM_BUS } from '../../registry/kinds/event-rule/schema.ts';
 import type { RegistryDocument } from '../documents/registry.ts';
 import { physicalName } from '../lib/names.ts';
-import { arnIn } from './arn.ts';
+import { arnIn, partitionOf } from './arn.ts';
 import { type CompileContext, placeOf, teamName } from './context.ts';
 
 /** SQS's limit: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
@@ -54,6 +54,11 @@ export const MAX_BUCKET_STEM = MAX_BUCKET_NAME - '-123456789012'.length;
 /** Physical name of a bucket. It ends in the account, because all accounts of AWS share the names of buckets (docs/decisions/0006). */
 export function bucketNameOf(document: RegistryDocument<'Bucket'>, context: CompileContext): string {
   return `${teamName(context, document, 'bucket', MAX_BUCKET_STEM)}-${context.platform.spec.account}`;
+}
+
+/** ARN of a bucket, written out. It names neither account nor region. */
+export function bucketArnOf(document: RegistryDocument<'Bucket'>, context: CompileContext): string {
+  return `arn:${partitionOf(placeOf(context).region)}:s3:::${bucketNameOf(document, context)}`;
 }
 
 /** DynamoDB's limit: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */

@@ -4,13 +4,15 @@ import { idOfDocument } from '../graph/graph.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import { agentBehind, topicsOf } from './agent-queue.ts';
 import type { CompileContext } from './context.ts';
-import { ruleArnOf, topicArnOf } from './physical-names.ts';
+import { bucketArnOf, ruleArnOf, topicArnOf } from './physical-names.ts';
 
 /** A kind whose documents make a service of AWS send messages by itself: the service, and the resource for which it sends. */
 interface Sender<K extends TeamKind> {
   readonly service: string;
   /** Written out: the policy of a queue must not wait for what sends to the queue, which waits for the queue. */
   readonly arn: (document: RegistryDocument<K>, context: CompileContext) => string;
+  /** True where the ARN names no account, so that somebody else's resource may have it one day. */
+  readonly ofAnyAccount?: true;
 }
 
 /**
@@ -20,12 +22,16 @@ interface Sender<K extends TeamKind> {
 const SENDERS: { readonly [K in TeamKind]?: Sender<K> } = {
   Topic: { service: 'sns.amazonaws.com', arn: topicArnOf },
   EventRule: { service: 'events.amazonaws.com', arn: ruleArnOf },
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+  Bucket: { service: 's3.amazonaws.com', arn: bucketArnOf, ofAnyAccount: true },
 };
 
 /** A service that sends, and the resources for which it does. */
 export interface Senders {
   readonly service: string;
   readonly arns: readonly string[];
+  /** The account that they have to be of, where their ARNs do not say it. */
+  readonly account?: string;
 }
 
 /** Who sends to a document, by service. */
@@ -40,6 +46,7 @@ export function sendersOf(target: TeamDocument, context: CompileContext): readon
   return [...Map.groupBy([...found, ...topics], ({ service }) => service)].map(([service, senders]) => ({
     service,
     arns: senders.map(({ arn }) => arn),
+    ...(senders.some(({ ofAnyAccount }) => ofAnyAccount) && { account: context.platform.spec.account }),
   }));
 }
 
@@ -50,19 +57,24 @@ export function senderStatements(
   resource: Json,
   context: CompileContext,
 ): readonly JsonObject[] {
-  return sendersOf(target, context).map(({ service, arns }) => ({
+  return sendersOf(target, context).map(({ service, arns, account }) => ({
     Effect: 'Allow',
     Principal: { Service: service },
     Action: action,
     Resource: resource,
-    Condition: { ArnEquals: { 'aws:SourceArn': arns } },
+    Condition: {
+      ArnEquals: { 'aws:SourceArn': arns },
+      ...(account !== undefined && { StringEquals: { 'aws:SourceAccount': account } }),
+    },
   }));
 }
 
 function senderOf<K extends TeamKind>(
   document: RegistryDocument<K>,
   context: CompileContext,
-): readonly { readonly service: string; readonly arn: string }[] {
+): readonly { readonly service: string; readonly arn: string; readonly ofAnyAccount: boolean }[] {
   const sender = SENDERS[document.kind];
-  return sender === undefined ? [] : [{ service: sender.service, arn: sender.arn(document, context) }];
+  if (sender === undefined) return [];
+  const { service, ofAnyAccount = false } = sender;
+  return [{ service, arn: sender.arn(document, context), ofAnyAccount }];
 }

@@ -17,6 +17,7 @@ import { artifacts } from './rules/artifacts.ts';
 import { averageDurations } from './rules/average-durations.ts';
 import { buses } from './rules/buses.ts';
 import { deliveries } from './rules/deliveries.ts';
+import { directEvents, notifiedQueues } from './rules/direct-events.ts';
 import { foreignEvents } from './rules/foreign-events.ts';
 import { functionPlaces, reservedConcurrency } from './rules/function-places.ts';
 import { functionRoles } from './rules/function-roles.ts';
@@ -96,6 +97,8 @@ const REGISTRY_RULES: readonly RegistryRule[] = [
   deliveries,
   idempotencyTables,
   objectEvents,
+  directEvents,
+  notifiedQueues,
   foreignEvents,
   pastSchedules,
   buses,

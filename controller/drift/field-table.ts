@@ -206,6 +206,11 @@ export const FIELDS: Readonly<Record<string, readonly FieldOfProperty[]>> = {
       value: (actual) => ({ set: actual !== undefined }),
     },
     {
+      property: '/NotificationConfiguration/QueueConfigurations',
+      field: ['spec', 'notifications'],
+      byHand: REFERENCE,
+    },
+    {
       property: '/VersioningConfiguration',
       field: ['spec', 'versioning'],
       value: words({ Enabled: true, Suspended: false, '': false }),

@@ -30,6 +30,18 @@ export function eachItem(
   return (value) => (isExpectedList(value) ? value.map((item) => (isExpectedObject(item) ? form(item) : item)) : value);
 }
 
+/** The keys that S3 tells of: `Prefix` and `prefix` are one word, and an empty one takes nothing away. */
+export function keyRulesForm(value: Expected): Expected {
+  if (!isExpectedList(value)) return value;
+  const rules: readonly Expected[] = value;
+  return rules.filter((rule) => !isExpectedObject(rule) || rule.Value !== '').map(keyRuleForm);
+}
+
+function keyRuleForm(rule: Expected): Expected {
+  if (!isExpectedObject(rule) || typeof rule.Name !== 'string') return rule;
+  return { ...rule, Name: rule.Name.toLowerCase() };
+}
+
 /** `arn:…:function:name` and `name` are the same function; a version or an alias stays: `name:live`. */
 export function functionOf(text: string): string {
   return text.replace(/^arn:[^:]*:lambda:[^:]*:\d*:function:/, '').replace(/^\d{12}:function:/, '');

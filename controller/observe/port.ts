@@ -11,6 +11,8 @@ export interface StackDescription {
   readonly tags: Readonly<Record<string, string>>;
   /** Epoch milliseconds of the last change. */
   readonly updatedAt: number;
+  /** CloudFormation refuses to delete it (K4). */
+  readonly isProtected: boolean;
 }
 
 /** Read-only view of CloudFormation: all that a plan may use (P1). */

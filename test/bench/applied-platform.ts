@@ -53,7 +53,16 @@ export function readerOf(stacks: readonly DesiredStack[], records: readonly Stac
       const record = found.get(name);
       if (record === undefined) return undefined;
       const { parameters, outputs, tags } = record;
-      return { name, stackId: idOf(name), status: 'UPDATE_COMPLETE', parameters, outputs, tags, updatedAt: 0 };
+      return {
+        name,
+        stackId: idOf(name),
+        status: 'UPDATE_COMPLETE',
+        parameters,
+        outputs,
+        tags,
+        updatedAt: 0,
+        isProtected: true,
+      };
     },
     readTemplate: async (name) => bodies.get(name) ?? '',
     listResources: async (name) => found.get(name)?.resources ?? [],

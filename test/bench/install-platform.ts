@@ -74,6 +74,7 @@ async function installStack(
   cloudFormation.settle();
   const found = await cloudFormation.describeStack(name);
   if (found?.status !== 'CREATE_COMPLETE') throw new Error(`${name} is ${found?.status}`);
+  if (body.includes('"DeletionPolicy":"Retain')) await cloudFormation.setTerminationProtection(name, true);
   const revision = { sha: commit, templateDigest: digest };
   return {
     name,

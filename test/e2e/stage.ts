@@ -69,11 +69,19 @@ function documentsOf({ name, processor, versions }: E2eConfig, soon: number): re
   return [
     team(name),
     document('EventProcessor', 'core', dated(processor, soon)),
-    bucket({ events: true, versioning: versions }, 'in'),
+    bucket({ ...tellingOf(processor), versioning: versions }, 'in'),
     bucket({}, 'out'),
     ...(used.includes('"transform"') ? [document('Function', 'convert', function_)] : []),
     ...(used.includes('"forward"') ? [document('Queue', 'told', {}), toldRule()] : []),
   ];
+}
+
+/** Whom the input bucket tells: the queue of a processor that says `direct`, EventBridge otherwise. */
+function tellingOf({ source }: E2eConfig['processor']): Written['spec'] {
+  const { s3 } = source as { readonly s3?: { readonly prefix?: string; readonly direct?: boolean } };
+  if (s3?.direct !== true) return { events: true };
+  const filter = s3.prefix === undefined ? {} : { prefix: s3.prefix };
+  return { notifications: [{ queue: { kind: 'Queue', name: 'core-events' }, ...filter }] };
 }
 
 /** `<soon>` as the moment that it stands for. */

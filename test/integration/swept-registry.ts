@@ -11,6 +11,7 @@ import { detectDrift } from '../../controller/drift/detect.ts';
 import type { DriftResult } from '../../controller/drift/drift.ts';
 import { propertyLocator } from '../../controller/drift/source-fields.ts';
 import type { SweptStack } from '../../controller/drift/swept-stack.ts';
+import type { SourceFile } from '../../controller/source/snapshot.ts';
 import { registryFiles } from '../golden/run-case.ts';
 import { SHA } from './deployed-registry.ts';
 
@@ -26,12 +27,17 @@ export interface SweepClients {
 }
 
 /** Sweeps the stacks of a golden case with the real readers, once Lambda has carried out what it was told to. */
-export function sweepCase(
+export function sweepCase(stacks: readonly SweptStack[], name: string, clients: SweepClients): Promise<DriftResult> {
+  return sweepFiles(stacks, registryFiles(name), clients);
+}
+
+/** The same for the files of any registry. */
+export function sweepFiles(
   stacks: readonly SweptStack[],
-  name: string,
+  files: readonly SourceFile[],
   { endpoint, lambda, gateway }: SweepClients,
 ): Promise<DriftResult> {
-  const { registry } = loadDocuments({ sha: SHA, files: registryFiles(name) }, { today: '2026-11-20' });
+  const { registry } = loadDocuments({ sha: SHA, files }, { today: '2026-11-20' });
   const look = async () => {
     const resources = createResourceReader({ client: lambda, endpoint, governor });
     const readers = { functions: createFunctionReader(lambda), apis: createApiReader(gateway), resources };

@@ -167,6 +167,19 @@ describe('/holdfast accept', () => {
     expect(content(loop, sha)?.summary).toContain(`| ${dayIn(loop, 60)} |  |`);
   });
 
+  test('the last word counts, also where it is said in the same millisecond, or by a slower clock', async () => {
+    for (const ahead of [0, 300_000]) {
+      const { loop, sha } = await withDrift();
+      presses = 98;
+      await say(loop, `until ${dayIn(loop, 30)}`);
+      const [word = expect.fail()] = await loop.ledger.listAcceptances(0);
+      await loop.ledger.writeAcceptance({ ...word, at: loop.clock.now() + ahead });
+      await say(loop, 'none');
+      await sweep(loop);
+      expect(loop.check('holdfast/drift', sha)).toMatch(/^failure: Drift: 1 modified, \d+ deleted; /);
+    }
+  });
+
   test('none takes it back: all of it, or what is named', async () => {
     const { loop, sha } = await withDrift();
     await say(loop, `until ${dayIn(loop, 30)}`);

@@ -430,6 +430,40 @@ describe('a lost record', () => {
     expect(loop.check('holdfast/apply', push.after)).toBe('success: Nothing to apply');
   });
 
+  test('K4: what keeps data is protected from deletion, until a commit takes it out of the registry', async () => {
+    const loop = createLoop();
+    const first = loop.commit(REGISTRY);
+    await loop.arrive(first);
+    await loop.settle();
+    expect(loop.cloudformation.isProtected('acme-team-orders')).toBe(true);
+    expect(loop.cloudformation.isProtected('acme-network')).toBe(false);
+    const removal = { 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null };
+    const second = loop.commit(removal, first.after);
+    await loop.arrive(second);
+    await loop.settle();
+    expect(loop.cloudformation.statuses()['acme-team-orders']).toBeUndefined();
+    const third = loop.commit(REGISTRY, second.after);
+    await loop.arrive(third);
+    loop.cloudformation.deleteRetained();
+    await loop.settle();
+    expect(loop.cloudformation.isProtected('acme-team-orders')).toBe(true);
+  });
+
+  test('K4: a deletion that was begun and is not wanted any more leaves the stack protected', async () => {
+    const loop = createLoop();
+    const first = loop.commit(REGISTRY);
+    await loop.arrive(first);
+    await loop.settle();
+    const second = loop.commit({ 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null }, first.after);
+    loop.faults.inject('crash-before', 'cloudformation.deleteStack', 1);
+    await loop.arrive(second);
+    while (loop.cloudformation.isProtected('acme-team-orders')) await loop.round();
+    await loop.arrive(loop.commit(REGISTRY, second.after));
+    await loop.settle();
+    expect(loop.cloudformation.statuses()['acme-team-orders']).toBe('CREATE_COMPLETE');
+    expect(loop.cloudformation.isProtected('acme-team-orders')).toBe(true);
+  });
+
   test('C10: what somebody changes before a stack is read back is not recorded as applied', async () => {
     const loop = createLoop();
     const push = loop.commit(REGISTRY);

@@ -235,9 +235,7 @@ describe('what is refused', () => {
   test('K6: a namesake of another owner in the place of our stack', async () => {
     const loop = createLoop();
     await play(loop, loop.commit(REGISTRY));
-    const id = (await loop.cloudformation.describeStack(ORDERS))?.stackId ?? '';
-    await loop.cloudformation.deleteStack(id, 'by hand');
-    loop.cloudformation.settle();
+    loop.cloudformation.deleteByHand(ORDERS);
     loop.cloudformation.createByHand(
       ORDERS,
       { AWSTemplateFormatVersion: '2010-09-09', Resources: { Queue: { Type: 'AWS::SQS::Queue' } } },

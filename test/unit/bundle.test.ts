@@ -22,7 +22,7 @@ import { PUSH, SECRET, webhookEvent } from './trigger/signed-request.ts';
  */
 const BUDGETS: Readonly<Record<string, number>> = {
   webhook: 213_500,
-  reconciler: 1_396_000,
+  reconciler: 1_402_000,
   badge: 155_000,
   'event-core': 590_000,
 };

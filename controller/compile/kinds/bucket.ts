@@ -3,6 +3,7 @@ import type { BucketSpec } from '../../../registry/kinds/bucket/schema.ts';
 import type { RegistryDocument } from '../../documents/registry.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { actionsOf } from '../access-actions.ts';
+import { notificationsOf, orderOf } from '../bucket-notifications.ts';
 import { type CompileContext, type OutputValues, placeOf } from '../context.ts';
 import { concat, getAtt, ref } from '../intrinsics.ts';
 import { keyGrant } from '../key-grant.ts';
@@ -56,12 +57,13 @@ function compileBucket(document: Bucket, context: CompileContext): void {
     LifecycleConfiguration: { Rules: [upkeepOf(spec), ...(spec.lifecycle ?? []).map(ruleOf)] },
     ...((spec.cors ?? []).length > 0 && { CorsConfiguration: { CorsRules: corsOf(spec) } }),
     LoggingConfiguration: loggingOf(site),
-    ...(spec.events && { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } }),
+    ...notificationsOf(site),
     // S3 compares a bucket's tags in policies only where that is asked for.
     ...(SHARED_TAG in site.tagMap && { AbacStatus: 'Enabled' }),
     Tags: site.tags,
   };
-  const id = put(site, 'Bucket', 'AWS::S3::Bucket', properties, withUsage(RETAINED, spec.traffic ?? {}));
+  const attributes = { ...RETAINED, ...orderOf(site) };
+  const id = put(site, 'Bucket', 'AWS::S3::Bucket', properties, withUsage(attributes, spec.traffic ?? {}));
   const arn = getAtt(id, 'Arn');
   const protective = protectiveStatements('s3:*', [arn, concat(arn, '/*')], placeOf(context));
   put(

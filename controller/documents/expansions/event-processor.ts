@@ -14,13 +14,16 @@ type Processor = RegistryDocument<'EventProcessor'>;
 /** Writes for each event: one that says that it is worked on, one that says that it is done. */
 const WRITES_PER_EVENT = 2;
 
-/** An EventProcessor: a rule or a schedule, a queue with its dead letters, the function, and the table that knows what is done. */
+/**
+ * An EventProcessor: a rule or a schedule, a queue with its dead letters, the function, and the table that knows what is done. Where S3 tells
+ * the queue itself there is no rule.
+ */
 export function eventProcessorParts(document: Processor): readonly TeamDocument[] {
   return [
     processorFunction(document, eventsPerMonth(document.spec)),
     queue(document),
     ...(document.spec.idempotency.table === undefined ? [table(document)] : []),
-    sender(document),
+    ...sender(document),
   ];
 }
 
@@ -52,10 +55,11 @@ function table(document: Processor): TeamDocument {
   return partOf(document, 'Table', name, spec, ['spec', 'idempotency']);
 }
 
-/** What puts the events into the queue. */
-function sender(document: Processor): TeamDocument {
+/** What puts the events into the queue; nothing where the bucket does it. */
+function sender(document: Processor): readonly TeamDocument[] {
   const { name } = document.metadata;
   const { source, traffic } = document.spec;
+  if (source.s3?.direct) return [];
   const group = document.spec.queue.fifo ? { messageGroup: name } : {};
   const target = { kind: 'Queue', name: processorQueueName(name), ...group } as const;
   if (source.schedule !== undefined) {
@@ -63,19 +67,24 @@ function sender(document: Processor): TeamDocument {
     const sent = document.spec.actions === undefined ? input : firing(input ?? null);
     const told = sent === undefined ? {} : { input: sent };
     const spec = { ...timing, ...told, enabled: true, target, retry: RETRY_DEFAULTS, alarms: true };
-    return partOf(document, 'Schedule', name, spec, ['spec', 'source', 'schedule']);
+    return [partOf(document, 'Schedule', name, spec, ['spec', 'source', 'schedule'])];
   }
   const events = traffic?.eventsPerMonth;
   const spec = {
     bus: source.bus ?? DEFAULT_BUS,
     ...(source.pattern !== undefined && { pattern: source.pattern }),
-    ...(source.s3 !== undefined && { s3: source.s3 }),
+    ...(source.s3 !== undefined && { s3: watched(source.s3) }),
     enabled: true,
     targets: [{ ...target, retry: RETRY_DEFAULTS }],
     alarms: true,
     ...(events !== undefined && { traffic: { eventsPerMonth: events } }),
   };
-  return partOf(document, 'EventRule', name, spec, ['spec', 'source']);
+  return [partOf(document, 'EventRule', name, spec, ['spec', 'source'])];
+}
+
+/** What a rule has of it: that it is not direct goes without saying there. */
+function watched({ direct: _, ...objects }: NonNullable<EventProcessorSpec['source']['s3']>) {
+  return objects;
 }
 
 /**

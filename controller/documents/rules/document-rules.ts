@@ -1,6 +1,7 @@
 import type { KindName } from '../../../registry/kinds/kinds.ts';
 import { access } from './access.ts';
 import { agents } from './agents.ts';
+import { bucketNotifications } from './bucket-notifications.ts';
 import { bucketLifecycle } from './buckets.ts';
 import { embeddedInList } from './embedded.ts';
 import { eventProcessors } from './event-processors.ts';
@@ -48,7 +49,7 @@ export const DOCUMENT_RULES: Readonly<Record<KindName | 'every', readonly Rule[]
   Topic: [topicFields, ownKey],
   Secret: [secretValue],
   Table: [tableKeys, ownKey],
-  Bucket: [bucketLifecycle, ownKey],
+  Bucket: [bucketLifecycle, bucketNotifications, ownKey],
   Route: [routeForm],
   Schedule: [schedules],
   EventRule: [eventRules],

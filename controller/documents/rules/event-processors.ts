@@ -2,6 +2,7 @@ import type { JsonObject } from '../../lib/json.ts';
 import type { Problem } from '../problem.ts';
 import { isObject, objectOf } from '../raw.ts';
 import { batchProblems, visibilityProblems } from './buffers.ts';
+import { directProblems } from './direct-source.ts';
 import { actionProblems, fifoBatchProblems } from './event-actions.ts';
 import { busProblem, sourceProblems } from './event-sources.ts';
 import { filterProblems } from './function-event-sources.ts';
@@ -19,6 +20,7 @@ export function eventProcessors(document: JsonObject): readonly Problem[] {
   return [
     ...(isObject(spec.source) ? sourceProblems(source, ['s3', 'schedule', 'pattern'], SOURCE) : []),
     ...busProblem(source, SOURCE),
+    ...directProblems(source, objectOf(spec.queue)),
     ...timing(objectOf(source.schedule), [...SOURCE, 'schedule']),
     ...(objectOf(spec.queue).fifo === true
       ? fifoBatchProblems(objectOf(spec.batch), ['spec', 'batch'])

@@ -1,4 +1,4 @@
-import { momentForm } from '../forms.ts';
+import { keyRulesForm, momentForm } from '../forms.ts';
 import { policyForm } from '../policy-form.ts';
 import { type TypeRules, typeRules } from '../rules.ts';
 
@@ -84,6 +84,7 @@ export const DATA_TYPES: Readonly<Record<string, TypeRules>> = {
       '/NotificationConfiguration/LambdaConfigurations',
       '/NotificationConfiguration/QueueConfigurations',
       '/NotificationConfiguration/TopicConfigurations',
+      '/NotificationConfiguration/*/*/Filter/S3Key/Rules',
     ],
     absent: [
       ['/AbacStatus', 'Disabled'],
@@ -100,7 +101,10 @@ export const DATA_TYPES: Readonly<Record<string, TypeRules>> = {
       // Suspended is what is left of Enabled; a bucket that never kept versions says nothing.
       ['/VersioningConfiguration/Status', 'Suspended'],
     ],
-    forms: [['/LifecycleConfiguration/Rules/*/ExpirationDate', momentForm]],
+    forms: [
+      ['/LifecycleConfiguration/Rules/*/ExpirationDate', momentForm],
+      ['/NotificationConfiguration/*/*/Filter/S3Key/Rules', keyRulesForm],
+    ],
     onlyDeclared: ['/BucketName', '/CorsConfiguration/CorsRules/*/Id', '/BucketEncryption/*/*/BlockedEncryptionTypes'],
   }),
   'AWS::S3::BucketPolicy': typeRules({

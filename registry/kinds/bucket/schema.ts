@@ -6,6 +6,7 @@ import { kmsKeyArnSchema } from '../kms-key-arn.ts';
 import type { Outputs } from '../outputs.ts';
 import { bucketTraffic } from '../traffic.ts';
 import { valueOrRef } from '../value-or-ref.ts';
+import { notificationsSchema } from './notifications.ts';
 
 /** A hundred years; S3 takes more, nobody means more. */
 const days = z.int().min(1).max(36_500);
@@ -88,6 +89,9 @@ export const bucketSchema = z.strictObject({
     .exactOptional()
     .describe('Rules for browsers on other origins; up to 100.'),
   events: z.boolean().default(false).describe('Tell EventBridge of every change, so that an EventRule can act on it.'),
+  notifications: notificationsSchema
+    .exactOptional()
+    .describe('Queues that S3 tells of objects itself, which costs nothing; up to 100.'),
   encryption: z
     .enum(['s3-managed', 'aws-managed'])
     .exactOptional()

@@ -13,9 +13,20 @@ import { processorTraffic } from '../traffic.ts';
 import { documentRef } from '../value-or-ref.ts';
 import { actionSchema, MOST_BYTES_OF_A_PUT } from './actions.ts';
 
+/** Objects of a bucket, which EventBridge tells of, or S3 itself. */
+const objectsSchema = objectEventsSchema.extend({
+  bucket: objectEventsSchema.shape.bucket.describe(
+    'The Bucket, which needs `events: true`, or with `direct` an entry in `notifications`.',
+  ),
+  direct: z
+    .boolean()
+    .default(false)
+    .describe('S3 tells the queue itself, at no cost. The `notifications` of the Bucket say of which objects.'),
+});
+
 /** Where the events come from: exactly one of these. */
 const sourceSchema = z.strictObject({
-  s3: objectEventsSchema.exactOptional().describe('What happens to objects of a Bucket.'),
+  s3: objectsSchema.exactOptional().describe('What happens to objects of a Bucket.'),
   schedule: z
     .strictObject({
       ...timingFields,

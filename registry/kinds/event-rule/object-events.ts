@@ -15,7 +15,11 @@ export const OBJECT_EVENTS = {
   untagged: 'Object Tags Deleted',
 } as const;
 
-const EVENT_NAMES = Object.keys(OBJECT_EVENTS) as [keyof typeof OBJECT_EVENTS, ...(keyof typeof OBJECT_EVENTS)[]];
+/** Our words for what can happen. */
+export const EVENT_NAMES = Object.keys(OBJECT_EVENTS) as [
+  keyof typeof OBJECT_EVENTS,
+  ...(keyof typeof OBJECT_EVENTS)[],
+];
 
 /** Objects of a bucket that are watched. */
 export const objectEventsSchema = z.strictObject({

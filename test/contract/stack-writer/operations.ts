@@ -127,8 +127,12 @@ export const OPERATIONS: readonly ContractTest[] = [
       await subject.writer.setTerminationProtection(name, true);
       const refused = subject.writer.deleteStack(await stackId(name), 'early');
       await expect(refused).rejects.toMatchObject({ code: 'TerminationProtected', retryable: false });
-      await subject.writer.setTerminationProtection(name, false);
+      expect(await subject.writer.describeStack(name)).toMatchObject({ isProtected: true });
+      const id = await stackId(name);
+      await subject.writer.setTerminationProtection(id, false);
+      expect(await subject.writer.describeStack(name)).toMatchObject({ isProtected: false });
       expect(await remove(subject, name)).toBeUndefined();
+      await subject.writer.setTerminationProtection(id, false);
     },
   },
   {

@@ -26,7 +26,8 @@ export function stackWriter(world: FakeWorld): StackWriter & ChangeSetRehearser 
     deleteChangeSet: async (stackName, name) => deleteChangeSet(world, stackName, name),
     deleteStack: async (stackId, token, _role, retain) => deleteStack(world, stackId, token, retain),
     setTerminationProtection: async (name, enabled) => {
-      requireStack(world, name).protected = enabled;
+      const isGoing = findStack(world, name)?.status.startsWith('DELETE_') ?? true;
+      if (enabled || !isGoing) requireStack(world, name).protected = enabled;
     },
     continueUpdateRollback: async (name, token, skip) => continueUpdateRollback(world, name, token, skip),
     rollbackStack: async (name, token) => rollbackStack(world, name, token),
@@ -49,6 +50,7 @@ function stackReader(world: FakeWorld): StackReader {
         ...reason,
         ...structuredClone({ parameters, outputs, tags }),
         updatedAt,
+        isProtected: stack.protected,
       };
     },
     readTemplate: async (name) => {

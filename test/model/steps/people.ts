@@ -13,6 +13,7 @@ import { openPull } from './developers.ts';
 import { DELICATE, delicate, dieAfter } from './workers.ts';
 
 const OPERATOR = 'operator';
+const PLATFORM_DATA = 'acme-stateful';
 const HALF_AN_HOUR_MS = 30 * 60_000;
 /** Mostly what is at work, because that is where it hurts. */
 const AT_WORK = 'the stack at work';
@@ -195,7 +196,8 @@ async function proposeRename(real: Simulation, sender: string): Promise<void> {
 
 function remove(simulation: Simulation, name: string): void {
   const { loop, model } = simulation;
-  if (idle(simulation, name) === undefined || loop.cloudformation.isProtected(name)) return;
+  // Who deletes a stack takes its protection off first; nobody does that to the one with the platform's own buckets.
+  if (idle(simulation, name) === undefined || name === PLATFORM_DATA) return;
   loop.cloudformation.deleteByHand(name);
   touch(model, name);
 }

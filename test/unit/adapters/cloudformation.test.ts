@@ -86,6 +86,7 @@ describe('StackReader over the SDK', () => {
       outputs: { Id: 'v' },
       tags: { 'managed-by': 'holdfast' },
       updatedAt: 1767323046789,
+      isProtected: false,
     });
     expect(sent).toEqual([{ action: 'DescribeStacks', params: { StackName: 'demo-network' } }]);
   });
@@ -395,12 +396,27 @@ describe('stacks over the SDK', () => {
     await expect(deletion).rejects.toMatchObject({ code: 'TerminationProtected', retryable: false });
   });
 
+  const stackIn = (status: string) =>
+    `<Stacks><member><StackName>a</StackName><StackStatus>${status}</StackStatus><CreationTime>2026-01-02T03:04:05Z</CreationTime></member></Stacks>`;
+
+  test('C3: taking protection away does nothing where the stack is being deleted, or is gone', async () => {
+    const message = 'Stack [a] cannot be updated while in status DELETE_IN_PROGRESS';
+    const refused = { code: 'ValidationError', message };
+    for (const now of [
+      stackIn('DELETE_IN_PROGRESS'),
+      { code: 'ValidationError', message: 'Stack with id a does not exist' },
+    ]) {
+      const { client } = scriptedCloudFormation(refused, now);
+      await createStackWriter(client).setTerminationProtection('arn:stack/a/1', false);
+    }
+    const { client } = scriptedCloudFormation(refused, stackIn('UPDATE_COMPLETE'));
+    await expect(createStackWriter(client).setTerminationProtection('arn:stack/a/1', false)).rejects.toThrow(message);
+  });
+
   const NOT_FROM_HERE = {
     code: 'ValidationError',
     message: 'ContinueUpdateRollback cannot be called from current stack status',
   };
-  const stackIn = (status: string) =>
-    `<Stacks><member><StackName>a</StackName><StackStatus>${status}</StackStatus><CreationTime>2026-01-02T03:04:05Z</CreationTime></member></Stacks>`;
 
   test('C3: continuing a rollback that is under way or done does nothing', async () => {
     for (const status of ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE']) {

@@ -57,6 +57,48 @@ function target(type: string, physicalId: string, declared: JsonObject = {}): Re
 }
 
 describe('what the local cloud cannot make', () => {
+  test('the notifications of a bucket with several events in one, and with filters that S3 writes with a capital', async () => {
+    const rule = (name: string, value: string) =>
+      `<FilterRule><Name>${name}</Name><Value>${value}</Value></FilterRule>`;
+    const xml = (root: string, inner = '') => ({ body: `<${root}>${inner}</${root}>` });
+    const none = (code: string) => ({ status: 404, body: `<Error><Code>${code}</Code></Error>` });
+    answers = {
+      '/b?versioning': xml('VersioningConfiguration'),
+      '/b?encryption': none('ServerSideEncryptionConfigurationNotFoundError'),
+      '/b?publicAccessBlock': none('NoSuchPublicAccessBlockConfiguration'),
+      '/b?ownershipControls': none('OwnershipControlsNotFoundError'),
+      '/b?lifecycle': none('NoSuchLifecycleConfiguration'),
+      '/b?logging': xml('BucketLoggingStatus'),
+      '/b?cors': none('NoSuchCORSConfiguration'),
+      '/b?tagging': none('NoSuchTagSet'),
+      '/b?notification': xml(
+        'NotificationConfiguration',
+        '<QueueConfiguration><Id>made-up-1</Id><Queue>arn:q</Queue><Event>s3:ObjectCreated:*</Event>' +
+          `<Event>s3:ObjectTagging:Put</Event><Filter><S3Key>${rule('Suffix', '.csv')}${rule('Prefix', 'in/')}</S3Key></Filter>` +
+          '</QueueConfiguration><QueueConfiguration><Id>made-up-2</Id><Queue>arn:r</Queue>' +
+          '<Event>s3:ObjectRemoved:*</Event></QueueConfiguration><EventBridgeConfiguration/>',
+      ),
+    };
+    const Filter = {
+      S3Key: {
+        Rules: [
+          { Name: 'Suffix', Value: '.csv' },
+          { Name: 'Prefix', Value: 'in/' },
+        ],
+      },
+    };
+    expect(await reader().readResource(target('AWS::S3::Bucket', 'b'))).toMatchObject({
+      NotificationConfiguration: {
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+        QueueConfigurations: [
+          { Event: 's3:ObjectCreated:*', Queue: 'arn:q', Filter },
+          { Event: 's3:ObjectTagging:Put', Queue: 'arn:q', Filter },
+          { Event: 's3:ObjectRemoved:*', Queue: 'arn:r' },
+        ],
+      },
+    });
+  });
+
   test('a CodeDeploy group, in the words of the template', async () => {
     answers = {
       GetDeploymentGroup: {

@@ -12,6 +12,7 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   Topic: ['subscriptions[].deadLetter.kind'],
   // Exactly one of it and `generate` is needed.
   Secret: ['external'],
+  Bucket: ['notifications[].queue.kind'],
   // Its fields say it all; `false` is none of them.
   Table: ['alarms'],
 };

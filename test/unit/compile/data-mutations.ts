@@ -166,6 +166,8 @@ const rule = (spec: Spec): Spec => ({ lifecycle: [{ prefix: 'a/', expireDays: 40
 const move = (days: number, to: string) => rule({ transitions: [{ days, class: to }] });
 const cors = (spec: Spec): Spec => ({ cors: [{ allowOrigins: ['*'], allowMethods: ['GET'], ...spec }] });
 
+const telling = (spec: Spec): Spec => ({ notifications: [{ queue: toQueue, ...spec }] });
+
 const bucket: Readonly<Record<string, readonly Spec[]>> = {
   versioning: [{}, { versioning: false }],
   noncurrentDays: [{}, { noncurrentDays: 1 }, { noncurrentDays: 2 }],
@@ -197,6 +199,17 @@ const bucket: Readonly<Record<string, readonly Spec[]>> = {
     cors({ maxAgeSeconds: 1 }),
   ],
   events: [{}, { events: true }],
+  notifications: [
+    {},
+    telling({}),
+    telling({ queue: { kind: 'Queue', name: 'two' } }),
+    telling({ queue: { ...toQueue, team: 'shop' } }),
+    telling({ prefix: 'a' }),
+    telling({ prefix: 'b' }),
+    telling({ suffix: 'a' }),
+    telling({ suffix: 'b' }),
+    ...['deleted', 'restored', 'tagged', 'untagged'].map((event) => telling({ events: [event] })),
+  ],
   encryption: [{}, { encryption: 'aws-managed' }],
   kmsKeyArn: keys,
   traffic: traffic(['putsPerMonth', 'getsPerMonth', 'storageGb', 'dataOutGb']),

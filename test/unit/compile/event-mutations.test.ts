@@ -72,7 +72,8 @@ function teamTemplates(document: Written): string {
     ...twice('Queue'),
     of('Queue', 'ordered', { fifo: true, contentBasedDeduplication: true }),
     ...topics,
-    ...twice('Bucket', { events: true }),
+    of('Bucket', 'one', { events: true, ...toldOf(document) }),
+    of('Bucket', 'two', { events: true }),
     ...twice('Table', { partitionKey: { name: 'id' }, ttl: 'expiration' }),
     ...twice('Secret', { external: true }),
   ];
@@ -92,4 +93,10 @@ function teamTemplates(document: Written): string {
   expect(findings).toEqual([]);
   const { stacks } = compile(graph, {}).desired;
   return stacks.flatMap(({ owner, body }) => (owner.startsWith('team/') ? [body] : [])).join('\n');
+}
+
+/** What a bucket says that tells the queue of a processor itself. */
+function toldOf({ spec }: Written): Spec {
+  const isDirect = JSON.stringify(spec).includes('"direct":true');
+  return isDirect ? { notifications: [{ queue: { kind: 'Queue', name: 'web-events' } }] } : {};
 }

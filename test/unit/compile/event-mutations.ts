@@ -232,9 +232,15 @@ const processor: Mutations = {
     processorOf({ source: { pattern: { source: ['two'] } } }),
     processorOf({ source: { pattern, bus: 'team' } }),
     processorOf({ source: { pattern, bus: 'partner' } }),
-    ...[{}, { prefix: 'a' }, { prefix: 'b' }, { suffix: 'a' }, { suffix: 'b' }, { events: ['deleted'] }].map((s3) =>
-      processorOf({ source: { s3: { bucket: toBucket, ...s3 } } }),
-    ),
+    ...[
+      {},
+      { prefix: 'a' },
+      { prefix: 'b' },
+      { suffix: 'a' },
+      { suffix: 'b' },
+      { events: ['deleted'] },
+      { direct: true },
+    ].map((s3) => processorOf({ source: { s3: { bucket: toBucket, ...s3 } } })),
     processorOf({ source: { s3: { bucket: { ...toBucket, name: 'two' } } } }),
     processorOf({ source: { s3: { bucket: { ...toBucket, team: 'shop' } } } }),
     ...timed(

@@ -113,6 +113,148 @@ describe('agents that talk to each other', () => {
   });
 });
 
+describe('a processor that S3 tells itself', () => {
+  const inbox = { kind: 'Bucket', name: 'inbox' };
+  const queue = { kind: 'Queue', name: 'archive-events' };
+  const processor = of('EventProcessor', 'archive', {
+    source: { s3: { bucket: inbox, prefix: 'in/', direct: true } },
+    function: code,
+  });
+  const told = (spec: object = {}) => of('Bucket', 'inbox', { notifications: [{ queue, prefix: 'in/', ...spec }] });
+
+  test('has no rule; its bucket tells its queue, after the policy that lets it', () => {
+    const resources = resourcesOf({
+      web: [team('web'), processor, told({ suffix: '.csv', events: ['created', 'tagged'] })],
+    });
+    const rules = Object.values(resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
+    expect(rules).toEqual([]);
+    const Filter = {
+      S3Key: {
+        Rules: [
+          { Name: 'prefix', Value: 'in/' },
+          { Name: 'suffix', Value: '.csv' },
+        ],
+      },
+    };
+    const Queue = { 'Fn::GetAtt': ['QueueArchiveEvents', 'Arn'] };
+    expect(resources.BucketInbox?.Properties?.NotificationConfiguration).toEqual({
+      QueueConfigurations: [
+        { Event: 's3:ObjectCreated:*', Queue, Filter },
+        { Event: 's3:ObjectTagging:Put', Queue, Filter },
+      ],
+    });
+    expect(resources.BucketInbox?.DependsOn).toEqual(['AccessToQueueArchiveEvents']);
+  });
+
+  test('A3, T6: its queue takes messages of this bucket and account only, which its policy writes out', () => {
+    const resources = resourcesOf({ web: [team('web'), processor, told()] });
+    const policy = resources.AccessToQueueArchiveEvents?.Properties?.PolicyDocument;
+    expect(policy).toHaveProperty('Statement.2', {
+      Effect: 'Allow',
+      Principal: { Service: 's3.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: { 'Fn::GetAtt': ['QueueArchiveEvents', 'Arn'] },
+      Condition: {
+        ArnEquals: { 'aws:SourceArn': ['arn:aws:s3:::acme-platform-web-bucket-inbox-123456789012'] },
+        StringEquals: { 'aws:SourceAccount': '123456789012' },
+      },
+    });
+    expect(policy).not.toHaveProperty('Statement.3');
+  });
+
+  test('its function reads below the prefix and nowhere else', () => {
+    const rights = rightsOf(resourcesOf({ web: [team('web'), processor, told()] }), 'RoleArchive');
+    expect(rights.filter((right) => right.startsWith('s3:GetObject '))).toEqual([
+      's3:GetObject {"Fn::Join":["",[{"Fn::GetAtt":["BucketInbox","Arn"]},"/in/*"]]}',
+    ]);
+  });
+
+  test('a queue that another service sends to asks for the account of buckets only', () => {
+    const rule = of('EventRule', 'news', { pattern: { source: ['a'] }, targets: [queue] });
+    const resources = resourcesOf({ web: [team('web'), processor, told(), rule] });
+    const conditions = JSON.stringify(resources.AccessToQueueArchiveEvents).match(/"Condition":\{"ArnEquals".*?\}\}/g);
+    expect(conditions).toEqual([
+      '"Condition":{"ArnEquals":{"aws:SourceArn":["arn:aws:s3:::acme-platform-web-bucket-inbox-123456789012"]},"StringEquals":{"aws:SourceAccount":"123456789012"}}',
+      '"Condition":{"ArnEquals":{"aws:SourceArn":["arn:aws:events:us-east-1:123456789012:rule/acme-platform-web-rule-news"]}}',
+    ]);
+  });
+
+  test('a bucket that tells EventBridge too says both, and filters as S3 has them in its notifications', () => {
+    const bucket = of('Bucket', 'inbox', {
+      events: true,
+      notifications: [
+        { queue: { kind: 'Queue', name: 'one' }, prefix: 'a b=c/', events: ['deleted', 'restored', 'untagged'] },
+      ],
+    });
+    const Queue = { 'Fn::GetAtt': ['QueueOne', 'Arn'] };
+    const Filter = { S3Key: { Rules: [{ Name: 'prefix', Value: 'a+b%3Dc/' }] } };
+    const resources = resourcesOf({ web: [team('web'), bucket, of('Queue', 'one')] });
+    expect(resources.BucketInbox?.Properties?.NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+      QueueConfigurations: [
+        { Event: 's3:ObjectRemoved:*', Queue, Filter },
+        { Event: 's3:ObjectRestore:Completed', Queue, Filter },
+        { Event: 's3:ObjectTagging:Delete', Queue, Filter },
+      ],
+    });
+  });
+
+  describe('in a team of several stacks', () => {
+    const placed = new Map([
+      ['acme-platform-team-web', new Set(['QueueOne'])],
+      ['acme-platform-team-web-2', new Set(['BucketInbox'])],
+    ]);
+    const both = { queue: { kind: 'Queue', name: 'one' }, prefix: 'out/' };
+    const written = [
+      team('web'),
+      processor,
+      of('Queue', 'one'),
+      of('Bucket', 'inbox', { notifications: [{ queue, prefix: 'in/' }, both] }),
+    ];
+    const compiled = (where: ReadonlyMap<string, ReadonlySet<string>>) =>
+      compile(buildGraph(registryOf(platform(), { web: written })).graph, {}, where);
+
+    test('the bucket is applied after the queue of another stack; a new processor goes into the stack of its bucket', () => {
+      const { desired, findings } = compiled(placed);
+      expect(findings).toEqual([]);
+      const second = desired.stacks.find(({ owner }) => owner === 'team/web/2');
+      expect(second?.parameters).toMatchObject({
+        OfWebQueueArnOne: { stack: 'acme-platform-team-web', output: 'QueueArnOne' },
+      });
+      expect(second?.template.Resources.BucketInbox?.DependsOn).toEqual(['AccessToQueueArchiveEvents']);
+      expect(Object.keys(second?.template.Resources ?? {})).toContain('FunctionArchive');
+    });
+
+    test('a processor that is in another stack than its bucket already cannot become direct, and it is said', () => {
+      const apart = new Map([...placed, ['acme-platform-team-web-3', new Set(['FunctionArchive'])] as const]);
+      expect(compiled(apart).findings.map(({ code: found, path }) => `${found} ${path}`)).toEqual([
+        'StackCycle spec.notifications[0].queue',
+      ]);
+    });
+  });
+
+  test('I4: the queue of another team needs that team’s leave to write, and comes with its stack, which is applied before', () => {
+    const bucket = of('Bucket', 'inbox', { notifications: [{ queue: { kind: 'Queue', name: 'one', team: 'shop' } }] });
+    const queueFor = (level: string) => ({
+      kind: 'Queue',
+      metadata: { name: 'one', sharedWith: [{ team: 'web', level }] },
+      spec: {},
+    });
+    const teams = (level: string) => ({ web: [team('web'), bucket], shop: [team('shop'), queueFor(level)] });
+    expect(findingsOf(teams('read'))).toEqual([
+      'CrossTeamReference spec.notifications[0].queue.team: Queue one of team shop is not shared for writing with team web.',
+    ]);
+    const resources = resourcesOf(teams('write'));
+    expect(resources.BucketInbox?.Properties?.NotificationConfiguration).toEqual({
+      QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: { Ref: 'OfShopQueueArnOne' } }],
+    });
+    expect(resources.BucketInbox?.DependsOn).toBeUndefined();
+    expect(JSON.stringify(resources.AccessToQueueOne)).toContain(
+      '"Condition":{"ArnEquals":{"aws:SourceArn":["arn:aws:s3:::acme-platform-web-bucket-inbox-123456789012"]},"StringEquals":{"aws:SourceAccount":"123456789012"}}',
+    );
+  });
+});
+
 describe('what an agent names is looked at once, at the line that names it', () => {
   test('an agent that there is not', () => {
     const written = agent('planner', { functions: [code, { ...code, name: 'tool' }], ...talksTo('reseacher') });

@@ -44,6 +44,35 @@ test('a platform with two teams of a function each, to the millionth of a dollar
   expect(estimate).toMatchObject({ micros: 4_063_889, unpriced: [], borrowed: [] });
 });
 
+test('a processor that S3 tells itself has no rule to pay for: neither its events nor its alarm', async () => {
+  const shared = registryFiles('event-core').filter(({ path }) => !path.endsWith('processors.yaml'));
+  const costOfSource = async (source: string, bucket: string) => {
+    const text = [
+      document('EventProcessor', 'archive', `source: {s3: {bucket: {kind: Bucket, name: inbox}${source}}}, ${DOES}`),
+      document('Bucket', 'inbox', bucket),
+    ].join('---\n');
+    const file = { path: 'teams/orders/archive.yaml', text, blobSha: '0'.repeat(40) };
+    const { stacks, findings } = await compileFiles([...shared, file]);
+    expect(findings).toEqual([]);
+    return estimateStacks(
+      stacks.map((one) => ({ ...one, component: 'team' })),
+      'us-east-1',
+    ).micros;
+  };
+  const bridged = await costOfSource('', 'events: true');
+  const direct = await costOfSource(', direct: true', 'notifications: [{queue: {kind: Queue, name: archive-events}}]');
+  // A million events at 1 USD, and an alarm at 0.10.
+  expect(bridged - direct).toBe(1_100_000);
+});
+
+/** What the processor does, with a million events a month. */
+const DOES =
+  'function: {runtime: nodejs24.x, handler: a.b, s3: {key: orders/a.zip}}, traffic: {eventsPerMonth: 1000000}';
+
+function document(kind: string, name: string, spec: string): string {
+  return `apiVersion: holdfast/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
+}
+
 test('in a region without prices those of us-east-1 stand in, and it is said which', () => {
   const queue = { Queue: resource('AWS::SQS::Queue'), Nat: resource('AWS::EC2::NatGateway') };
   const [home, elsewhere] = [estimateOf(queue), estimateOf(queue, 'af-south-1')];

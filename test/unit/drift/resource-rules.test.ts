@@ -143,6 +143,41 @@ describe('what somebody added is drift', () => {
   });
 });
 
+describe('whom a bucket tells', () => {
+  const entry = (prefix: string, more: JsonObject = {}) => ({
+    Event: 's3:ObjectCreated:*',
+    Queue: 'arn:q',
+    Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: prefix }] } },
+    ...more,
+  });
+  const told = (...QueueConfigurations: JsonObject[]) => ({ NotificationConfiguration: { QueueConfigurations } });
+  const path = '/Properties/NotificationConfiguration/QueueConfigurations';
+
+  test.each([
+    ['one entry more', told(entry('in/'), entry('out/'))],
+    ['another queue', told(entry('in/', { Queue: 'arn:other' }))],
+    ['another event', told(entry('in/', { Event: 's3:ObjectCreated:Put' }))],
+    ['other keys, which have their case', told(entry('IN/'))],
+    ['every key', told({ Event: 's3:ObjectCreated:*', Queue: 'arn:q' })],
+  ])('%s is drift', (_, actual) => {
+    expect(compare('AWS::S3::Bucket', told(entry('in/')), actual).differences).toEqual([
+      {
+        path,
+        expected: told(entry('in/')).NotificationConfiguration.QueueConfigurations,
+        actual: actual.NotificationConfiguration.QueueConfigurations,
+      },
+    ]);
+  });
+
+  test('an entry that was added or taken off is drift', () => {
+    const { QueueConfigurations } = told(entry('in/')).NotificationConfiguration;
+    const bridge = { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } };
+    const both = { NotificationConfiguration: { ...bridge.NotificationConfiguration, QueueConfigurations } };
+    expect(compare('AWS::S3::Bucket', bridge, both).differences).toEqual([{ path, actual: QueueConfigurations }]);
+    expect(compare('AWS::S3::Bucket', both, bridge).differences).toEqual([{ path, expected: QueueConfigurations }]);
+  });
+});
+
 describe('policies that allow something else differ', () => {
   const base = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'a:B', Resource: 'arn:x' };
   test.each([

@@ -528,6 +528,56 @@ export const SAME: readonly SameCase[] = [
     },
   ],
   [
+    'AWS::S3::Bucket',
+    'whom it tells in another order, filters in another case and order, an empty one',
+    {
+      NotificationConfiguration: {
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+        QueueConfigurations: [
+          {
+            Event: 's3:ObjectCreated:*',
+            Queue: 'arn:q',
+            Filter: {
+              S3Key: {
+                Rules: [
+                  { Name: 'prefix', Value: 'in/' },
+                  { Name: 'suffix', Value: '.csv' },
+                ],
+              },
+            },
+          },
+          { Event: 's3:ObjectRemoved:*', Queue: 'arn:q' },
+        ],
+      },
+    },
+    {
+      NotificationConfiguration: {
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+        LambdaConfigurations: [],
+        TopicConfigurations: [],
+        QueueConfigurations: [
+          {
+            Event: 's3:ObjectRemoved:*',
+            Queue: 'arn:q',
+            Filter: { S3Key: { Rules: [{ Name: 'Prefix', Value: '' }] } },
+          },
+          {
+            Queue: 'arn:q',
+            Event: 's3:ObjectCreated:*',
+            Filter: {
+              S3Key: {
+                Rules: [
+                  { Name: 'Suffix', Value: '.csv' },
+                  { Value: 'in/', Name: 'Prefix' },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    },
+  ],
+  [
     'AWS::S3::BucketPolicy',
     'everybody in two ways',
     {

@@ -38,6 +38,8 @@ describe('fieldOf', () => {
       'spec.pointInTimeRecovery',
     ],
     ['AWS::S3::Bucket', '/Properties/VersioningConfiguration', 'spec.versioning'],
+    ['AWS::S3::Bucket', '/Properties/NotificationConfiguration/EventBridgeConfiguration', 'spec.events'],
+    ['AWS::S3::Bucket', '/Properties/NotificationConfiguration/QueueConfigurations', 'spec.notifications'],
     ['AWS::Scheduler::Schedule', '/Properties/ScheduleExpressionTimezone', 'spec.timezone'],
     ['AWS::Scheduler::Schedule', '/Properties/Target/Input', 'spec.input'],
     ['AWS::Events::Rule', '/Properties/Targets', 'spec.targets'],
