@@ -41,9 +41,10 @@ async function load(pipeline: Json, events: number, batch: number): Promise<void
 }
 
 /** Batches of changing sizes, a crash in most of them, every message given again: a generator of its own, so that every run is the same. */
-async function crash(deliveries: number): Promise<void> {
+async function crash(redeliveries: number): Promise<void> {
   const given = core([BUNDLE, FORWARD]);
-  const events = Math.round(deliveries / 10);
+  const events = Math.round(redeliveries / 10);
+  const deliveries = events + redeliveries;
   const all = records(events, given);
   let seed = 1;
   const next = (most: number) => {
@@ -74,7 +75,13 @@ async function crash(deliveries: number): Promise<void> {
   const keys: string[] = [];
   for (const [, { bytes }] of archives) keys.push(...(await readManifest(bytes)).entries.map(({ key }) => key));
   const distinct = new Set(keys).size;
-  printResult({ delivered, crashes, events, duplicates: keys.length - distinct, missing: events - distinct });
+  printResult({
+    redelivered: delivered - events,
+    crashes,
+    events,
+    duplicates: keys.length - distinct,
+    missing: events - distinct,
+  });
 }
 
 if (what === 'forward') await load([FORWARD], Number(count), 10);

@@ -12,14 +12,14 @@ export async function measureEventCore(quick: boolean): Promise<readonly Row[]> 
   const bundle = await runFresh([script('load'), 'bundle', String(events)]);
   const crash = await runFresh([script('load'), 'crash', String(events)]);
   const stream = await runFresh([script('stream'), String(bytes)]);
-  const { delivered, crashes, duplicates, missing } = crash.output;
+  const { redelivered, crashes, duplicates, missing } = crash.output;
   const { archived, onDisk, ms } = stream.output;
   return [
     ...loadRows('forward', forward),
     ...loadRows('bundle', bundle),
     row({
       id: 'g2',
-      what: `done twice, ${Number(delivered)} deliveries`,
+      what: `done twice, ${Number(redelivered)} redeliveries`,
       unit: '',
       measured: Number(duplicates),
       target: 0,

@@ -125,8 +125,8 @@ export const MEDDLERS: readonly WeightedStep[] = [
 type Deed = 'updates' | 'deletes' | 'replaces' | 'takes the change sets of';
 
 function meddle(real: Simulation, name: string, deed: Deed): void {
-  if (deed === 'takes the change sets of') return removeChangeSets(real, name);
-  if (deed === 'updates') update(real, name, false);
+  if (deed === 'takes the change sets of') removeChangeSets(real, name);
+  else if (deed === 'updates') update(real, name, false);
   else remove(real, name);
   if (deed === 'replaces') makeForeign(real, name);
 }
