@@ -121,14 +121,15 @@ export async function confirmFromCommandLine(
 /** What the plan of an open pull request asks, or what the run of a merged one waits for. */
 async function askedOn(pull: PullRequestState, word: Word, world: PlannerWorld): Promise<Asked | undefined> {
   if (pull.baseRef !== world.config.branch) return undefined;
-  if (!pull.open) return askedByRun(pull, world);
+  if (!pull.open) return askedByRun(pull, word, world);
   if (word.headSha !== undefined && word.headSha !== pull.headSha) return undefined;
   const review = (await world.ledger.readReviews()).find(({ number }) => number === pull.number);
   return review?.headSha === pull.headSha ? review.asks : undefined;
 }
 
 /** Only while the merge is the head of the branch: a newer one has a plan, and an author, of its own. */
-async function askedByRun({ mergeSha }: PullRequestState, world: PlannerWorld): Promise<Asked | undefined> {
+async function askedByRun({ mergeSha }: PullRequestState, word: Word, world: PlannerWorld): Promise<Asked | undefined> {
+  if (word.headSha !== undefined && word.headSha !== mergeSha) return undefined;
   if (mergeSha === undefined || (await world.source.headOf(world.config.branch)) !== mergeSha) return undefined;
   const run = await world.ledger.readRun(mergeSha);
   if (run?.plan === undefined) return undefined;

@@ -2,7 +2,7 @@ import { auditReviews } from './audit.ts';
 import { auditDeliveries, type DeliveriesAudited } from './audit-deliveries.ts';
 import { lookAfterCall } from './blame.ts';
 import { heedLabel, obey } from './command.ts';
-import { agree } from './consent.ts';
+import { type Agreed, agree } from './consent.ts';
 import { BUTTON_ACCEPT_DAYS, dayAfter } from './drift/acceptance.ts';
 import { lookAtRehearsal } from './look-at-rehearsal.ts';
 import { type Outcome, reconcile } from './reconcile.ts';
@@ -136,6 +136,8 @@ async function applyAgain({ sender, delivery }: CheckRerunTrigger, world: Planne
 /** A button is pressed by a person whose permission is read again before anything happens (W13). */
 async function pressButton(trigger: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
   if (trigger.action === CONFIRM_ACTION.identifier && trigger.check === PLAN_CHECK) return confirm(trigger, world);
+  if (trigger.action === CONFIRM_ACTION.identifier && trigger.check === APPLY_CHECK)
+    return confirmMerge(trigger, world);
   const wish = wishOf(trigger, world);
   const adopts = trigger.action === ADOPT_BUTTON;
   if (wish === undefined && !adopts) return { did: `nothing: there is no button ${trigger.action}` };
@@ -177,7 +179,19 @@ async function confirm({ headSha, sender: by }: CheckActionTrigger, world: Plann
   const answers: string[] = [];
   for (const { number } of pulls) {
     const agreed = await agree({ number, by, via: 'button', kinds: [], headSha }, world);
-    answers.push(agreed.kind === 'agreed' ? agreed.kinds.join(', ') : agreed.because);
+    answers.push(sayAgreed(agreed));
   }
   return { did: `confirm of ${by}: ${answers.join('; ') || 'no open pull request'}` };
+}
+
+/** Under a merge that waits it is about the pull request that was merged with that commit. */
+async function confirmMerge({ headSha, sender: by }: CheckActionTrigger, world: PlannerWorld): Promise<Dispatched> {
+  const pull = await world.pulls.mergedPullOf(headSha);
+  if (pull === undefined) return { did: `confirm of ${by}: no pull request was merged with ${headSha}` };
+  const agreed = await agree({ number: pull.number, by, via: 'button', kinds: [], headSha }, world);
+  return { did: `confirm of ${by}: ${sayAgreed(agreed)}` };
+}
+
+function sayAgreed(agreed: Agreed): string {
+  return agreed.kind === 'agreed' ? agreed.kinds.join(', ') : agreed.because;
 }

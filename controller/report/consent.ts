@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<ConsentKind, string>> = {
   unseen: 'changes that nobody was shown',
 };
 
-/** The button under a check by which a person agrees to everything that its plan asks. */
+/** The button under a check of a plan, or of a merge that waits, by which a person agrees to everything that is asked there. */
 export const CONFIRM_ACTION: CheckAction = {
   label: 'Confirm',
   description: 'Agree to what this plan asks',
@@ -47,8 +47,7 @@ export function consentTitle(findings: readonly Finding[]): string {
 }
 
 /**
- * What has to be agreed to, why, by whom and how; empty when nothing is asked. On the branch there is no pull request to put a label on, and
- * no button.
+ * What has to be agreed to, why, by whom and how; empty when nothing is asked. On the branch the pull request is the one that was merged last.
  */
 export function consentSection(
   findings: readonly Finding[],
@@ -86,11 +85,8 @@ function waysToAgree(kinds: readonly ConsentKind[], where: 'pull-request' | 'bra
   const what = kinds.join(' ');
   const comment = `- comment ${code(`/holdfast confirm ${what}`)} on the pull request`;
   const terminal = `- run ${code(`holdfast reconcile --confirm ${kinds.join(',')}`)}`;
-  if (where === 'branch') return [`${comment} that was merged last`, terminal].join('\n');
-  return [
-    comment,
-    '- press **Confirm** on this check',
-    `- put the label ${kinds.map((kind) => code(`${CONFIRM_LABEL}${kind}`)).join(' and ')} on the pull request`,
-    `${terminal} after it is merged`,
-  ].join('\n');
+  const label = `- put the label ${kinds.map((kind) => code(`${CONFIRM_LABEL}${kind}`)).join(' and ')} on`;
+  const button = '- press **Confirm** on this check';
+  if (where === 'branch') return [`${comment} that was merged last`, button, `${label} it`, terminal].join('\n');
+  return [comment, button, `${label} the pull request`, `${terminal} after it is merged`].join('\n');
 }

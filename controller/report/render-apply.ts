@@ -1,5 +1,5 @@
 import { type Finding, hasErrors } from '../diagnostics/finding.ts';
-import { consentSection, consentTitle, withoutConsents } from './consent.ts';
+import { CONFIRM_ACTION, consentSection, consentTitle, openConsents, withoutConsents } from './consent.ts';
 import { countActions, plural, touched } from './counts.ts';
 import { cutMarkdown } from './cut.ts';
 import { annotationsOf, countFindings, findingsSection } from './findings.ts';
@@ -36,7 +36,7 @@ export function renderApply(report: ApplyReport): CheckContent {
     summary: cutMarkdown(applySummary(report, CHECK_ROWS), ELSEWHERE),
     text: report.plan === undefined ? '' : cutMarkdown(planDetails(report.plan, CHECK_DETAILS), ELSEWHERE),
     annotations: annotationsOf(report.findings),
-    actions: [],
+    actions: openConsents(report.findings).length === 0 ? [] : [CONFIRM_ACTION],
   };
   if (report.state === 'in-progress') return content;
   const isWhatRuns = report.state === 'succeeded' && report.rollback === undefined && !isUnhealthy(report.health);

@@ -170,7 +170,9 @@ export function createFakeGithub(faults: Faults = createFaults(), clock: Clock =
       approvalOf: async (sha) => state.approvals.get(sha) ?? { source: 'push' },
       mergedPullOf: async (sha) => {
         const approval = state.approvals.get(sha);
-        return approval?.source === 'pull-request' ? { number: approval.number, headSha: approval.headSha } : undefined;
+        const found = [...state.pulls.values()].find(({ open, mergeSha }) => !open && mergeSha === sha);
+        const merged = approval?.source === 'pull-request' ? approval : found;
+        return merged && { number: merged.number, headSha: merged.headSha };
       },
     }),
     replies: () => [...state.replies.values()],

@@ -128,6 +128,41 @@ This is applied only once somebody agrees who may write here and did not open th
     expect(await applied(loop)).toBe(sha);
   });
 
+  test('so does the button under the check of the merge, pressed by somebody who may agree', async () => {
+    const { loop, main, merge } = await withRemoval();
+    const sha = await merge();
+    expect(loop.github.shownCheck('holdfast/apply', sha)?.content.actions).toEqual([
+      { label: 'Confirm', description: 'Agree to what this plan asks', identifier: 'confirm' },
+    ]);
+    const press = { type: 'check-action', check: 'holdfast/apply', action: 'confirm', headSha: sha } as const;
+    for (const sender of ['author', 'stranger']) {
+      await loop.arrive({ ...press, delivery: `press-${sender}`, sender }, 'planner');
+      await loop.settle();
+      expect(loop.check('holdfast/apply', sha)).toBe(NEEDS);
+    }
+    await loop.arrive({ ...press, delivery: 'press-old', headSha: main.after, sender: 'boss' }, 'planner');
+    await loop.settle();
+    expect(await applied(loop)).toBe(main.after);
+    await loop.arrive({ ...press, delivery: 'press-boss', sender: 'boss' }, 'planner');
+    await loop.settle();
+    expect(await applied(loop)).toBe(sha);
+    expect(loop.github.shownCheck('holdfast/apply', sha)?.content.actions).toEqual([]);
+    expect((await chainOf(loop.ledger)).filter(({ fact }) => fact.kind === 'consent')).toMatchObject([
+      { run: sha, fact: { by: 'boss', to: 'mass-delete', via: 'button' } },
+    ]);
+  });
+
+  test('and a label that is put on the pull request after the merge', async () => {
+    const { loop, number, merge } = await withRemoval();
+    const sha = await merge();
+    loop.clock.advance(5000);
+    loop.github.changePull(number, { labels: ['holdfast/confirm-mass-delete'] });
+    const at = loop.clock.now();
+    await loop.arrive({ type: 'label', delivery: 'late', number, what: 'mass-delete', sender: 'boss', at }, 'planner');
+    await loop.settle();
+    expect(await applied(loop)).toBe(sha);
+  });
+
   test('or the command line does, for the plan of the branch head', async () => {
     const { loop, merge } = await withRemoval();
     const sha = await merge();
