@@ -9,7 +9,7 @@ import { type Outcome, reconcile } from './reconcile.ts';
 import { CONFIRM_ACTION } from './report/consent.ts';
 import { ACCEPT_PREFIX } from './report/render-drift.ts';
 import { PLAN_CHECK, reviewHead, reviewMergeGroup, reviewPull } from './review.ts';
-import { APPLY_CHECK } from './run.ts';
+import { APPLY_CHECK } from './run-check.ts';
 import { ADOPT_BUTTON, DRIFT_CHECK, REVERT_BUTTON, sweepDrift } from './sweep.ts';
 import type {
   CheckActionTrigger,

@@ -5,7 +5,8 @@ import { brokenIn, type HealthRecord, isHealthyInFull, LOOK_SECONDS, type Pendin
 import { judgeLook } from './health/judge.ts';
 import { readHealth } from './health/read-health.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
-import { saveRun, writeRunCheck } from './run.ts';
+import { saveRun } from './run.ts';
+import { writeRunCheck } from './run-check.ts';
 import type { Settled } from './settled.ts';
 import type { Trigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';

@@ -1,7 +1,8 @@
 import { isOld } from './publish-core.ts';
 import { publishOutputs } from './publish-outputs.ts';
 import type { EnvironmentRecord, Lease } from './record/port.ts';
-import { saveRun, writeRunCheck } from './run.ts';
+import { saveRun } from './run.ts';
+import { writeRunCheck } from './run-check.ts';
 import type { RunWorld } from './world.ts';
 
 /**

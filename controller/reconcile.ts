@@ -1,4 +1,5 @@
 import { refuseRewrittenHistory } from './ancestry.ts';
+import { problemOf, startRun, stopRun } from './begin-run.ts';
 import { INVOCATION_SECONDS } from './config.ts';
 import { confirmFromCommandLine } from './consent.ts';
 import { HoldfastError } from './diagnostics/error.ts';
@@ -14,7 +15,8 @@ import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
 import { resolveHead } from './resolve-head.ts';
 import { startRevert } from './revert.ts';
 import { startRollback } from './rollback.ts';
-import { carryOn, problemOf, reportRun, startRun, stopRun, supersede } from './run.ts';
+import { carryOn, supersede } from './run.ts';
+import { reportRun } from './run-check.ts';
 import { applyReportOf } from './run-report.ts';
 import { currentRun, hasJustTold, isWakeUp, NO_RUN, TOLD_SECONDS, whySettled } from './settled.ts';
 import { compareWithShown } from './shown-plan.ts';

@@ -1,9 +1,10 @@
 import { blockersOf } from './apply/operation-events.ts';
 import type { RescueOrder, RunTarget } from './apply/progress.ts';
+import { begin, newRun, refuseRun } from './begin-run.ts';
 import type { StackDescription } from './observe/port.ts';
 import { holdsData } from './plan/holds-data.ts';
 import type { EnvironmentRecord, Lease, Ledger, RunRecord } from './record/port.ts';
-import { begin, newRun, refuseRun, writeRunCheck } from './run.ts';
+import { writeRunCheck } from './run-check.ts';
 import { rescueOf } from './status/rescue.ts';
 import { sayWho } from './suspension.ts';
 import type { ManualTrigger } from './trigger/trigger.ts';

@@ -1,9 +1,9 @@
 import type { RunTarget, StackRecord } from './apply/progress.ts';
+import { begin, newRun } from './begin-run.ts';
 import type { DriftResult } from './drift/drift.ts';
 import { planRevert } from './drift/revert.ts';
 import type { HealPlan } from './drift/self-heal.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
-import { begin, newRun } from './run.ts';
 import { lookForDrift } from './sweep.ts';
 import type { ManualTrigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';

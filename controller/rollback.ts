@@ -1,10 +1,11 @@
 import { ancestryOf } from './ancestry.ts';
+import { newRun, problemOf, refuseRun, startRun } from './begin-run.ts';
 import { confirmFromCommandLine } from './consent.ts';
 import { HoldfastError } from './diagnostics/error.ts';
 import { hasErrors } from './diagnostics/finding.ts';
 import { type PlannedCommit, planCommit } from './plan-commit.ts';
 import type { EnvironmentRecord, Lease, RunRecord } from './record/port.ts';
-import { newRun, problemOf, refuseRun, startRun, supersede } from './run.ts';
+import { supersede } from './run.ts';
 import { sayWho } from './suspension.ts';
 import type { ManualTrigger } from './trigger/trigger.ts';
 import type { ApplierWorld } from './world.ts';

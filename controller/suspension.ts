@@ -1,6 +1,7 @@
+import { newRun, refuseRun } from './begin-run.ts';
 import type { EnvironmentRecord, Lease, RunRecord, Suspension } from './record/port.ts';
 import { resolveHead } from './resolve-head.ts';
-import { newRun, refuseRun, writeRunCheck } from './run.ts';
+import { writeRunCheck } from './run-check.ts';
 import { whyDone } from './settled.ts';
 import type { ManualTrigger, Trigger } from './trigger/trigger.ts';
 import { whyLeft } from './why-left.ts';

@@ -11,6 +11,7 @@ import { createCodeRestorer, createFunctionReader } from '../adapters/lambda-fun
 import { createTemplateBucket } from '../adapters/s3-templates.ts';
 import { createStateStore } from '../adapters/s3-terraform-state.ts';
 import { createParameterStore } from '../adapters/ssm-outputs.ts';
+import { startRun } from '../begin-run.ts';
 import { s3EndpointOf, ssmEndpointOf } from '../config.ts';
 import { confirmFromCommandLine } from '../consent.ts';
 import type { ConsentKind } from '../diagnostics/consent.ts';
@@ -26,7 +27,7 @@ import { consentTitle } from '../report/consent.ts';
 import { renderText } from '../report/render-text.ts';
 import type { ApplyReport } from '../report/report.ts';
 import { planReportOf } from '../review.ts';
-import { carryOn, startRun } from '../run.ts';
+import { carryOn } from '../run.ts';
 import { WORKING_FOLDER } from '../source/snapshot.ts';
 import { sayWho } from '../suspension.ts';
 import type { RunWorld } from '../world.ts';

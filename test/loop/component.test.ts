@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { startRun } from '../../controller/begin-run.ts';
 import { hasErrors } from '../../controller/diagnostics/finding.ts';
 import { ENVIRONMENT_LEASE } from '../../controller/environment-lease.ts';
 import { type PlannedCommit, planCommit } from '../../controller/plan-commit.ts';
-import { startRun } from '../../controller/run.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { functionFile, REGISTRY, teamFile } from './registry.ts';
 

@@ -73,7 +73,7 @@ export const BUGS: readonly Bug[] = [
     name: 'applied-too-early',
     number: 'C7',
     what: 'A commit becomes the applied one as its run begins.',
-    file: 'controller/run.ts',
+    file: 'controller/begin-run.ts',
     replace: '...settings, currentRun: run.id }, lease);',
     by: "...settings, currentRun: run.id, ...(run.purpose === 'apply' && run.state === 'in-progress' && { appliedSha: run.sha }) }, lease);",
   },
@@ -188,7 +188,7 @@ export const BUGS: readonly Bug[] = [
     name: 'run-before-evidence',
     number: 'C2',
     what: 'A run is written down before the evidence that it begins.',
-    file: 'controller/run.ts',
+    file: 'controller/begin-run.ts',
     replace:
       '  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);\n  await world.ledger.writeRun(saved, lease);\n',
     by: '  await world.ledger.writeRun(saved, lease);\n  await keepStart(saved, { base: environment.appliedSha, told }, world, lease);\n',
