@@ -3,7 +3,7 @@ import { HoldfastError } from './diagnostics/error.ts';
 import type { Rehearsal } from './record/rehearsal.ts';
 import type { Answer } from './rehearse/answer.ts';
 import type { RehearsalTarget } from './rehearse/choose.ts';
-import { compareChangeSet } from './rehearse/compare.ts';
+import { compareChangeSet, readRefusal } from './rehearse/compare.ts';
 import type { FailedCheck } from './rehearse/port.ts';
 import { stackStatusRule } from './status/stack-status.ts';
 import type { PlannerWorld } from './world.ts';
@@ -67,7 +67,7 @@ async function look(target: RehearsalTarget, rehearsal: Rehearsal, world: Planne
       return answered(target, { kind: 'confirmed' });
     case 'failed': {
       const { checks } = await readAll(target, world);
-      return answered(target, { kind: 'refused', reason: state.reason, checks });
+      return answered(target, readRefusal(state.reason, plannedIn(rehearsal, target), checks));
     }
     // Whoever changes a stack makes the change sets of others obsolete, or removes them.
     case 'absent':
@@ -78,11 +78,15 @@ async function look(target: RehearsalTarget, rehearsal: Rehearsal, world: Planne
   }
 }
 
-async function compared(target: RehearsalTarget, { report }: Rehearsal, world: PlannerWorld): Promise<Answer> {
-  const planned = report.plan?.stacks.find(({ name }) => name === target.stack);
+async function compared(target: RehearsalTarget, rehearsal: Rehearsal, world: PlannerWorld): Promise<Answer> {
+  const planned = plannedIn(rehearsal, target);
   if (planned === undefined) return none('the plan does not name it any more');
   const { changes, checks } = await readAll(target, world);
   return compareChangeSet(planned, changes, checks, target.retags);
+}
+
+function plannedIn({ report }: Rehearsal, { stack }: RehearsalTarget) {
+  return report.plan?.stacks.find(({ name }) => name === stack);
 }
 
 async function readAll({ stack, changeSet }: RehearsalTarget, { changeSets }: PlannerWorld) {

@@ -75,6 +75,7 @@ function createInput(request: ChangeSetRequest): CreateChangeSetInput {
     Capabilities: [...request.capabilities],
     ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
     ...(request.mode === 'revert-drift' ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
+    ...(request.importsExisting === true ? { ImportExistingResources: true } : {}),
     ...(request.deployment === 'express' ? { DeploymentConfig: EXPRESS } : {}),
   };
 }

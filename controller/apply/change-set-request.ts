@@ -6,14 +6,14 @@ import type { ApplyRecord, ChangeSetRequest } from './port.ts';
 import type { ParameterSource, RunTarget } from './progress.ts';
 
 /** Which change set is made, and of which type. */
-export type ChangeSetNamed = Pick<ChangeSetRequest, 'type'> & { readonly changeSet: string };
+export type ChangeSetNamed = Pick<ChangeSetRequest, 'type' | 'importsExisting'> & { readonly changeSet: string };
 
 /**
  * What is asked of CloudFormation for a target: the one place that says so, for an apply and for the rehearsal of one, so that a rehearsal
  * cannot differ (P4). Throws `TemplateLost` and `OutputMissing`.
  */
 export async function changeSetRequest(
-  { changeSet, type }: ChangeSetNamed,
+  { changeSet, type, importsExisting }: ChangeSetNamed,
   target: Pick<RunTarget, 'name' | 'templateDigest' | 'parameters' | 'tags'>,
   context: Pick<RunContext, 'mode' | 'deployment' | 'outputs' | 'executionRoleArn'>,
   record: Pick<ApplyRecord, 'readTemplate'>,
@@ -28,6 +28,7 @@ export async function changeSetRequest(
     capabilities: ['CAPABILITY_NAMED_IAM'],
     mode: type === 'CREATE' ? 'standard' : context.mode,
     deployment: context.deployment,
+    ...(importsExisting && { importsExisting }),
     ...(context.executionRoleArn !== undefined && { roleArn: context.executionRoleArn }),
   };
 }

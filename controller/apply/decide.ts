@@ -117,7 +117,7 @@ function prepare(
   switch (sight.changeSet.kind) {
     case 'absent':
       if (isBusy(sight)) return WAIT_FOR_OPERATION;
-      return { do: 'create-change-set', changeSet, type };
+      return { do: 'create-change-set', changeSet, type, ...(step.importsExisting && { importsExisting: true }) };
     case 'creating':
       return { do: 'wait', seconds: CHANGE_SET_SECONDS };
     case 'ready':
@@ -129,8 +129,24 @@ function prepare(
     case 'obsolete':
       return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(step) + 1 } };
     case 'failed':
-      return { do: 'fail', reason: sight.changeSet.reason };
+      return step.importsExisting !== true && NAMES_TAKEN.test(sight.changeSet.reason)
+        ? { do: 'delete-change-set', changeSet, step: takingBack(step, names) }
+        : { do: 'fail', reason: sight.changeSet.reason };
   }
+}
+
+/**
+ * CloudFormation's name for what it finds before it begins, in the reason of a change set that failed for it:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
+ */
+const NAMES_TAKEN = /AWS::EarlyValidation::ResourceExistenceCheck/;
+
+/**
+ * What keeps data outlives its document, and stands in the way of a commit or a rollback that brings that back. A second change set takes it over,
+ * once; CloudFormation refuses that for what is in another stack, and for what its template would not keep (K4, K6).
+ */
+function takingBack(step: Extract<StackStep, { step: 'change-set' }>, names: RunNames): StackStep {
+  return { step: 'change-set', changeSet: names.changeSet(triesOf(step) + 1), importsExisting: true };
 }
 
 function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSight): Decision {

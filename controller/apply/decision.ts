@@ -14,7 +14,12 @@ export interface StackSight {
 /** The one thing to do next for a stack. Everything that the record must know first is in `enter`. */
 export type Decision =
   | { readonly do: 'enter'; readonly step: StackStep }
-  | { readonly do: 'create-change-set'; readonly changeSet: string; readonly type: 'CREATE' | 'UPDATE' }
+  | {
+      readonly do: 'create-change-set';
+      readonly changeSet: string;
+      readonly type: 'CREATE' | 'UPDATE';
+      readonly importsExisting?: true;
+    }
   | { readonly do: 'execute'; readonly changeSet: string; readonly token: string }
   | { readonly do: 'delete-change-set'; readonly changeSet: string; readonly step: StackStep }
   | { readonly do: 'delete-stack'; readonly stackId: string; readonly token: string }

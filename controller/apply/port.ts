@@ -15,6 +15,8 @@ export interface ChangeSetRequest {
   readonly roleArn?: string;
   /** `revert-drift` asks CloudFormation to compare with reality, not with the last template (F6). */
   readonly mode: 'standard' | 'revert-drift';
+  /** Take over what exists under a name of the template and is in no stack, instead of failing on it. CloudFormation does so with what a deletion leaves. */
+  readonly importsExisting?: true;
   /** `express` lets CloudFormation report success before every resource is stable; standard when absent. */
   readonly deployment?: 'standard' | 'express';
 }

@@ -39,7 +39,8 @@ export interface RescueOrder {
  */
 export type StackStep =
   | { readonly step: 'pending'; readonly tries: number }
-  | { readonly step: 'change-set'; readonly changeSet: string }
+  /** `importsExisting`: another one was refused, because names of it are taken. */
+  | { readonly step: 'change-set'; readonly changeSet: string; readonly importsExisting?: true }
   | { readonly step: 'executing'; readonly changeSet: string; readonly token: string }
   | {
       readonly step: 'deleting';

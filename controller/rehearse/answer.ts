@@ -1,7 +1,15 @@
 import type { FailedCheck } from './port.ts';
 
 /** What happens to a resource, worst first. `unknown` is an action that CloudFormation names and we do not. */
-export type SurpriseEffect = 'removed' | 'replaced' | 'may-be-replaced' | 'added' | 'changed' | 'unknown';
+export type SurpriseEffect =
+  | 'removed'
+  | 'replaced'
+  | 'may-be-replaced'
+  | 'added'
+  | 'changed'
+  /** It exists already: an earlier commit left it, or somebody made it. */
+  | 'taken-over'
+  | 'unknown';
 
 /** Something that a change set would do and the plan does not say. */
 export interface Surprise {

@@ -22,6 +22,33 @@ export function compareChangeSet(
   return { kind: 'more', surprises: surprises.sort(worstFirst), checks };
 }
 
+/** CloudFormation's name of what it finds out before it begins: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html */
+const NAME_TAKEN = 'NAME_CONFLICT_VALIDATION';
+
+/**
+ * Types that CloudFormation takes over by their name alone, and that templates keep when their document goes: their primary identifier is the name
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html). So is a bucket's, but its policy is kept,
+ * too, and has no name of its own.
+ */
+const TAKEN_OVER: ReadonlySet<string> = new Set(['AWS::DynamoDB::Table', 'AWS::Logs::LogGroup']);
+
+/**
+ * What a refusal comes to. Where nothing stands against a change set but names of things that an apply takes over, it is none: the apply asks again,
+ * in a way that does so.
+ */
+export function readRefusal(reason: string, stack: StackPlan | undefined, checks: readonly FailedCheck[]): Answer {
+  const failed = checks.filter(({ mode }) => mode === 'fail');
+  const taken = failed.flatMap(({ name, logicalId }) => {
+    const node = stack?.nodes.find((one) => one.logicalId === logicalId && one.action === 'create');
+    return name === NAME_TAKEN && node !== undefined && TAKEN_OVER.has(node.type) ? [node] : [];
+  });
+  if (taken.length === 0 || taken.length < failed.length) return { kind: 'refused', reason, checks };
+  const surprises = taken.map(({ logicalId, type }): Surprise => {
+    return { logicalId, type, effect: 'taken-over', losesData: false };
+  });
+  return { kind: 'more', surprises, checks: checks.filter(({ mode }) => mode === 'warn') };
+}
+
 function surpriseOf(change: ChangeSetChange, nodes: readonly PlanNode[], retags: boolean): readonly Surprise[] {
   const effect = unplannedEffect(change, nodes, retags);
   if (effect === undefined) return [];
@@ -45,6 +72,7 @@ function unplannedEffect(
     case 'modify':
       return plans('replace') || plans('create') ? undefined : unplannedChange(change, nodes, retags);
     case 'import':
+      return 'taken-over';
     case 'other':
       return 'unknown';
   }
@@ -62,7 +90,15 @@ function unplannedChange(
   return retags && scope.length > 0 && scope.every((part) => part === 'Tags') ? undefined : 'changed';
 }
 
-const RANK: readonly SurpriseEffect[] = ['removed', 'replaced', 'may-be-replaced', 'unknown', 'added', 'changed'];
+const RANK: readonly SurpriseEffect[] = [
+  'removed',
+  'replaced',
+  'may-be-replaced',
+  'unknown',
+  'taken-over',
+  'added',
+  'changed',
+];
 
 function worstFirst(a: Surprise, b: Surprise): number {
   const rank = ({ effect, losesData }: Surprise) => RANK.indexOf(effect) - (losesData ? RANK.length : 0);

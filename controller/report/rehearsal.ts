@@ -18,6 +18,7 @@ const EFFECTS: Readonly<Record<SurpriseEffect, string>> = {
   'may-be-replaced': 'may be **replaced**',
   added: 'would be created',
   changed: 'would be changed',
+  'taken-over': 'exists already, and would be **taken over** as it is',
   unknown: 'would be touched in a way that Holdfast does not know',
 };
 

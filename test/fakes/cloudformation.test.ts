@@ -382,13 +382,43 @@ describe('CloudFormation fake: operations', () => {
     expect(await fake.describeStack(id)).toBeUndefined();
   });
 
-  test('18: a name that was retained cannot be made again', async () => {
+  const DATA = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'data' }, DeletionPolicy: 'Retain' } as const;
+
+  test('18, 34: a name that was retained cannot be made again, and that is told before anything begins', async () => {
     const fake = createFakeCloudFormation();
-    const data = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'data' }, DeletionPolicy: 'Retain' } as const;
-    await deploy(fake, template({ Data: data }));
+    await deploy(fake, template({ Data: DATA }));
     fake.deleteByHand('demo');
-    await deploy(fake, template({ Data: data }));
-    expect(await statusOf(fake)).toBe('ROLLBACK_COMPLETE');
+    await fake.createChangeSet(request(template({ Data: DATA }), { changeSetName: 'again' }));
+    fake.settle();
+    const reason = expect.stringContaining('[AWS::EarlyValidation::ResourceExistenceCheck]');
+    expect(await fake.describeChangeSet('demo', 'again')).toEqual({ kind: 'failed', reason });
+    const { arn } = await fake.readChangeSet('demo', 'again');
+    expect(await fake.failedChecks(arn)).toEqual([
+      {
+        name: 'NAME_CONFLICT_VALIDATION',
+        logicalId: 'Data',
+        reason: "Resource of type 'AWS::S3::Bucket' with identifier 'data' already exists.",
+        mode: 'fail',
+      },
+    ]);
+  });
+
+  test('34: it is taken over where that is asked for, and not where the template would not keep it', async () => {
+    const fake = createFakeCloudFormation();
+    await deploy(fake, template({ Data: DATA }));
+    fake.deleteByHand('demo');
+    const { DeletionPolicy: _, ...loose } = DATA;
+    const careless = request(template({ Data: loose }), { changeSetName: 'careless', importsExisting: true });
+    await fake.createChangeSet(careless);
+    fake.settle();
+    expect(await fake.describeChangeSet('demo', 'careless')).toMatchObject({ kind: 'failed' });
+    await fake.deleteChangeSet('demo', 'careless');
+    await deploy(fake, template({ Data: DATA }), { changeSetName: 'again', importsExisting: true });
+    expect(await statusOf(fake)).toBe('CREATE_COMPLETE');
+    expect(fake.retained()).toEqual([]);
+    expect(await fake.listResources('demo')).toEqual([
+      { logicalId: 'Data', type: 'AWS::S3::Bucket', physicalId: 'data' },
+    ]);
   });
 
   test('19: a stack is deleted by id; a namesake made later is safe', async () => {

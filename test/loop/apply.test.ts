@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chainOf } from './evidence.ts';
 import { createLoop } from './loop.ts';
 import { functionFile, PLATFORM, REGISTRY, teamFile } from './registry.ts';
 
@@ -406,6 +407,77 @@ describe('K6: a stack that somebody makes under one of our names while a commit 
     await loop.settle();
     expect(await loop.cloudformation.readTemplate('acme-team-orders')).toBe(JSON.stringify(THEIRS));
     expect((await loop.ledger.readEnvironment()).appliedSha).toBe(push.after);
+  });
+});
+
+describe('what a removed document left', () => {
+  const gone = { 'teams/orders/status.yaml': null };
+  const back = { 'teams/orders/status.yaml': REGISTRY['teams/orders/status.yaml'] ?? '' };
+
+  /** A function that was there, and of which only the logs are left. */
+  async function withoutFunction(files: typeof gone & Record<string, null> = gone) {
+    const loop = createLoop();
+    const first = loop.commit(REGISTRY);
+    await loop.arrive(first);
+    await loop.settle();
+    const second = loop.commit(files, first.after);
+    await loop.arrive(second);
+    await loop.settle();
+    const groups = () => loop.cloudformation.retained().filter(({ type }) => type === 'AWS::Logs::LogGroup');
+    expect(groups()).toMatchObject([{ physicalId: '/aws/lambda/acme-orders-function-status' }]);
+    return { loop, first, second, groups };
+  }
+
+  test('K4: is taken over by the commit that brings it back, and the evidence says so', async () => {
+    const { loop, second, groups } = await withoutFunction();
+    const third = loop.commit(back, second.after);
+    await loop.arrive(third);
+    await loop.settle();
+    expect(loop.check('holdfast/apply', third.after)).toMatch(/^success: /);
+    expect(groups()).toEqual([]);
+    const made = (await chainOf(loop.ledger)).filter(
+      ({ run, fact }) => run === third.after && fact.kind === 'change-set',
+    );
+    expect(made).toHaveLength(1);
+    expect(JSON.stringify(made)).toContain('import');
+  });
+
+  test('so it is by a rollback', async () => {
+    const { loop, first, groups } = await withoutFunction();
+    await loop.arrive({ type: 'manual', action: 'rollback', requestedBy: 'ada', reference: 'back', sha: first.after });
+    await loop.settle();
+    expect((await loop.ledger.readEnvironment()).appliedSha).toBe(first.after);
+    expect(groups()).toEqual([]);
+  });
+
+  test('and where all of the team was gone, at any crash', async () => {
+    for (let nth = 1; nth < 60; nth += 7) {
+      const { loop, second, groups } = await withoutFunction({ ...gone, 'teams/orders/team.yaml': null });
+      loop.cloudformation.crashAfter(nth);
+      const third = loop.commit({ ...back, 'teams/orders/team.yaml': teamFile('orders') }, second.after);
+      await loop.arrive(third);
+      await loop.settle();
+      expect(loop.check('holdfast/apply', third.after)).toMatch(/^success: /);
+      expect(groups()).toEqual([]);
+    }
+  });
+
+  test('K6: what is in the way and cannot be taken over fails the stack, with what CloudFormation says', async () => {
+    const { loop, second } = await withoutFunction();
+    const Role = {
+      Type: 'AWS::IAM::Role',
+      Properties: { RoleName: 'acme-orders-role-status', AssumeRolePolicyDocument: {} },
+    };
+    loop.cloudformation.createByHand('theirs', { AWSTemplateFormatVersion: '2010-09-09', Resources: { Role } });
+    const third = loop.commit(back, second.after);
+    await loop.arrive(third);
+    await loop.settle();
+    expect(loop.check('holdfast/apply', third.after)).toMatch(/^failure: /);
+    const { summary } = loop.github.shownCheck('holdfast/apply', third.after)?.content ?? expect.fail();
+    expect(summary).toContain('AWS::EarlyValidation::ResourceExistenceCheck');
+    expect(
+      loop.cloudformation.calls.filter(({ args }) => JSON.stringify(args).includes('importsExisting')),
+    ).toHaveLength(1);
   });
 });
 

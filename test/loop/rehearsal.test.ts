@@ -199,6 +199,26 @@ describe('CloudFormation says more', () => {
     await expectNothingLeft(loop);
   });
 
+  test('K4: what an earlier commit left does not stand against it: it would be taken over', async () => {
+    const { loop, main } = await withPull();
+    const other = { 'teams/orders/refund.yaml': functionFile('orders', 'refund') };
+    const both = loop.commit(other, main.after);
+    await loop.arrive(both);
+    await loop.settle();
+    const gone = loop.commit({ [STATUS]: null }, both.after);
+    await loop.arrive(gone);
+    await loop.settle();
+    const headSha = loop.github.commit({ ...REGISTRY, ...other }, [gone.after]);
+    const number = loop.github.openPull({ headSha });
+    await plan(loop, number, headSha);
+    await loop.settle();
+    expect(loop.check('holdfast/plan', headSha)).toMatch(/^success: .*; CloudFormation says more$/);
+    expect(summaryOf(loop, headSha)).toContain(
+      '- `Function/status` `LogGroupStatus` (`Logs::LogGroup`) exists already, and would be **taken over** as it is',
+    );
+    await expectNothingLeft(loop);
+  });
+
   test('a validation that only warns is shown', async () => {
     const { loop, number, headSha } = await withPull();
     await plan(loop, number, headSha);

@@ -105,7 +105,7 @@ async function whyNotDone(simulation: Simulation): Promise<string | undefined> {
     : `C14: The head is applied, or something stands against it. But: its check says "${title.slice(0, 600)}".`;
 }
 
-/** Whether the history had a reason for what a check says. */
+/** Whether the history had a reason for what a check says: where a stack failed, it is named. */
 function isReason(title: string, head: string, { model, past }: Simulation): boolean {
   const content = contentOf(model, head);
   const isFaulty = content === undefined || !isValid(content) || model.truncated.has(head);
@@ -116,7 +116,8 @@ function isReason(title: string, head: string, { model, past }: Simulation): boo
   if (/History was rewritten/.test(title)) return wasRewritten(model);
   if (/Needs consent/.test(title)) return true;
   if (/ForeignStack/.test(title)) return model.foreign.size > 0;
-  return model.unlucky.size > 0 || model.touched.size > 0 || /already exists/.test(title);
+  if (/already exists|ResourceExistenceCheck/.test(title)) return true;
+  return [...model.unlucky, ...model.touched.keys()].some((stack) => title.includes(stack));
 }
 
 function wasRewritten({ heads, ...model }: Model): boolean {

@@ -30,6 +30,8 @@ export interface CallEffect {
   /** As the stack was before. */
   readonly stack: Pick<FakeStack, 'name' | 'stackId' | 'status'>;
   readonly changeSet?: string;
+  /** Of a change set that takes over what exists: one thing to do besides, after the first was refused. */
+  readonly importsExisting?: true;
 }
 
 /** Everything that a worker did and that did not fail. */
@@ -142,7 +144,7 @@ export function remember(past: Past, effect: Effect, isLate: boolean): void {
     case 'call': {
       past.atWork = effect.stack.name;
       const run = currentRun(past);
-      const key = callKey(run, effect.stack.name, effect.method);
+      const key = callKey(run, effect);
       if (!isLate) past.calls.set(key, (past.calls.get(key) ?? 0) + 1);
       return;
     }
@@ -165,8 +167,8 @@ export function isReadBack({ stacks }: Past, { name, attempted, ...record }: Sta
   );
 }
 
-export function callKey(run: RunRecord | undefined, stack: string, method: CallEffect['method']): string {
-  return `${run === undefined ? '' : runKey(run)} ${stack} ${method}`;
+export function callKey(run: RunRecord | undefined, { stack, method, importsExisting }: CallEffect): string {
+  return `${run === undefined ? '' : runKey(run)} ${stack.name} ${method} ${importsExisting ? 'again' : ''}`;
 }
 
 function rememberRun(past: Past, run: RunRecord, begins: boolean): void {

@@ -160,7 +160,9 @@ function watchWriter(cloudformation: FakeCloudFormation, worker: Worker, past: P
       const before = sight(stack, stackName);
       await cloudformation.createChangeSet(request);
       if (isRepeated) return;
-      await happen({ kind: 'call', method: 'createChangeSet', stack: before, changeSet: changeSetName }, worker);
+      const { importsExisting } = request;
+      const made = { kind: 'call', method: 'createChangeSet', stack: before, changeSet: changeSetName } as const;
+      await happen({ ...made, ...(importsExisting && { importsExisting }) }, worker);
     },
     executeChangeSet: async (stackName, changeSet, token) => {
       const stack = find(stackName);

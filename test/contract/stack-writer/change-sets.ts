@@ -239,4 +239,26 @@ export const CHANGE_SETS: readonly ContractTest[] = [
       expect(await apply(revert)).toBe('UPDATE_COMPLETE');
     },
   },
+  {
+    id: 'CS17',
+    name: 'K4: what an update let go is taken over where that is asked for',
+    run: async (subject) => {
+      const name = uniqueName();
+      const { create, apply, prepare, execute } = driver(subject);
+      const logs = {
+        Type: 'AWS::Logs::LogGroup',
+        DeletionPolicy: 'RetainExceptOnCreate',
+        Properties: { LogGroupName: `/contract/${name}` },
+      } as const;
+      await create(name, template({ Jobs: queue(30), Logs: logs }));
+      expect(await apply(request(name, 'without', template({ Jobs: queue(30) })))).toBe('UPDATE_COMPLETE');
+      const again = request(name, 'again', template({ Jobs: queue(30), Logs: logs }), { importsExisting: true });
+      expect(await prepare(again)).toEqual({ kind: 'ready' });
+      const { changes } = await subject.writer.readChangeSet(name, 'again');
+      expect(changes).toMatchObject([{ action: 'import', logicalId: 'Logs', type: 'AWS::Logs::LogGroup' }]);
+      expect(await execute(again)).toBe('UPDATE_COMPLETE');
+      const resources = await subject.writer.listResources(name);
+      expect(resources.find(({ logicalId }) => logicalId === 'Logs')?.physicalId).toBe(`/contract/${name}`);
+    },
+  },
 ];

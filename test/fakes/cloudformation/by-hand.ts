@@ -32,7 +32,7 @@ export function personAtTheConsole(world: FakeWorld): PersonAtTheConsole {
     },
     updateByHand: (name, edit) => {
       const stack = idleStack(world, name);
-      finish(updateOperation(world, stack, edited(stack, edit), false));
+      finish(updateOperation(world, stack, edited(stack, edit)));
       obsoleteChangeSets(stack);
     },
     deleteByHand: (name) => finish(deleteOperation(world, idleStack(world, name))),

@@ -9,6 +9,7 @@ import type { Template } from '../../../controller/compile/template.ts';
 import type { FailedCheck } from '../../../controller/rehearse/port.ts';
 import { stackStatusRule } from '../../../controller/status/stack-status.ts';
 import { executeOperation } from './operations.ts';
+import { takenNames } from './resources.ts';
 import {
   addStack,
   type FakeChangeSet,
@@ -80,8 +81,21 @@ function* makeOperation(world: FakeWorld, stack: FakeStack, changeSet: FakeChang
     changeSet.state = { kind: 'failed', reason };
     return;
   }
+  const taken = takenNames(world, stack, template);
+  const inTheWay = changeSet.request.importsExisting ? taken.filter(({ isImportable }) => !isImportable) : taken;
+  if (inTheWay.length > 0) {
+    changeSet.state = { kind: 'failed', reason: NAMES_TAKEN };
+    changeSet.checks = inTheWay.map(({ logicalId, reason: why }) => {
+      return { name: 'NAME_CONFLICT_VALIDATION', logicalId, reason: why, mode: 'fail' };
+    });
+    return;
+  }
   changeSet.state = { kind: hasChanges(stack, changeSet.request, template) ? 'ready' : 'empty' };
 }
+
+/** As it is seen: https://github.com/aws/aws-cdk-cli/issues/1000 */
+const NAMES_TAKEN =
+  'The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.';
 
 /**
  * A description, top-level metadata and the order of things are no changes by themselves:
@@ -116,11 +130,17 @@ export function readChangeSet(world: FakeWorld, stackName: string, name: string)
   const changeSet = stack?.changeSets.get(name);
   if (stack === undefined || changeSet === undefined)
     throw refusal('ChangeSetNotFound', `ChangeSet [${name}] does not exist`);
-  const after = acceptTemplate(changeSet.request).Resources;
+  const template = acceptTemplate(changeSet.request);
+  const after = template.Resources;
+  const taken = changeSet.request.importsExisting ? takenNames(world, stack, template) : [];
+  const imported = new Set(taken.map(({ logicalId }) => logicalId));
   const before = new Map(stack.content.resources.map((resource) => [resource.logicalId, resource]));
   const changes = Object.entries(after).flatMap(([logicalId, definition]): readonly ChangeSetChange[] => {
     const { type, physicalId, definition: old } = before.get(logicalId) ?? {};
-    if (old === undefined) return [{ action: 'add', logicalId, type: definition.Type }];
+    if (old === undefined) {
+      const action = imported.has(logicalId) ? 'import' : 'add';
+      return [{ action, logicalId, type: definition.Type }];
+    }
     return isDeepStrictEqual(old, definition)
       ? []
       : [{ action: 'modify', logicalId, type: type ?? '', physicalId: physicalId ?? '' }];

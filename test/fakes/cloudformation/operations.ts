@@ -1,5 +1,14 @@
 import type { Template } from '../../../controller/compile/template.ts';
-import { applyResources, deleteResources, outputsOf, removeSurplus, revertResources, thingOf } from './resources.ts';
+import {
+  applyResources,
+  deleteResources,
+  type Manner,
+  outputsOf,
+  PLAIN,
+  removeSurplus,
+  revertResources,
+  thingOf,
+} from './resources.ts';
 import {
   type FakeChangeSet,
   type FakeResource,
@@ -14,11 +23,16 @@ import {
 export type NewContent = Pick<StackContent, 'body' | 'template' | 'parameters' | 'tags'>;
 
 /** First creation: every resource in order, or back to nothing. */
-export function* createOperation(world: FakeWorld, stack: FakeStack, next: NewContent): Operation {
+export function* createOperation(
+  world: FakeWorld,
+  stack: FakeStack,
+  next: NewContent,
+  manner: Manner = PLAIN,
+): Operation {
   setStatus(world, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
   stack.content = { ...next, outputs: {}, resources: [] };
   yield;
-  const failed = yield* applyResources(world, stack, next.template, false);
+  const failed = yield* applyResources(world, stack, next.template, manner);
   if (failed === undefined) {
     stack.content = { ...stack.content, outputs: outputsOf(world, stack) };
     setStatus(world, stack, 'CREATE_COMPLETE');
@@ -41,13 +55,13 @@ export function* updateOperation(
   world: FakeWorld,
   stack: FakeStack,
   next: NewContent,
-  revertsDrift: boolean,
+  manner: Manner = PLAIN,
 ): Operation {
   const before = stack.content;
   setStatus(world, stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
   stack.content = { ...before, ...next };
   yield;
-  const failed = yield* applyResources(world, stack, next.template, revertsDrift);
+  const failed = yield* applyResources(world, stack, next.template, manner);
   if (failed !== undefined) {
     const reason = `The following resource(s) failed to update: [${failed}].`;
     stack.rollbackTo = before;
@@ -119,8 +133,12 @@ export function* executeOperation(
 ): Operation {
   const { request } = changeSet;
   const next = { body: request.templateBody, template, parameters: request.parameters, tags: request.tags };
-  if (request.type === 'CREATE') yield* createOperation(world, stack, next);
-  else yield* updateOperation(world, stack, next, request.mode === 'revert-drift');
+  const manner = {
+    revertsDrift: request.mode === 'revert-drift',
+    importsExisting: request.importsExisting === true,
+  };
+  if (request.type === 'CREATE') yield* createOperation(world, stack, next, manner);
+  else yield* updateOperation(world, stack, next, manner);
   changeSet.state = { kind: 'executed' };
 }
 

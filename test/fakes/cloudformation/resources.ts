@@ -12,12 +12,21 @@ import {
 } from './state.ts';
 import { creationOrder } from './template.ts';
 
+/** How an operation goes about its resources. */
+export interface Manner {
+  readonly revertsDrift: boolean;
+  readonly importsExisting: boolean;
+}
+
+/** As people update in the console. */
+export const PLAIN: Manner = { revertsDrift: false, importsExisting: false };
+
 /** Makes or changes every resource in order; gives the logical id of the first that fails. */
 export function* applyResources(
   world: FakeWorld,
   stack: FakeStack,
   template: Template,
-  revertsDrift: boolean,
+  { revertsDrift, importsExisting }: Manner,
 ): Generator<void, string | undefined, void> {
   for (const logicalId of creationOrder(template)) {
     const definition = template.Resources[logicalId];
@@ -29,7 +38,9 @@ export function* applyResources(
       putResource(stack, { ...old, definition });
       continue;
     }
-    const verb = old === undefined ? 'CREATE' : 'UPDATE';
+    const left = importsExisting ? world.retained.findIndex((other) => thingOf(other) === thingOf(wanted)) : -1;
+    if (left !== -1) world.retained.splice(left, 1);
+    const verb = left !== -1 ? 'IMPORT' : old === undefined ? 'CREATE' : 'UPDATE';
     addEvent(world, stack, { logicalId, type: definition.Type }, `${verb}_IN_PROGRESS`);
     yield;
     const reason = failureOf(world, stack, logicalId, 'apply') ?? nameClash(world, wanted, old);
@@ -66,6 +77,29 @@ function wantedResource(
   const seen = stack.events.some((event) => event.logicalId === logicalId);
   const id = keep ? old.physicalId : physicalId(scope, logicalId, definition, seen ? stack.events.length : 0);
   return { logicalId, type: definition.Type, physicalId: id, definition, properties, drifted: false };
+}
+
+/** A name of a template that something else has already. */
+export interface TakenName {
+  readonly logicalId: string;
+  readonly reason: string;
+  /** It is in no stack, and the template would keep it: CloudFormation can take it over. */
+  readonly isImportable: boolean;
+}
+
+/** What CloudFormation finds out before it begins: which names of a template are taken. Those with functions in them it cannot know. */
+export function takenNames(world: FakeWorld, stack: FakeStack, template: Template): readonly TakenName[] {
+  return Object.entries(template.Resources).flatMap(([logicalId, definition]) => {
+    const property = nameProperty(definition.Type);
+    if (property === undefined || typeof definition.Properties?.[property] !== 'string') return [];
+    const old = stack.content.resources.find((resource) => resource.logicalId === logicalId);
+    const wanted = wantedResource(world, stack, logicalId, definition, old);
+    const reason = nameClash(world, wanted, old);
+    if (reason === undefined) return [];
+    const isLeft = world.retained.some((other) => thingOf(other) === thingOf(wanted));
+    const isKept = definition.DeletionPolicy === 'Retain' || definition.DeletionPolicy === 'RetainExceptOnCreate';
+    return [{ logicalId, reason, isImportable: isLeft && isKept }];
+  });
 }
 
 /** Two resources of one type cannot have one name, also when a stack let go of the first one. */

@@ -125,7 +125,7 @@ async function notAsWanted(sha: string, { cloudformation }: Deed, past: Past): P
 }
 
 function hasCause(name: string, { reason }: Extract<StackStep, { step: 'failed' }>, { model }: Past): boolean {
-  if (reason.includes(SCRIPTED) || reason.includes('already exists')) return true;
+  if (reason.includes(SCRIPTED) || /already exists|ResourceExistenceCheck/.test(reason)) return true;
   const wasTouched = touchesSince(model, name, 0) > 0;
   // A change set that became useless is made again.
   if (/cannot be executed in its current status|changed after the change set was made/.test(reason)) return false;

@@ -31,7 +31,7 @@ export const WRITERS: readonly EachDeed[] = [
       if (effect.kind !== 'call' || late) return undefined;
       const run = currentRun(past);
       const name = effect.stack.name;
-      const times = 1 + (past.calls.get(callKey(run, name, effect.method)) ?? 0);
+      const times = 1 + (past.calls.get(callKey(run, effect)) ?? 0);
       const allowed = 1 + touchesSince(past.model, name, beginning(past));
       return times > allowed ? `${effect.method} on ${name} for the ${times}th time in run ${run?.id}.` : undefined;
     },

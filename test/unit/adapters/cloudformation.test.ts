@@ -184,6 +184,13 @@ describe('change sets over the SDK', () => {
     expect(sent[0]?.params.DeploymentMode).toBe('REVERT_DRIFT');
   });
 
+  test('K4: what a deletion left is taken over only where that is asked for', async () => {
+    const { client, sent } = scriptedCloudFormation('', '');
+    await createStackWriter(client).createChangeSet({ ...REQUEST, importsExisting: true });
+    await createStackWriter(client).createChangeSet(REQUEST);
+    expect(sent.map(({ params }) => params.ImportExistingResources)).toEqual(['true', undefined]);
+  });
+
   test('sync.deployment: express asks for that mode, with rollback; standard asks for nothing', async () => {
     const { client, sent } = scriptedCloudFormation('', '');
     await createStackWriter(client).createChangeSet({ ...REQUEST, deployment: 'express' });

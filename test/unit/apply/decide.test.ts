@@ -163,6 +163,29 @@ describe('deleting', () => {
     expect(decide(prune, pending, sight(undefined), names)).toEqual({ do: 'forget' });
   });
 
+  test('K4: a change set that is refused because names are taken is followed by one that takes over what has them, once', () => {
+    const reason = 'The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]. To …';
+    const refused = sight('UPDATE_COMPLETE', { kind: 'failed', reason });
+    const again: StackStep = { step: 'change-set', changeSet: 'cs-1', importsExisting: true };
+    expect(decide(update, changeSet, refused, names)).toEqual({
+      do: 'delete-change-set',
+      changeSet: 'cs-0',
+      step: again,
+    });
+    expect(decide(update, again, sight('UPDATE_COMPLETE'), names)).toEqual({
+      do: 'create-change-set',
+      changeSet: 'cs-1',
+      type: 'UPDATE',
+      importsExisting: true,
+    });
+    expect(decide(update, again, refused, names)).toEqual({ do: 'fail', reason });
+    expect(decide(update, changeSet, sight('UPDATE_COMPLETE'), names)).toEqual({
+      do: 'create-change-set',
+      changeSet: 'cs-0',
+      type: 'UPDATE',
+    });
+  });
+
   test('a failed first creation is deleted once, then created', () => {
     const again: StackStep = { ...deleting, next: 'create' };
     expect(decide(update, again, sight(undefined), names)).toEqual({

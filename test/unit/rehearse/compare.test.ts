@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChangeSetChange } from '../../../controller/apply/port.ts';
 import type { Impact, PlanNode, StackPlan } from '../../../controller/plan/plan.ts';
 import { isContradiction } from '../../../controller/rehearse/answer.ts';
-import { compareChangeSet } from '../../../controller/rehearse/compare.ts';
+import { compareChangeSet, readRefusal } from '../../../controller/rehearse/compare.ts';
 
 const TABLE = 'AWS::DynamoDB::Table';
 const FUNCTION = 'AWS::Lambda::Function';
@@ -152,5 +152,45 @@ describe('P6: a change set held against a plan', () => {
     expect(isContradiction({ kind: 'more', surprises: [], checks: [{ ...checks[0], mode: 'fail' }] })).toBe(true);
     expect(isContradiction({ kind: 'refused', reason: 'no', checks: [] })).toBe(true);
     expect(isContradiction({ kind: 'none', because: 'busy' })).toBe(false);
+  });
+});
+
+describe('K4: a change set that is refused because names are taken', () => {
+  const taken = (logicalId: string, mode: 'fail' | 'warn' = 'fail') =>
+    ({ name: 'NAME_CONFLICT_VALIDATION', logicalId, reason: 'It already exists.', mode }) as const;
+  const stack = stackOf(
+    node('create', 'Orders', TABLE, 'create'),
+    node('create', 'Logs', 'AWS::Logs::LogGroup', 'create'),
+    node('create', 'Charge', FUNCTION, 'create'),
+    node('update', 'Carts', TABLE),
+  );
+
+  test('by what an apply takes over, is no refusal, and says so', () => {
+    const answer = readRefusal('taken', stack, [taken('Orders'), taken('Logs'), taken('Charge', 'warn')]);
+    expect(answer).toEqual({
+      kind: 'more',
+      surprises: [
+        { logicalId: 'Orders', type: TABLE, effect: 'taken-over', losesData: false },
+        { logicalId: 'Logs', type: 'AWS::Logs::LogGroup', effect: 'taken-over', losesData: false },
+      ],
+      checks: [taken('Charge', 'warn')],
+    });
+    expect(isContradiction(answer)).toBe(false);
+  });
+
+  test.each([
+    ['a function', [taken('Orders'), taken('Charge')]],
+    ['a table that the plan does not create', [taken('Carts')]],
+    ['a resource that the plan does not name', [taken('Else')]],
+    ['something else', [taken('Orders'), { ...taken('Orders'), name: 'PROPERTY_VALIDATION' }]],
+    ['nothing that is told', []],
+  ])('or by %s, is one', (_, checks) => {
+    expect(readRefusal('taken', stack, checks)).toEqual({ kind: 'refused', reason: 'taken', checks });
+    expect(readRefusal('taken', undefined, checks)).toEqual({ kind: 'refused', reason: 'taken', checks });
+  });
+
+  test('an import that CloudFormation names itself is one, too', () => {
+    const answer = compareChangeSet(stack, [{ action: 'import', logicalId: 'Orders', type: TABLE }], [], false);
+    expect(answer).toMatchObject({ kind: 'more', surprises: [{ logicalId: 'Orders', effect: 'taken-over' }] });
   });
 });
