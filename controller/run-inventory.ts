@@ -44,8 +44,9 @@ export function openInventory(run: RunRecord, world: RunWorld, lease: Lease): In
       },
       noteChangeSet: (name, changeSet, content) => keepChangeSet(run, name, changeSet, content, world, lease),
       noteEvents: (name, operation, events) => keepEvents(run, name, operation, events, world, lease),
-      markAttempted: async (name, attempted) => {
-        const known = (await stacks()).get(name) ?? emptyRecord(name);
+      markAttempted: async (name, attempted, stackId) => {
+        const found = (await stacks()).get(name) ?? emptyRecord(name);
+        const known = stackId === undefined ? found : { ...found, stackId };
         await write({ ...known, attempted: { ...attempted, unfinished: true } });
       },
     },

@@ -23,7 +23,7 @@ export const REVERT_BUTTON = REVERT_ACTION.identifier;
 export const ADOPT_BUTTON = ADOPT_ACTION.identifier;
 
 /** What looking needs; the command line gives the same from a working folder. */
-export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'functions' | 'apis' | 'openResources' | 'clock'> &
+export type SweepWorld = Pick<PlannerWorld, 'ledger' | 'stacks' | 'functions' | 'apis' | 'openResources' | 'clock'> &
   CompilingWorld;
 
 /**
@@ -123,12 +123,36 @@ export async function lookForDrift(world: SweepWorld, names?: readonly string[])
     ...only,
   });
   if (await hasRunSince(currentRun, run?.startedAt, world)) return undefined;
-  const named = withActors(found, await world.ledger.listCalls(REMEMBERED_CALLS));
+  const named = withActors(await withoutOwn(found, stacks, world), await world.ledger.listCalls(REMEMBERED_CALLS));
   const [now, today] = [world.clock.now(), dayOf(world.clock.now())];
   // Asked last: what is said while looking counts.
   const accepted = acceptedBy(await world.ledger.listAcceptances(acceptedSince(now)), today);
   const ignored = ignoredBy(documents, today);
   return excuse(named, (deviation) => ignored(deviation) ?? accepted(deviation));
+}
+
+/**
+ * Leaves out what stands beside what is declared and belongs to a stack of ours after all: one that was left in the middle of a change has more than the
+ * record knows, until the next run reads it back (F7).
+ */
+async function withoutOwn(
+  found: DriftResult,
+  swept: readonly SweptStack[],
+  { stacks }: SweepWorld,
+): Promise<DriftResult> {
+  const unfinished = swept.filter(({ record }) => record.attempted?.unfinished === true);
+  if (unfinished.length === 0 || !found.resources.some(({ status }) => status === 'added')) return found;
+  const lists = await Promise.all(unfinished.map(({ record }) => stacks.listResources(record.name).catch(unlessGone)));
+  const own = new Set(lists.flat().map(({ physicalId }) => physicalId));
+  return {
+    ...found,
+    resources: found.resources.filter((one) => one.status !== 'added' || !own.has(one.physicalId ?? '')),
+  };
+}
+
+function unlessGone(error: unknown): readonly [] {
+  if (error instanceof HoldfastError && error.code === 'StackNotFound') return [];
+  throw error;
 }
 
 /** Whether a run was begun in the middle of a look, which then took what that run changed for drift (F7). */

@@ -151,7 +151,9 @@ function takingBack(step: Extract<StackStep, { step: 'change-set' }>, names: Run
 
 function follow(step: Extract<StackStep, { step: 'executing' }>, sight: StackSight): Decision {
   if (sight.changeSet.kind === 'ready') {
-    return isBusy(sight) ? WAIT_FOR_OPERATION : { do: 'execute', changeSet: step.changeSet, token: step.token };
+    const { stackId } = sight;
+    const { changeSet, token } = step;
+    return isBusy(sight) ? WAIT_FOR_OPERATION : { do: 'execute', changeSet, token, ...(stackId && { stackId }) };
   }
   if (sight.changeSet.kind === 'obsolete') {
     const next: StackStep = { step: 'pending', tries: triesOf(step) + 1 };

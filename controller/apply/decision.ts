@@ -20,7 +20,7 @@ export type Decision =
       readonly type: 'CREATE' | 'UPDATE';
       readonly importsExisting?: true;
     }
-  | { readonly do: 'execute'; readonly changeSet: string; readonly token: string }
+  | { readonly do: 'execute'; readonly changeSet: string; readonly token: string; readonly stackId?: string }
   | { readonly do: 'delete-change-set'; readonly changeSet: string; readonly step: StackStep }
   | { readonly do: 'delete-stack'; readonly stackId: string; readonly token: string }
   | { readonly do: 'continue-rollback'; readonly token: string }

@@ -38,7 +38,11 @@ export async function perform(
       return { step: await prepareChangeSet(decision, target, step, context, effects) };
     case 'execute':
       await noteChangeSet(target.name, decision.changeSet, effects);
-      await record.markAttempted(target.name, { sha: context.sha, templateDigest: target.templateDigest ?? '' });
+      await record.markAttempted(
+        target.name,
+        { sha: context.sha, templateDigest: target.templateDigest ?? '' },
+        decision.stackId,
+      );
       await stacks.executeChangeSet(target.name, decision.changeSet, decision.token);
       return { step };
     case 'delete-change-set':

@@ -108,8 +108,11 @@ export interface ApplyRecord {
   saveStep(stack: string, step: StackStep): Promise<void>;
   readStack(name: string): Promise<StackRecord | undefined>;
   saveStack(record: StackRecord): Promise<void>;
-  /** Notes what is about to be sent, so that the stack is looked at again whatever happens next (C2). */
-  markAttempted(stack: string, attempted: AppliedRevision): Promise<void>;
+  /**
+   * Notes what is about to be sent, so that the stack is looked at again whatever happens next (C2), and of which stack: one that is made again is
+   * another, and only what is recorded is ever deleted (K6).
+   */
+  markAttempted(stack: string, attempted: AppliedRevision, stackId?: string): Promise<void>;
   /** Keeps for evidence what CloudFormation says that it would do, before it is told to. */
   noteChangeSet(stack: string, changeSet: string, content: ChangeSetContent): Promise<void>;
   /** Keeps for evidence how an operation ended. `operation` names it: the same one twice is kept once. */

@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { createApiReader } from '../adapters/apigateway-api.ts';
 import { API_GATEWAY_RETRY, CLOUDFORMATION_RETRY, LAMBDA_RETRY } from '../adapters/aws-retry.ts';
+import { createStackReader } from '../adapters/cloudformation.ts';
 import { createFunctionReader } from '../adapters/lambda-functions.ts';
 import { createResourceReader } from '../adapters/readers/resources.ts';
 import { awsEndpointOf } from '../config.ts';
@@ -22,6 +23,7 @@ export async function sweepingWorld(
   return {
     ...(await openRegistry(options, io)),
     ledger: openLedger(controller),
+    stacks: createStackReader(new CloudFormationClient(CLOUDFORMATION_RETRY)),
     functions: createFunctionReader(new LambdaClient(LAMBDA_RETRY)),
     apis: createApiReader(new ApiGatewayV2Client(API_GATEWAY_RETRY)),
     openResources: async () => {

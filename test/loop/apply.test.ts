@@ -502,6 +502,28 @@ describe('a lost record', () => {
     expect(loop.check('holdfast/apply', push.after)).toBe('success: Nothing to apply');
   });
 
+  test('K7: a stack that was deleted by hand, is being made again, and is not wanted any more is deleted, not forgotten', async () => {
+    const loop = createLoop();
+    const first = loop.commit(REGISTRY);
+    await loop.arrive(first);
+    await loop.settle();
+    loop.cloudformation.deleteByHand('acme-team-orders');
+    loop.cloudformation.deleteRetained();
+    await loop.arrive({ type: 'manual', action: 'reconcile', requestedBy: 'someone' });
+    const stop = loop.cloudformation.onStatusChange(({ status, stackName }) => {
+      if (status === 'CREATE_IN_PROGRESS') loop.cloudformation.stall(stackName);
+    });
+    while (loop.cloudformation.statuses()['acme-team-orders'] !== 'CREATE_IN_PROGRESS') await loop.round();
+    const second = loop.commit({ 'teams/orders/team.yaml': null, 'teams/orders/status.yaml': null }, first.after);
+    await loop.arrive(second);
+    while ((await loop.ledger.readEnvironment()).currentRun !== second.after) await loop.round();
+    stop();
+    loop.cloudformation.resume('acme-team-orders');
+    await loop.settle();
+    expect(await loop.ledger.readEnvironment()).toMatchObject({ appliedSha: second.after });
+    expect(Object.keys(loop.cloudformation.statuses())).not.toContain('acme-team-orders');
+  });
+
   test('K4: what keeps data is protected from deletion, until a commit takes it out of the registry', async () => {
     const loop = createLoop();
     const first = loop.commit(REGISTRY);

@@ -56,6 +56,25 @@ describe('a sweep', () => {
     expect(loop.check('holdfast/drift', next.after)).toBe('none');
   });
 
+  test('F7: what a stack holds that was left in the middle of a change is not made by hand, though the record does not know it', async () => {
+    const { loop } = await withDrift();
+    const idOf = async (stack: string, id: string) =>
+      (await loop.cloudformation.listResources(stack)).find(({ logicalId }) => logicalId === id)?.physicalId ?? '';
+    const apiId = await idOf('acme-application', 'Api');
+    const own = await idOf('acme-team-orders', 'IntegrationStatus');
+    loop.apis.putApi(apiId, {});
+    for (const id of [own, 'by-hand']) loop.apis.putIntegration(apiId, id, { IntegrationType: 'AWS_PROXY' });
+    const lease = await loop.ledger.acquireLease('environment', 'test', loop.clock.now(), 1000);
+    const record = (await loop.ledger.readStacks()).find(({ name }) => name === 'acme-team-orders');
+    if (lease === undefined || record?.attempted === undefined) return expect.fail();
+    const resources = record.resources.filter(({ logicalId }) => logicalId !== 'IntegrationStatus');
+    await loop.ledger.writeStack({ ...record, resources, attempted: { ...record.attempted, unfinished: true } }, lease);
+    await loop.ledger.releaseLease(lease);
+    const report = await sweepDrift(loop.world);
+    const added = report?.result.resources.filter(({ status }) => status === 'added');
+    expect(added?.map(({ physicalId }) => physicalId)).toEqual(['by-hand']);
+  });
+
   test('the button puts it back with change sets that compare with reality (F6), then looks again', async () => {
     const { loop, sha } = await withDrift();
     await sweep(loop);

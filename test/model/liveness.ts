@@ -76,7 +76,9 @@ function tidyUp({ loop, model, past }: Simulation): void {
 /** Types the command that a check names for a stack whose update could not be taken back; says whether there was one. */
 function askForRescues(simulation: Simulation): boolean {
   const stuck = simulation.loop.cloudformation.stacks.filter(({ status }) => status === 'UPDATE_ROLLBACK_FAILED');
-  for (const { name } of stuck) ask(simulation, { action: 'rescue', stack: name });
+  for (const { name } of stuck) {
+    ask(simulation, { action: 'rescue', stack: name, reference: `rescue-${name}-${simulation.model.moment}` });
+  }
   return stuck.length > 0;
 }
 

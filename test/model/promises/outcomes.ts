@@ -91,7 +91,7 @@ export const OUTCOMES: readonly EachDeed[] = [
           // The parts of an API go with it, whichever stack made them.
           touchesSince(model, 'acme-application', 0) === 0,
       );
-      return found && `${found.stack}/${found.logicalId} is said to be ${found.status}.`;
+      return found && `${found.stack}/${found.logicalId || found.physicalId} is said to be ${found.status}.`;
     },
   },
 ];
@@ -120,7 +120,10 @@ async function notAsWanted(sha: string, { cloudformation }: Deed, past: Past): P
   }
   if (content.sync === 'keeping' || currentRun(past)?.component !== undefined) return undefined;
   const names = new Set(wanted.map(({ name }) => name));
-  const left = [...past.stacks.keys()].find((name) => !names.has(name) && stacks.has(name) && isLeftAlone(name));
+  // Also what no record knows any more: a stack that was forgotten is never deleted.
+  const ours = [...stacks.values()].filter(({ content: { tags } }) => tags['managed-by'] === 'holdfast');
+  const known = new Set([...past.stacks.keys(), ...ours.map(({ name }) => name)]);
+  const left = [...known].find((name) => !names.has(name) && stacks.has(name) && isLeftAlone(name));
   return left && `${left} is still there.`;
 }
 

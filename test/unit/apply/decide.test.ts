@@ -94,7 +94,7 @@ describe('making and executing a change set', () => {
 
   test('C3: a change set that is ready is executed with the same token, however often we come here', () => {
     const decision = decide(update, executing, sight('UPDATE_COMPLETE', { kind: 'ready' }), names);
-    expect(decision).toEqual({ do: 'execute', changeSet: 'cs-0', token: 's.cs-0' });
+    expect(decision).toEqual({ do: 'execute', changeSet: 'cs-0', token: 's.cs-0', stackId: 'arn:s' });
   });
 
   test('C7: a complete stack whose change set still executes is not read back yet', () => {
