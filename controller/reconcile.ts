@@ -99,7 +99,7 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
 
   const head = await resolveHead(trigger, world);
   if (head === undefined) return { because: 'the pushed commit is not visible on the branch yet; looking again later' };
-  const isAsked = trigger.type === 'manual';
+  const isAsked = trigger.type === 'manual' && trigger.action === 'reconcile';
   if (current !== undefined && (current.sha === head || (isHeld(head, environment) && !isAsked))) return current;
   if (current !== undefined) await supersede(current, head, world, lease);
   try {

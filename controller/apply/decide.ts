@@ -130,7 +130,7 @@ function prepare(
       return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(step) + 1 } };
     case 'failed':
       return step.importsExisting !== true && NAMES_TAKEN.test(sight.changeSet.reason)
-        ? { do: 'delete-change-set', changeSet, step: takingBack(step, names) }
+        ? { do: 'enter', step: takingBack(step, names) }
         : { do: 'fail', reason: sight.changeSet.reason };
   }
 }
@@ -143,7 +143,8 @@ const NAMES_TAKEN = /AWS::EarlyValidation::ResourceExistenceCheck/;
 
 /**
  * What keeps data outlives its document, and stands in the way of a commit or a rollback that brings that back. A second change set takes it over,
- * once; CloudFormation refuses that for what is in another stack, and for what its template would not keep (K4, K6).
+ * once; CloudFormation refuses that for what is in another stack, and for what its template would not keep (K4, K6). The first goes when the second is
+ * executed.
  */
 function takingBack(step: Extract<StackStep, { step: 'change-set' }>, names: RunNames): StackStep {
   return { step: 'change-set', changeSet: names.changeSet(triesOf(step) + 1), importsExisting: true };

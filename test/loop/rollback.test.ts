@@ -80,6 +80,16 @@ describe('going back', () => {
     });
   });
 
+  test('a word to go on, while it goes on, does not stop it', async () => {
+    const { loop, second, third } = await threeApplied();
+    await loop.arrive(rollbackTo(second));
+    while ((await loop.ledger.readEnvironment()).currentRun === third) await loop.round();
+    await play(loop, { type: 'manual', action: 'resume', requestedBy: 'grace' });
+    expect(await loop.ledger.readRun(`${second}/rollback/request-1`)).toMatchObject({ state: 'succeeded' });
+    expect(await applied(loop)).toBe(second);
+    expect(await memoryOf(loop)).toBe(400);
+  });
+
   test('neither the resync nor any webhook of the head or before undoes it', async () => {
     const { loop, pushes, first } = await threeApplied();
     await play(loop, rollbackTo(first));

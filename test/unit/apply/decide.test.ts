@@ -167,11 +167,7 @@ describe('deleting', () => {
     const reason = 'The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]. To …';
     const refused = sight('UPDATE_COMPLETE', { kind: 'failed', reason });
     const again: StackStep = { step: 'change-set', changeSet: 'cs-1', importsExisting: true };
-    expect(decide(update, changeSet, refused, names)).toEqual({
-      do: 'delete-change-set',
-      changeSet: 'cs-0',
-      step: again,
-    });
+    expect(decide(update, changeSet, refused, names)).toEqual({ do: 'enter', step: again });
     expect(decide(update, again, sight('UPDATE_COMPLETE'), names)).toEqual({
       do: 'create-change-set',
       changeSet: 'cs-1',
