@@ -99,8 +99,8 @@ async function chooseRun(trigger: Trigger, world: ApplierWorld, lease: Lease): P
 
   const head = await resolveHead(trigger, world);
   if (head === undefined) return { because: 'the pushed commit is not visible on the branch yet; looking again later' };
-  const isAsked = trigger.type === 'manual' && trigger.action === 'reconcile';
-  if (current !== undefined && (current.sha === head || (isHeld(head, environment) && !isAsked))) return current;
+  const isKeptBack = isHeld(head, environment) && !isRequest(trigger);
+  if (current !== undefined && (current.sha === head || isKeptBack)) return current;
   if (current !== undefined) await supersede(current, head, world, lease);
   try {
     return await beginRevision(head, trigger, environment, world, lease);
@@ -118,7 +118,7 @@ async function beginRevision(
   world: ApplierWorld,
   lease: Lease,
 ): Promise<Choice> {
-  const asked = trigger.type === 'manual' && trigger.action === 'reconcile';
+  const asked = isRequest(trigger);
   const because = asked ? undefined : await whyLeft(head, environment, world);
   if (because !== undefined) {
     await publishAgain(environment, world, lease);
@@ -177,6 +177,11 @@ async function answerRequest(
     default:
       return undefined;
   }
+}
+
+/** Somebody asks for the head of the branch, whatever is known of it. */
+function isRequest(trigger: Trigger): trigger is ManualTrigger & { readonly action: 'reconcile' } {
+  return trigger.type === 'manual' && trigger.action === 'reconcile';
 }
 
 /** Somebody's word about drift, which is heard also while a run is in progress and while nothing is begun. */

@@ -142,7 +142,10 @@ async function withoutOwn(
 ): Promise<DriftResult> {
   const unfinished = swept.filter(({ record }) => record.attempted?.unfinished === true);
   if (unfinished.length === 0 || !found.resources.some(({ status }) => status === 'added')) return found;
-  const lists = await Promise.all(unfinished.map(({ record }) => stacks.listResources(record.name).catch(unlessGone)));
+  // By the recorded id: a namesake's things are not ours (K6).
+  const lists = await Promise.all(
+    unfinished.map(({ record }) => stacks.listResources(record.stackId ?? record.name).catch(unlessGone)),
+  );
   const own = new Set(lists.flat().map(({ physicalId }) => physicalId));
   return {
     ...found,

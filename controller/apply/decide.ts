@@ -12,6 +12,12 @@ const CHANGE_SET_SECONDS = 3;
 /** Stack operations announce their end on EventBridge; this is only the safety net behind it. */
 const OPERATION_SECONDS = 60;
 
+/**
+ * CloudFormation's name for what it finds before it begins, in the reason of a change set that failed for it:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
+ */
+const NAMES_TAKEN = /AWS::EarlyValidation::ResourceExistenceCheck/;
+
 const WAIT_FOR_OPERATION: Decision = { do: 'wait', seconds: OPERATION_SECONDS };
 
 /**
@@ -130,23 +136,17 @@ function prepare(
       return { do: 'delete-change-set', changeSet, step: { step: 'pending', tries: triesOf(step) + 1 } };
     case 'failed':
       return step.importsExisting !== true && NAMES_TAKEN.test(sight.changeSet.reason)
-        ? { do: 'enter', step: takingBack(step, names) }
+        ? { do: 'enter', step: takingOver(step, names) }
         : { do: 'fail', reason: sight.changeSet.reason };
   }
 }
-
-/**
- * CloudFormation's name for what it finds before it begins, in the reason of a change set that failed for it:
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
- */
-const NAMES_TAKEN = /AWS::EarlyValidation::ResourceExistenceCheck/;
 
 /**
  * What keeps data outlives its document, and stands in the way of a commit or a rollback that brings that back. A second change set takes it over,
  * once; CloudFormation refuses that for what is in another stack, and for what its template would not keep (K4, K6). The first goes when the second is
  * executed.
  */
-function takingBack(step: Extract<StackStep, { step: 'change-set' }>, names: RunNames): StackStep {
+function takingOver(step: Extract<StackStep, { step: 'change-set' }>, names: RunNames): StackStep {
   return { step: 'change-set', changeSet: names.changeSet(triesOf(step) + 1), importsExisting: true };
 }
 

@@ -1,4 +1,4 @@
-import type { Template } from '../compile/template.ts';
+import { isKept, type Template } from '../compile/template.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { PhysicalResource } from '../observe/observed.ts';
 import type { ApplyEffects, RunContext } from './effects.ts';
@@ -71,5 +71,5 @@ async function codeDigests(
 
 /** Stacks that hold data are protected from deletion as a whole (K4). */
 function keepsData(template: Template): boolean {
-  return Object.values(template.Resources).some(({ DeletionPolicy: policy = 'Delete' }) => policy !== 'Delete');
+  return Object.values(template.Resources).some(isKept);
 }

@@ -28,12 +28,13 @@ export function notificationsOf(site: Site<'Bucket'>): JsonObject {
  * S3 tries whether it may send before it takes a notification, so the policies of the queues come first. A queue in another stack is applied
  * before, because its ARN is an output.
  */
-export function orderOf(site: Site<'Bucket'>): { readonly DependsOn?: readonly string[] } {
-  const here = (site.document.spec.notifications ?? [])
-    .map(({ queue }) => queueAt(queue, site))
-    .filter((queue) => queue !== undefined && teamDraft(queue, site.context) === site.draft);
-  const policies = new Set(here.map((queue) => idFor('AccessToQueue', queue?.metadata.name ?? '')));
-  return policies.size === 0 ? {} : { DependsOn: [...policies] };
+export function waitForQueues(site: Site<'Bucket'>): { readonly DependsOn?: readonly string[] } {
+  const policies = (site.document.spec.notifications ?? []).flatMap(({ queue }) => {
+    const target = queueAt(queue, site);
+    const isHere = target !== undefined && teamDraft(target, site.context) === site.draft;
+    return isHere ? [idFor('AccessToQueue', target.metadata.name)] : [];
+  });
+  return policies.length === 0 ? {} : { DependsOn: [...new Set(policies)] };
 }
 
 /** CloudFormation takes one event for each. */

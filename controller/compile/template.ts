@@ -11,6 +11,11 @@ export interface TemplateResource {
   readonly Metadata?: JsonObject;
 }
 
+/** Whether a resource stays in AWS when it leaves its template (K4). */
+export function isKept({ DeletionPolicy: policy = 'Delete' }: TemplateResource): boolean {
+  return policy !== 'Delete';
+}
+
 /** A CloudFormation template as plain data, in CloudFormation's own words. */
 export interface Template {
   readonly AWSTemplateFormatVersion: '2010-09-09';

@@ -1,5 +1,5 @@
 import type { DesiredStack } from '../compile/desired.ts';
-import type { Template, TemplateResource } from '../compile/template.ts';
+import { isKept, type Template, type TemplateResource } from '../compile/template.ts';
 import type { ObservedStack } from '../observe/observed.ts';
 import { diffResource } from './diff-resource.ts';
 import { impactOf, type ReplacementRules } from './impact.ts';
@@ -57,8 +57,7 @@ function createNode(desired: DesiredStack, logicalId: string, resource: Template
 }
 
 function deleteNode(observed: ObservedStack, logicalId: string, resource: TemplateResource): PlanNode {
-  const retained = resource.DeletionPolicy !== undefined && resource.DeletionPolicy !== 'Delete';
-  const impact = retained ? 'orphan' : 'destroy';
+  const impact = isKept(resource) ? 'orphan' : 'destroy';
   return { action: 'delete', logicalId, type: resource.Type, impact, changes: [], ...physicalId(observed, logicalId) };
 }
 

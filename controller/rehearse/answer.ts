@@ -1,15 +1,21 @@
 import type { FailedCheck } from './port.ts';
 
-/** What happens to a resource, worst first. `unknown` is an action that CloudFormation names and we do not. */
-export type SurpriseEffect =
-  | 'removed'
-  | 'replaced'
-  | 'may-be-replaced'
-  | 'added'
-  | 'changed'
-  /** It exists already: an earlier commit left it, or somebody made it. */
-  | 'taken-over'
-  | 'unknown';
+/**
+ * What happens to a resource, worst first. `unknown` is an action that CloudFormation names and we do not; what is `taken-over` exists already, because
+ * an earlier commit left it or somebody made it.
+ */
+export const SURPRISE_EFFECTS = [
+  'removed',
+  'replaced',
+  'may-be-replaced',
+  'unknown',
+  'taken-over',
+  'added',
+  'changed',
+] as const;
+
+/** One of {@link SURPRISE_EFFECTS}. */
+export type SurpriseEffect = (typeof SURPRISE_EFFECTS)[number];
 
 /** Something that a change set would do and the plan does not say. */
 export interface Surprise {

@@ -1,7 +1,7 @@
 import type { ChangeSetChange } from '../apply/port.ts';
 import { holdsData } from '../plan/holds-data.ts';
 import type { PlanNode, StackPlan } from '../plan/plan.ts';
-import type { Answer, Surprise, SurpriseEffect } from './answer.ts';
+import { type Answer, SURPRISE_EFFECTS, type Surprise, type SurpriseEffect } from './answer.ts';
 import type { FailedCheck } from './port.ts';
 import { withoutEchoes } from './without-echoes.ts';
 
@@ -90,17 +90,8 @@ function unplannedChange(
   return retags && scope.length > 0 && scope.every((part) => part === 'Tags') ? undefined : 'changed';
 }
 
-const RANK: readonly SurpriseEffect[] = [
-  'removed',
-  'replaced',
-  'may-be-replaced',
-  'unknown',
-  'taken-over',
-  'added',
-  'changed',
-];
-
 function worstFirst(a: Surprise, b: Surprise): number {
-  const rank = ({ effect, losesData }: Surprise) => RANK.indexOf(effect) - (losesData ? RANK.length : 0);
+  const rank = ({ effect, losesData }: Surprise) =>
+    SURPRISE_EFFECTS.indexOf(effect) - (losesData ? SURPRISE_EFFECTS.length : 0);
   return rank(a) - rank(b) || (a.logicalId < b.logicalId ? -1 : 1);
 }

@@ -73,6 +73,19 @@ describe('a sweep', () => {
     const report = await sweepDrift(loop.world);
     const added = report?.result.resources.filter(({ status }) => status === 'added');
     expect(added?.map(({ physicalId }) => physicalId)).toEqual(['by-hand']);
+
+    // A namesake that somebody made is not ours, nor is what it holds (K6).
+    loop.cloudformation.deleteByHand('acme-team-orders');
+    loop.cloudformation.createByHand('acme-team-orders', {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Resources: { Theirs: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { ApiId: apiId } } },
+    });
+    const theirs = await idOf('acme-team-orders', 'Theirs');
+    loop.apis.removeIntegration(apiId, own);
+    loop.apis.putIntegration(apiId, theirs, { IntegrationType: 'AWS_PROXY' });
+    const later = await sweepDrift(loop.world);
+    const foreign = later?.result.resources.filter(({ status }) => status === 'added');
+    expect(foreign?.map(({ physicalId }) => physicalId).sort()).toEqual([theirs, 'by-hand'].sort());
   });
 
   test('the button puts it back with change sets that compare with reality (F6), then looks again', async () => {

@@ -3,7 +3,7 @@ import type { BucketSpec } from '../../../registry/kinds/bucket/schema.ts';
 import type { RegistryDocument } from '../../documents/registry.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { actionsOf } from '../access-actions.ts';
-import { notificationsOf, orderOf } from '../bucket-notifications.ts';
+import { notificationsOf, waitForQueues } from '../bucket-notifications.ts';
 import { type CompileContext, type OutputValues, placeOf } from '../context.ts';
 import { concat, getAtt, ref } from '../intrinsics.ts';
 import { keyGrant } from '../key-grant.ts';
@@ -62,7 +62,7 @@ function compileBucket(document: Bucket, context: CompileContext): void {
     ...(SHARED_TAG in site.tagMap && { AbacStatus: 'Enabled' }),
     Tags: site.tags,
   };
-  const attributes = { ...RETAINED, ...orderOf(site) };
+  const attributes = { ...RETAINED, ...waitForQueues(site) };
   const id = put(site, 'Bucket', 'AWS::S3::Bucket', properties, withUsage(attributes, spec.traffic ?? {}));
   const arn = getAtt(id, 'Arn');
   const protective = protectiveStatements('s3:*', [arn, concat(arn, '/*')], placeOf(context));

@@ -1,4 +1,5 @@
 import { RETRY_DEFAULTS } from '../../../registry/kinds/delivery.ts';
+import { IDEMPOTENCY_TABLE } from '../../../registry/kinds/event-processor/core.ts';
 import type { EventProcessorSpec } from '../../../registry/kinds/event-processor/schema.ts';
 import { DEFAULT_BUS } from '../../../registry/kinds/event-rule/schema.ts';
 import { timesPerMonth } from '../../../registry/kinds/schedule/expression.ts';
@@ -43,8 +44,7 @@ function queue(document: Processor): TeamDocument {
 function table(document: Processor): TeamDocument {
   const events = eventsPerMonth(document.spec);
   const spec = {
-    partitionKey: { name: 'id', type: 'string' },
-    ttl: 'expiration',
+    ...IDEMPOTENCY_TABLE,
     pointInTimeRecovery: false,
     deletionProtection: false,
     tableClass: 'standard',

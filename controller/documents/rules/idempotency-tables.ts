@@ -1,12 +1,9 @@
+import { IDEMPOTENCY_TABLE } from '../../../registry/kinds/event-processor/core.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
 import type { Problem } from '../problem.ts';
 import type { RegistryDocument } from '../registry.ts';
 import { lookupOf } from './lookup.ts';
 import { documentsOf, type RegistryContext, teamOfPath } from './registry-rule.ts';
-
-/** The form in which Powertools for AWS Lambda and the core keep what was handled (docs/event-core.md). */
-const KEY = { name: 'id', type: 'string' } as const;
-const TTL = 'expiration';
 
 /** A table that several processors share has the form that they need, and is their team's own: records are kept apart by processors' names. */
 export function idempotencyTables(context: RegistryContext): readonly Finding[] {
@@ -29,9 +26,11 @@ function foreign(team: string | undefined, { source }: RegistryDocument<'EventPr
 
 function unfit({ metadata, spec }: RegistryDocument<'Table'>): Problem | undefined {
   const { partitionKey, sortKey, ttl } = spec;
-  if (partitionKey.name === KEY.name && partitionKey.type === KEY.type && sortKey === undefined && ttl === TTL)
-    return undefined;
+  const { partitionKey: key, ttl: time } = IDEMPOTENCY_TABLE;
+  const isFit =
+    partitionKey.name === key.name && partitionKey.type === key.type && sortKey === undefined && ttl === time;
+  if (isFit) return undefined;
   const message = `Table ${metadata.name} has not the form of an idempotency table.`;
-  const hint = `It needs partitionKey: { name: ${KEY.name} }, ttl: ${TTL}, and no sortKey.`;
+  const hint = `It needs partitionKey: { name: ${key.name} }, ttl: ${time}, and no sortKey.`;
   return { code: 'UnfitDocument', path: ['spec', 'idempotency', 'table', 'name'], message, hint };
 }

@@ -4,6 +4,9 @@
  */
 export const CORE_CODE_KEY = '_holdfast/event-core.zip';
 
+/** The form of the table in which the core, like Powertools for AWS Lambda, keeps what was handled (docs/event-core.md). */
+export const IDEMPOTENCY_TABLE = { partitionKey: { name: 'id', type: 'string' }, ttl: 'expiration' } as const;
+
 /** What Lambda is told of that code. */
 export const CORE_RUNTIME = 'nodejs24.x';
 export const CORE_HANDLER = 'index.handler';
